@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// The contract of a detector: what it is given, what it must answer, and when. MIT, so that others' detectors carry what
+// licence they like. A detector is one file ending in one `const detector_t detector_NAME`, and one line in registry.def.
+#ifndef VIGIL_DETECTOR_H
+#define VIGIL_DETECTOR_H
+#include "core/param.h"
+#include "trace/event.h"
+
+#define DETECTOR_ABI 1u
+
+/// Columns of the feature table, computed once a scoring time for all detectors; feature.def says what each is.
+typedef enum {
+#define FEATURE(name, text, unit, meaning) FEATURE_##name,
+#include "detectors/feature.def"
+#undef FEATURE
+    FEATURES
+} feature_t;
+
+extern const char *const feature_name[FEATURES + 1];
+extern const char *const feature_unit[FEATURES + 1];
+extern const char *const feature_meaning[FEATURES + 1];
+
+/// What one instance of a detector is allowed to see.
+typedef enum {
+    VIEW_SILO,   // one platform's own metadata; one instance a platform
+    VIEW_DEVICE, // one platform's metadata and, of the others, which accounts share a device
+    VIEW_ALL     // everything; one instance
+} view_scope_t;
+
+typedef struct {
+    view_scope_t scope;
+    int platform;                   // platform_t of a silo; -1 = all
+    const account_table_t *account; // all accounts; a silo's instance is only ever asked about its own platform's
+    uint64_t seed;                  // for detectors that draw: rng_at(seed, ..., RNG_DETECTOR)
+} detector_view_t;
+
+/// Rows to fit on or to score: the accounts of the view that have been active, and their features.
+typedef struct {
+    size_t n;
+    uint32_t time;           // s: features are of events before this time only
+    const uint32_t *account; // [n] rising; NULL when fitting (rows of several worlds and times)
+    const float *feature;    // [n][FEATURES], finite
+} detector_rows_t;
+
+enum { NEEDS_EVENTS = 1, NEEDS_FEATURES = 2, NEEDS_GRAPH = 4, NEEDS_LABELS = 8 };
+
+typedef enum { UNIT_ACCOUNT, UNIT_PAIR } detector_unit_t;
+
+/// A detector. The host allocates `state` (state_bytes, zeroed) and `config` (config_bytes, filled from `params`).
+/// Any callback may be NULL but score. Only open and fit can fail: they return 0 or error_set(ERR_PLUGIN, ...).
+typedef struct {
+    uint32_t abi; // DETECTOR_ABI
+    const char *name, *summary, *source; // source: the paper
+    const param_t *params;               // scenario keys detectors.NAME.*, or NULL
+    size_t config_bytes, state_bytes;
+    detector_unit_t unit;
+    unsigned needs;
+
+    /// Prepares `state`; called once before any other callback. `view` and `config` outlive the state.
+    int (*open)(void *state, const void *config, const detector_view_t *view);
+    /// Learns. With NEEDS_LABELS: rows of training worlds, label[i] 1 for an offender's account.
+    /// Without: label is NULL, the rows are the same. Called at most once, before the first score.
+    int (*fit)(void *state, const detector_rows_t *rows, const uint8_t *label);
+    /// One tick's events, in time order, only what the view may see. Called in order, by one thread.
+    void (*observe)(void *state, const event_batch_t *batch);
+    /// Suspicion of each row, higher = more suspicious, finite.
+    /// @param[out] score [n]
+    /// @threads called at once on disjoint parts of the rows; must not change `state`, and a row's score must not
+    ///          depend on which other rows are in the call
+    void (*score)(const void *state, const detector_rows_t *rows, double *score);
+    /// Frees what open and fit allocated; state may be half-made.
+    void (*close)(void *state);
+} detector_t;
+
+/// The built-in detectors in the order of registry.def, NULL-terminated.
+extern const detector_t *const detector_registry[];
+/// A detector by name, or NULL.
+const detector_t *detector_find(const char *name);
+/// Suspicion of rows[0..n) with the work cut over OpenMP threads.
+void detector_score(const detector_t *detector, const void *state, const detector_rows_t *rows, double *score);
+#endif
