@@ -78,7 +78,7 @@ uint32_t rng_pair(uint32_t a, uint32_t b);
 /// The seed of replicate `index` in role `role` (0 training, 1 validation, 2 test ...): distinct streams for distinct arguments.
 uint64_t rng_world_seed(uint64_t seed, uint32_t role, uint32_t index);
 
-/// The same generator as a gsl_rng type, so that GSL's distributions serve; gsl_rng_set's seed is the key's low word.
+/// The same generator as a gsl_rng type, so that GSL's distributions serve; gsl_rng_set's seed is the 64-bit key.
 extern const gsl_rng_type *const rng_gsl_type;
 /// Puts a gsl_rng of rng_gsl_type at the start of a stream.
 void rng_gsl_seek(gsl_rng *gsl, rng_t start);

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Checked allocation: every size is tested for overflow and every failure says how much was wanted.
+#include "core/array.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/error.h"
+
+#define FIRST_CAPACITY 16
+
+static int no_memory(size_t n, size_t item_bytes)
+{
+    return error_set(ERR_MEMORY, "out of memory: wanted %zu items of %zu bytes", n, item_bytes);
+}
+
+// The callers pass the address of a pointer of any type; copying bytes keeps that within the aliasing rules.
+static void *load(const void *pointer)
+{
+    void *block;
+    memcpy(&block, pointer, sizeof block);
+    return block;
+}
+
+static void store(void *pointer, void *block) { memcpy(pointer, &block, sizeof block); }
+
+int array_new(void *pointer, size_t n, size_t item_bytes)
+{
+    BUG_IF(item_bytes == 0);
+    void *block = calloc(n ? n : 1, item_bytes);
+    store(pointer, block);
+    return block ? 0 : no_memory(n, item_bytes);
+}
+
+int array_resize(void *pointer, size_t n, size_t item_bytes)
+{
+    BUG_IF(item_bytes == 0);
+    void *block = reallocarray(load(pointer), n ? n : 1, item_bytes);
+    if (block == NULL) return no_memory(n, item_bytes);
+    store(pointer, block);
+    return 0;
+}
+
+int array_reserve(void *pointer, size_t *capacity, size_t n, size_t item_bytes)
+{
+    if (n <= *capacity) return 0;
+    size_t wanted = *capacity ? *capacity : FIRST_CAPACITY;
+    while (wanted < n) wanted = wanted > SIZE_MAX / 2 ? n : wanted * 2;
+    CHECK(array_resize(pointer, wanted, item_bytes));
+    *capacity = wanted;
+    return 0;
+}
