@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The scenario: every number a run depends on, composed of the tables in this folder and those of the plug-ins.
+#ifndef VIGIL_SCENARIO_H
+#define VIGIL_SCENARIO_H
+#include "core/param.h"
+#include "scenarios/life.h"
+#include "scenarios/offending.h"
+#include "scenarios/population.h"
+#include "scenarios/protocol.h"
+#include "trace/truth.h"
+
+#define SCENARIO_SECTIONS 96
+
+/// Root keys.
+typedef struct {
+    char description[512];
+    uint64_t seed;
+    uint32_t persons;
+    uint32_t days;
+    bool null_offenders;
+    int32_t granularity; // granularity_t
+} run_t;
+
+typedef enum { GRANULARITY_BURST, GRANULARITY_MESSAGE } granularity_t;
+
+typedef struct {
+    run_t run;
+    population_t population;
+    adoption_t platform[PLATFORMS];
+    role_policy_t role[ROLES];
+    ties_t ties;
+    life_t life;
+    offending_t offending;
+    offender_policy_t offender[OFFENDERS]; // row 0 (none) unused
+    child_t child;
+    lens_t lens;
+    protocol_t protocol;
+    void *detector_config[64]; // by registry order, owned
+    void *measure_config[32];  // by registry order, owned
+    param_section_t section[SCENARIO_SECTIONS];
+    size_t sections;
+} scenario_t;
+
+/// Registers this folder's sections and the detectors'; fills all defaults. The measures' sections are added by
+/// measures_register(), which the layer above calls before loading. @return 0, ERR_MEMORY
+int scenario_init(scenario_t *self);
+/// Adds a section (a plug-in's table) under a path. @return 0, ERR_LIMIT
+int scenario_add(scenario_t *self, const char *path, const char *meaning, const param_t *params, void *base);
+/// Reads a file and the --set overrides over the defaults; then checks what spans keys (for example warm-up < days).
+/// @return 0, ERR_INPUT, ERR_IO (error_text() names every problem)
+int scenario_load(scenario_t *self, const char *path, const char *const *override, size_t overrides);
+void scenario_free(scenario_t *self);
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine that policies act through: emitting rows, sending messages to other shards, leaving things to do later.
+#ifndef VIGIL_ENGINE_H
+#define VIGIL_ENGINE_H
+#include "core/alias.h"
+#include "core/rng.h"
+#include "sim/measures/measure.h"
+#include "sim/sim.h"
+#include "sim/world/world.h"
+
+/// Hours ahead for which rows and things to do can be left; later times are clipped to the last slot.
+#define RING 64
+#define RING_S (RING * TICK_S)
+
+/// What crosses shards. Applied by the owner of `target` in the order (target, time, sender, sequence).
+typedef enum { MESSAGE_REQUEST, MESSAGE_TIE, MESSAGE_UNTIE, MESSAGE_THREAD } message_kind_t;
+typedef struct {
+    uint32_t target, time, sender; // accounts
+    uint32_t sequence;             // of the sending shard within the tick
+    uint8_t kind, flags, circle, spare_; // flags: event flags of the request; circle of the tie to add
+} message_t;
+
+/// A thing the shard's owner does at a later time.
+typedef enum { TODO_DECIDE /* account looks at other's request */ } todo_kind_t;
+typedef struct {
+    uint32_t time, account, other;
+    uint8_t kind, flags, circle, spare_;
+} todo_t;
+
+/// Tables of laws, made once from the scenario.
+typedef struct {
+    quantile_t gap, slow, request_delay;
+    alias_t hour[3][2];            // by age class (child, teen, adult) and weekend
+    double burst_stop;             // geometric stop of messages a burst
+} laws_t;
+
+typedef struct chunk chunk_t;
+/// One shard at work: everything that its owner alone writes during a tick.
+typedef struct shard {
+    world_t *world;
+    const laws_t *laws;
+    const measure_set_t *measures;
+    uint32_t index;
+    uint32_t start, end;           // the tick, s
+    struct { chunk_t *head, *tail; } ring[RING];
+    chunk_t *free_chunk;
+    void *slabs;
+    struct { todo_t *item; size_t n, capacity; } todo[RING];
+    struct { message_t *item; size_t n, capacity; } outbox[SHARDS];
+    uint32_t sequence;
+    uint64_t *plan;                // today's sessions: second of day << 32 | person, by hour
+    size_t plan_capacity;
+    uint32_t plan_first[25];
+    measure_counter_t counter[MEASURES_MAX][HOOKS][PLATFORMS];
+    uint64_t bytes;                // allocated by this shard
+} shard_t;
+
+/// Leaves a row; its time must be >= the tick's start. Rows of closed or left accounts are dropped when their time comes.
+void engine_emit(shard_t *shard, event_t row);
+/// Sends a message for the end of this tick. `message.sequence` is filled in.
+void engine_send(shard_t *shard, message_t message);
+/// Leaves a thing to do for this shard, at a later tick (a time in this tick or before means the next one).
+void engine_todo(shard_t *shard, todo_t todo);
+
+/// Style of one conversation.
+typedef struct {
+    double turns;        // mean further bursts after the first
+    double answer;       // chance that the first burst is answered
+    double media, call;  // expected rows
+    double slow_share;   // share of answers that come hours later
+} talk_style_t;
+typedef struct {
+    uint32_t end;        // s of the last row
+    uint32_t out, in;    // messages each way
+    bool answered;
+} talk_t;
+/// Emits one conversation between two accounts of one platform from `time` on: bursts in turn, media, calls. The same
+/// code serves benign people and offenders. Sets FLAG_NIGHT and FLAG_ENCRYPTED itself; `flags` holds the others of the
+/// first row (FLAG_FIRST makes the first answer carry FLAG_ANSWER).
+talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uint32_t to, const talk_style_t *style,
+                   uint8_t flags);
+/// FLAG_NIGHT if `time` lies between 22:00 and 06:00, else 0.
+static inline uint8_t engine_night(uint32_t time)
+{
+    uint32_t hour = time / 3600 % 24;
+    return hour >= 22 || hour < 6 ? FLAG_NIGHT : 0;
+}
+#endif

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Safety measures: plug-ins with hooks at the decision points of the simulation.
+#ifndef VIGIL_MEASURE_H
+#define VIGIL_MEASURE_H
+#include "core/rng.h"
+#include "sim/world/world.h"
+
+#define MEASURES_MAX 16
+
+/// Decision points at which one account acts on another.
+typedef enum { HOOK_DISCOVER, HOOK_CONTACT, HOOK_MESSAGE, HOOK_MEDIA, HOOK_REGISTER, HOOK_ALERT, HOOKS } hook_t;
+extern const char *const hook_name[HOOKS + 1];
+
+/// One attempt: `actor` wants to find, ask, write to or send media to `target`; for REGISTER the actor is the new account.
+typedef struct {
+    const world_t *world;
+    uint32_t actor, target; // accounts
+    uint32_t time;          // s
+    uint8_t flags;          // event flags known so far: FLAG_UNCONNECTED, FLAG_SUGGESTED, ...
+} attempt_t;
+
+typedef struct {
+    uint64_t attempts, denied;
+} measure_counter_t;
+
+struct engine_view;
+/// A measure. allow[hook] NULL = not hooked. Callbacks of hooks are pure: (config, attempt) -> allowed; they cannot fail
+/// and are called at once from all shards. `tick` runs between ticks, alone, in order of the registry.
+typedef struct {
+    const char *name, *summary, *source;
+    const param_t *params; // scenario keys measures.NAME.*; first of them `enabled`
+    size_t config_bytes, state_bytes;
+    bool (*allow[HOOKS])(const void *config, const attempt_t *attempt);
+    int (*open)(void *state, const void *config, world_t *world);
+    /// An alert about an account came in (main thread, between ticks).
+    void (*alert)(void *state, const void *config, world_t *world, uint32_t account, double score, uint32_t time);
+    /// Acts on the world between ticks; may close accounts through measure_close.
+    void (*tick)(void *state, const void *config, struct engine_view *engine, uint32_t time);
+    void (*close)(void *state);
+} measure_t;
+
+/// Every measure's config starts with this.
+typedef struct {
+    bool enabled;
+} measure_config_t;
+
+/// The measures that a scenario switches on, by hook.
+typedef struct {
+    size_t n;
+    const measure_t *measure[MEASURES_MAX];
+    const void *config[MEASURES_MAX];
+    void *state[MEASURES_MAX];
+    bool hooked[HOOKS]; // any measure at this hook
+} measure_set_t;
+
+extern const measure_t *const measure_registry[]; // NULL-terminated
+const measure_t *measure_find(const char *name);
+/// Adds every measure's section to a scenario. @return 0, ERR_MEMORY, ERR_LIMIT
+int measures_register(scenario_t *scenario);
+
+struct shard;
+/// Asks all measures at a hook; counts the attempt. True if all allow it.
+bool measures_allow_(struct shard *shard, hook_t hook, uint32_t actor, uint32_t target, uint32_t time, uint8_t flags);
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The simulator from outside: open a world, run it into sinks, read the truth.
+#ifndef VIGIL_SIM_H
+#define VIGIL_SIM_H
+#include "scenarios/scenario.h"
+#include "trace/sink.h"
+#include "trace/truth.h"
+
+#define TICK_S 3600u
+
+typedef struct sim sim_t;
+
+/// Size and outcome counts of a world so far; the rows of the table that `run` and `simulate` print.
+typedef struct {
+    uint64_t persons, accounts, groups, ties; // ties: undirected, at the start
+    uint64_t events, messages;                // rows; direct messages (sum of counts)
+    uint64_t event[EVENT_KINDS];              // rows by kind
+    uint64_t offenders, approaches, reached, harmed; // persons; children by approach: answered, came to harm
+    uint64_t closed_accounts, closed_benign;
+    uint64_t state_bytes;                     // memory of the world's own arrays
+} sim_counts_t;
+
+/// Builds the population and the ties of one world. The scenario must outlive it.
+/// @return 0, ERR_MEMORY, ERR_INPUT (a scenario that cannot be built)
+int sim_open(sim_t **self, const scenario_t *scenario, uint64_t world_seed);
+void sim_close(sim_t *self);
+/// What the platforms know of the accounts; `registered` of an account that comes later lies ahead.
+const account_table_t *sim_accounts(const sim_t *self);
+/// Runs all ticks; every sink gets every batch. Stops between ticks on a signal (ERR_STOPPED) or a sink's error.
+int sim_run(sim_t *self, const sink_t *sink, size_t sinks);
+/// For use by a sink, while sim_run runs: an alert about an account, handled by the measures from the next tick on.
+/// Kept in the order of calls.
+void sim_alert(sim_t *self, uint32_t account, double score);
+/// Counts so far.
+sim_counts_t sim_counts(const sim_t *self);
+/// The truth after the run; free with truth_free. @return 0, ERR_MEMORY
+int sim_truth(const sim_t *self, truth_t *truth);
+
+/// One measure's counters at one hook and platform, summed over the run: attempts == allowed + denied.
+typedef struct {
+    const char *measure, *hook;
+    int platform;
+    uint64_t attempts, allowed, denied;
+} sim_measure_count_t;
+/// @return rows written, at most `room`
+size_t sim_measure_counts(const sim_t *self, sim_measure_count_t *out, size_t room);
+#endif
