@@ -7,11 +7,13 @@ typedef struct {
     char *path, *temporary; // owned
 } outfile_t;
 
-/// Chooses the temporary name (`path.partial-PID` in the same folder) and checks that the folder exists and can be written.
+/// Creates the empty temporary file (`path.partial-PID` in the same folder), for the caller to open and write over.
+/// Refuses a folder, a device, and a path that this process is writing already.
 /// It is removed by outfile_abort and, should the process leave by exit(), at exit.
-/// @return  0, ERR_IO
+/// @return  0, ERR_IO, ERR_MEMORY
 int outfile_begin(outfile_t *self, const char *path);
-/// fsync and rename onto the final name. @return 0, ERR_IO (then the temporary file is removed)
+/// fsync of the closed file, rename onto the final name, fsync of the folder; frees `self` in any case.
+/// @return  0, ERR_IO (then the temporary file is removed)
 int outfile_commit(outfile_t *self);
 /// Removes the temporary file; safe on a zeroed struct and after commit.
 void outfile_abort(outfile_t *self);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 /// Catches SIGINT and SIGTERM: the first asks to stop after the tick, a second ends the process at once.
+/// A signal that the parent had set to be ignored (nohup, a script's background job) stays ignored.
 void progress_catch_signals(void);
 /// True once a signal asked to stop.
 bool progress_stopped(void);

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that appear whole or not at all, and the list of unfinished ones that exit() removes.
+#include "core/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.h"
+
+// One unfinished file; `owner` keeps a forked child's exit() from removing its parent's.
+typedef struct pending {
+    struct pending *next;
+    pid_t owner;
+    char temporary[];
+} pending_t;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pending_t *pending;
+static bool at_exit_set;
+
+static int cannot_write(const char *path, const char *why)
+{
+    return error_set(ERR_IO, "cannot write %s: %s", path, why);
+}
+
+static void remove_pending(void)
+{
+    pthread_mutex_lock(&lock);
+    for (pending_t *item = pending; item != NULL;) {
+        pending_t *next = item->next;
+        if (item->owner == getpid()) unlink(item->temporary);
+        free(item);
+        item = next;
+    }
+    pending = NULL;
+    pthread_mutex_unlock(&lock);
+}
+
+static bool is_pending(const char *temporary)
+{
+    for (const pending_t *item = pending; item != NULL; item = item->next)
+        if (item->owner == getpid() && strcmp(item->temporary, temporary) == 0) return true;
+    return false;
+}
+
+static int pending_add_locked(const char *path, const char *temporary)
+{
+    if (is_pending(temporary)) return cannot_write(path, "it is being written already");
+    size_t bytes = strlen(temporary) + 1;
+    pending_t *item = malloc(sizeof *item + bytes);
+    if (item == NULL) return error_set(ERR_MEMORY, "out of memory while opening %s", path);
+    if (!at_exit_set) at_exit_set = atexit(remove_pending) == 0;
+    *item = (pending_t){.next = pending, .owner = getpid()};
+    memcpy(item->temporary, temporary, bytes);
+    pending = item;
+    return 0;
+}
+
+static int pending_add(const char *path, const char *temporary)
+{
+    pthread_mutex_lock(&lock);
+    int code = pending_add_locked(path, temporary);
+    pthread_mutex_unlock(&lock);
+    return code;
+}
+
+static void pending_drop(const char *temporary)
+{
+    pthread_mutex_lock(&lock);
+    for (pending_t **at = &pending; *at != NULL; at = &(*at)->next) {
+        pending_t *item = *at;
+        if (strcmp(item->temporary, temporary) != 0) continue;
+        *at = item->next;
+        free(item);
+        break;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+// A rename would replace a device or a pipe by a file, so only a plain file may stand at the target.
+static int check_target(const char *path)
+{
+    struct stat at;
+    if (path[0] == '\0') return error_set(ERR_IO, "cannot write a file without a name");
+    if (stat(path, &at) != 0) return 0;
+    if (S_ISDIR(at.st_mode)) return cannot_write(path, "it is a folder; name a file in it");
+    if (!S_ISREG(at.st_mode)) return cannot_write(path, "it exists and is not a plain file");
+    return 0;
+}
+
+int outfile_begin(outfile_t *self, const char *path)
+{
+    *self = (outfile_t){0};
+    CHECK(check_target(path));
+    outfile_t made = {.path = strdup(path)};
+    int code = 0;
+    if (asprintf(&made.temporary, "%s.partial-%ld", path, (long)getpid()) < 0) made.temporary = NULL;
+    if (made.path == NULL || made.temporary == NULL) {
+        code = error_set(ERR_MEMORY, "out of memory while opening %s", path);
+        goto out;
+    }
+    if ((code = pending_add(path, made.temporary)) < 0) goto out;
+    int file = open(made.temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0) {
+        code = cannot_write(path, strerror(errno));
+        pending_drop(made.temporary);
+        goto out;
+    }
+    close(file);
+    *self = made;
+    return 0;
+out:
+    free(made.path);
+    free(made.temporary);
+    return code;
+}
+
+// EINVAL: the file system knows no flushing, so there is nothing to wait for.
+static int flush_to_disk(const char *name, int flags)
+{
+    int file = open(name, O_RDONLY | O_CLOEXEC | flags);
+    if (file < 0) return -1;
+    int failed = fsync(file) != 0 && errno != EINVAL;
+    int why = errno;
+    close(file);
+    errno = why;
+    return failed ? -1 : 0;
+}
+
+static int flush_folder_of(const char *path)
+{
+    char *copy = strdup(path);
+    if (copy == NULL) return -1;
+    int result = flush_to_disk(dirname(copy), O_DIRECTORY);
+    if (result != 0 && errno == EACCES) result = 0; // a folder may be writable and yet not readable
+    free(copy);
+    return result;
+}
+
+int outfile_commit(outfile_t *self)
+{
+    BUG_IF(self->temporary == NULL);
+    int code = 0;
+    if (flush_to_disk(self->temporary, 0) != 0 || rename(self->temporary, self->path) != 0 ||
+        flush_folder_of(self->path) != 0)
+        code = cannot_write(self->path, strerror(errno));
+    outfile_abort(self); // after a rename there is no temporary file left to remove
+    return code;
+}
+
+void outfile_abort(outfile_t *self)
+{
+    if (self->temporary != NULL) {
+        unlink(self->temporary);
+        pending_drop(self->temporary);
+    }
+    free(self->path);
+    free(self->temporary);
+    *self = (outfile_t){0};
+}
