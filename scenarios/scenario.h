@@ -5,11 +5,13 @@
 #include "core/param.h"
 #include "scenarios/life.h"
 #include "scenarios/offending.h"
+#include "scenarios/platform.h"
 #include "scenarios/population.h"
 #include "scenarios/protocol.h"
 #include "trace/truth.h"
 
-#define SCENARIO_SECTIONS 96
+#define SCENARIO_SECTIONS 160
+#define SCENARIO_PLUGINS 64 // of one kind
 
 /// Root keys.
 typedef struct {
@@ -26,7 +28,7 @@ typedef enum { GRANULARITY_BURST, GRANULARITY_MESSAGE } granularity_t;
 typedef struct {
     run_t run;
     population_t population;
-    adoption_t platform[PLATFORMS];
+    platform_row_t platform[PLATFORMS];
     role_policy_t role[ROLES];
     ties_t ties;
     life_t life;
@@ -35,8 +37,10 @@ typedef struct {
     child_t child;
     lens_t lens;
     protocol_t protocol;
-    void *detector_config[64]; // by registry order, owned
-    void *measure_config[32];  // by registry order, owned
+    void *detector_config[SCENARIO_PLUGINS]; // by registry order, owned
+    void *measure_config[SCENARIO_PLUGINS];  // by registry order, owned
+    char *owned_path[SCENARIO_SECTIONS];
+    size_t owned_paths;
     param_section_t section[SCENARIO_SECTIONS];
     size_t sections;
 } scenario_t;
@@ -46,6 +50,9 @@ typedef struct {
 int scenario_init(scenario_t *self);
 /// Adds a section (a plug-in's table) under a path. @return 0, ERR_LIMIT
 int scenario_add(scenario_t *self, const char *path, const char *meaning, const param_t *params, void *base);
+/// Adds a plug-in: allocates its config and its section `folder.name`. @return 0, ERR_MEMORY, ERR_LIMIT
+int scenario_add_plugin(scenario_t *self, const char *folder, const char *name, const char *meaning,
+                        const param_t *params, size_t config_bytes, void **config);
 /// Reads a file and the --set overrides over the defaults; then checks what spans keys (for example warm-up < days).
 /// @return 0, ERR_INPUT, ERR_IO (error_text() names every problem)
 int scenario_load(scenario_t *self, const char *path, const char *const *override, size_t overrides);
