@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The list of built-in detectors, made from registry.def, and the cut of scoring over threads.
+#include "detectors/detector.h"
+#include <omp.h>
+#include <string.h>
+
+#define PARALLEL_MIN 1024 // rows
+
+#define DETECTOR(name) extern const detector_t detector_##name;
+#include "detectors/registry.def"
+#undef DETECTOR
+
+const detector_t *const detector_registry[] = {
+#define DETECTOR(name) &detector_##name,
+#include "detectors/registry.def"
+#undef DETECTOR
+    NULL};
+
+const detector_t *detector_find(const char *name)
+{
+    for (const detector_t *const *d = detector_registry; *d; d++)
+        if (strcmp((*d)->name, name) == 0) return *d;
+    return NULL;
+}
+
+/// Rows [low, high) of `rows`.
+static detector_rows_t part_of(const detector_rows_t *rows, size_t low, size_t high)
+{
+    return (detector_rows_t){
+        .n = high - low,
+        .time = rows->time,
+        .account = rows->account ? rows->account + low : NULL,
+        .feature = rows->feature ? rows->feature + low * FEATURES : NULL,
+    };
+}
+
+void detector_score(const detector_t *detector, const void *state, const detector_rows_t *rows, double *score)
+{
+#pragma omp parallel if (rows->n >= PARALLEL_MIN)
+    {
+        size_t part = (size_t)omp_get_thread_num(), parts = (size_t)omp_get_num_threads();
+        size_t low = rows->n * part / parts, high = rows->n * (part + 1) / parts;
+        detector_rows_t mine = part_of(rows, low, high);
+        if (mine.n > 0) detector->score(state, &mine, score + low);
+    }
+}
