@@ -28,32 +28,57 @@ typedef struct {
 } todo_t;
 
 /// Tables of laws, made once from the scenario.
+#define RANKS 1024
+#define RANK_POINTS 4096
 typedef struct {
-    quantile_t gap, slow, request_delay;
-    alias_t hour[3][2];            // by age class (child, teen, adult) and weekend
-    double burst_stop;             // geometric stop of messages a burst
+    quantile_t gap, slow, request_delay, typing; // s
+    alias_t hour[ROLES][3][2];                   // by role, age class (child, teen, adult) and weekend
+    uint16_t rank[RANK_POINTS];                  // equally likely ranks 1..RANKS in proportion r^-exponent
+    uint16_t burst[RANK_POINTS];                 // equally likely messages a burst
 } laws_t;
+void laws_init(laws_t *self, const scenario_t *scenario);
+
+/// Rank in 0..n-1 among n contacts, most important first (exact for every n by rejection from the table of RANKS).
+static inline uint32_t laws_rank(const laws_t *self, rng_t *rng, uint32_t n)
+{
+    if (n == 1) return 0;
+    for (;;) {
+        uint32_t rank = self->rank[rng_u32(rng) >> 20];
+        if (rank <= n) return rank - 1;
+    }
+}
 
 typedef struct chunk chunk_t;
-/// One shard at work: everything that its owner alone writes during a tick.
+typedef struct slab slab_t;
+/// One shard at work: everything that its owner alone writes during a tick. While a tick acts, contacts, states and the
+/// bitset of any shard, its own too, are only read (flags of own contacts excepted): changes are sent as messages, to
+/// itself if need be, and made in the exchange.
 typedef struct shard {
     world_t *world;
     const laws_t *laws;
     const measure_set_t *measures;
+    const uint8_t *answers;        // [accounts] chance 0-255 that a contact's message is answered
     uint32_t index;
     uint32_t start, end;           // the tick, s
     struct { chunk_t *head, *tail; } ring[RING];
     chunk_t *free_chunk;
-    void *slabs;
+    slab_t *slab;
     struct { todo_t *item; size_t n, capacity; } todo[RING];
     struct { message_t *item; size_t n, capacity; } outbox[SHARDS];
+    struct { message_t *item; size_t n, capacity; } inbox;
     uint32_t sequence;
-    uint64_t *plan;                // today's sessions: second of day << 32 | person, by hour
+    uint64_t *plan, *plan_unsorted; // today's sessions: second of day << 32 | person, by hour
     size_t plan_capacity;
     uint32_t plan_first[25];
+    struct { uint32_t *account; size_t n, next; } joins, leaves; // this shard's, by time
     measure_counter_t counter[MEASURES_MAX][HOOKS][PLATFORMS];
     uint64_t bytes;                // allocated by this shard
 } shard_t;
+
+/// @return 0, ERR_MEMORY
+int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, const uint8_t *answers,
+               uint32_t index);
+void shard_free(shard_t *self);
 
 /// Leaves a row; its time must be >= the tick's start. Rows of closed or left accounts are dropped when their time comes.
 void engine_emit(shard_t *shard, event_t row);
@@ -61,6 +86,9 @@ void engine_emit(shard_t *shard, event_t row);
 void engine_send(shard_t *shard, message_t message);
 /// Leaves a thing to do for this shard, at a later tick (a time in this tick or before means the next one).
 void engine_todo(shard_t *shard, todo_t todo);
+
+/// Gathers what was sent to this shard, puts it in order and applies it. One call a shard a tick, after all have acted.
+void exchange_apply(shard_t *self, shard_t *all);
 
 /// Style of one conversation.
 typedef struct {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What crosses shards, applied by its owner in an order that no thread count can change.
+#include "core/array.h"
+#include "core/error.h"
+#include "sim/engine.h"
+
+#include <gsl/gsl_heapsort.h>
+#include <string.h>
+
+static int by_order(const void *left, const void *right)
+{
+    const message_t *a = left, *b = right;
+    if (a->target != b->target) return a->target < b->target ? -1 : 1;
+    if (a->time != b->time) return a->time < b->time ? -1 : 1;
+    if (a->sender != b->sender) return a->sender < b->sender ? -1 : 1;
+    return a->sequence < b->sequence ? -1 : a->sequence > b->sequence;
+}
+
+/// The request waits until its target looks at it; it may come to nothing.
+static void take_request(shard_t *self, const message_t *m)
+{
+    rng_t rng = rng_at(self->world->seed, rng_pair(m->target, m->sender), m->time, RNG_DECISION);
+    engine_todo(self, (todo_t){ .time = m->time + (uint32_t)quantile_draw(&self->laws->request_delay, &rng),
+                                .account = m->target, .other = m->sender, .kind = TODO_DECIDE, .flags = m->flags,
+                                .circle = m->circle });
+}
+
+static void take_tie(shard_t *self, const message_t *m)
+{
+    world_t *w = self->world;
+    contact_t contact = { .peer = m->sender, .circle = m->circle, .added_day = (uint16_t)(m->time / DAY_S) };
+    if (m->flags & FLAG_MUTUAL) contact.flags |= CONTACT_MUTUAL;
+    if (m->flags & FLAG_FIRST) contact.flags |= CONTACT_THREAD;
+    if (w->account.declared_age[m->sender] < 18) contact.flags |= CONTACT_MINOR;
+    if (!world_gone(w, m->target)) world_contact_add(w, m->target, contact);
+}
+
+static void take_thread(shard_t *self, const message_t *m)
+{
+    int32_t at = world_contact_find(self->world, m->target, m->sender);
+    if (at >= 0) world_contacts(self->world, self->index, m->target)[at].flags |= CONTACT_THREAD;
+}
+
+static void take(shard_t *self, const message_t *m)
+{
+    switch ((message_kind_t)m->kind) {
+    case MESSAGE_REQUEST: take_request(self, m); break;
+    case MESSAGE_TIE: take_tie(self, m); break;
+    case MESSAGE_UNTIE: world_contact_remove(self->world, m->target, m->sender); break;
+    case MESSAGE_THREAD: take_thread(self, m); break;
+    }
+}
+
+void exchange_apply(shard_t *self, shard_t *all)
+{
+    size_t n = 0;
+    for (int from = 0; from < SHARDS; from++) n += all[from].outbox[self->index].n;
+    if (n > self->inbox.capacity && array_reserve(&self->inbox.item, &self->inbox.capacity, n, sizeof(message_t)) < 0) {
+        fprintf(stderr, "vigil: %s\n", error_text());
+        exit(EXIT_FAILURE);
+    }
+    self->inbox.n = 0;
+    for (int from = 0; from < SHARDS; from++) {
+        size_t sent = all[from].outbox[self->index].n;
+        if (!sent) continue;
+        memcpy(self->inbox.item + self->inbox.n, all[from].outbox[self->index].item, sent * sizeof(message_t));
+        self->inbox.n += sent;
+        all[from].outbox[self->index].n = 0;
+    }
+    if (n > 1) gsl_heapsort(self->inbox.item, n, sizeof(message_t), by_order);
+    for (size_t i = 0; i < n; i++) take(self, &self->inbox.item[i]);
+}

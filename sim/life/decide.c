@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the other side does: accepts, declines or ignores a request; blocks and reports, with cause and without.
+#include "sim/life/life.h"
+
+static void put(shard_t *shard, uint32_t time, uint32_t actor, uint32_t target, uint8_t kind, uint8_t flags)
+{
+    engine_emit(shard, (event_t){ .time = time, .actor = actor, .target = target, .kind = kind,
+                                  .platform = shard->world->account.platform[actor],
+                                  .flags = (uint8_t)(flags | engine_night(time)) });
+}
+
+static void untie(shard_t *shard, uint32_t time, uint32_t a, uint32_t b)
+{
+    engine_send(shard, (message_t){ .target = a, .sender = b, .time = time, .kind = MESSAGE_UNTIE });
+    engine_send(shard, (message_t){ .target = b, .sender = a, .time = time, .kind = MESSAGE_UNTIE });
+}
+
+void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t whom)
+{
+    put(shard, time, by, whom, EVENT_BLOCK, 0);
+    if (rng_chance(rng, shard->world->scenario->life.report_given_block))
+        put(shard, time + 5 + rng_below(rng, 120), by, whom, EVENT_REPORT, 0);
+    untie(shard, time, by, whom);
+}
+
+void decide_request(shard_t *shard, const todo_t *todo)
+{
+    const world_t *w = shard->world;
+    if (world_gone(w, todo->account) || world_gone(w, todo->other)) return;
+    if (world_contact_find(w, todo->account, todo->other) >= 0) return;
+    rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_DECISION);
+    const role_policy_t *policy = &w->scenario->role[w->person.role[w->hidden.person[todo->account]]];
+    bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);
+    if (rng_chance(&rng, mutual ? policy->accept_mutual : policy->accept)) {
+        put(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);
+        message_t m = { .target = todo->account, .sender = todo->other, .time = todo->time, .kind = MESSAGE_TIE,
+                        .flags = mutual ? FLAG_MUTUAL : 0, .circle = todo->circle };
+        engine_send(shard, m);
+        m.target = todo->other;
+        m.sender = todo->account;
+        engine_send(shard, m);
+    } else if (rng_chance(&rng, w->scenario->life.decline)) {
+        put(shard, todo->time, todo->account, todo->other, EVENT_DECLINE, mutual ? FLAG_MUTUAL : 0);
+        if (!mutual && rng_chance(&rng, w->scenario->life.block_stranger))
+            life_block(shard, &rng, todo->time + 5, todo->account, todo->other);
+    }
+}
+
+/// Someone who may turn on `victim`: a contact, or anyone of the platform.
+static uint32_t attacker(shard_t *shard, rng_t *rng, uint32_t victim)
+{
+    const world_t *w = shard->world;
+    uint32_t n = w->hidden.contacts[victim].n;
+    if (n && rng_chance(rng, 0.4)) return world_contacts(w, shard->index, victim)[rng_below(rng, n)].peer;
+    uint8_t platform = w->account.platform[victim];
+    uint32_t first = w->discoverable_first[platform], many = w->discoverable_first[platform + 1] - first;
+    return many ? w->discoverable[first + rng_below(rng, many)] : NO_ACCOUNT;
+}
+
+void life_brigade(shard_t *shard, uint32_t day)
+{
+    const world_t *w = shard->world;
+    uint32_t first = w->account_first[shard->index], n = w->account_first[shard->index + 1] - first;
+    uint32_t persons = w->person_first[shard->index + 1] - w->person_first[shard->index];
+    if (!n) return;
+    rng_t rng = rng_at(w->seed, shard->index, day, RNG_DECISION);
+    uint32_t victims = rng_poisson(&rng, persons * w->scenario->life.brigade_per_1000_day / 1000);
+    for (; victims; victims--) {
+        uint32_t victim = first + rng_below(&rng, n), attackers = 2 + rng_poisson(&rng, 4);
+        if (world_gone(w, victim)) continue;
+        for (; attackers; attackers--) {
+            uint32_t by = attacker(shard, &rng, victim), time = day * DAY_S + rng_below(&rng, DAY_S);
+            if (by == NO_ACCOUNT || by == victim || world_gone(w, by)) continue;
+            life_block(shard, &rng, time, by, victim);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When people are online: each day a Poisson number of periods of use by person, at hours after the role's profile.
+#include "core/array.h"
+#include "sim/life/life.h"
+
+#include <string.h>
+
+static int age_class(uint8_t age) { return age < 12 ? 0 : age < 18 ? 1 : 2; }
+
+static double expected_sessions(const shard_t *shard)
+{
+    const world_t *w = shard->world;
+    double sum = 0;
+    for (uint32_t p = w->person_first[shard->index]; p < w->person_first[shard->index + 1]; p++)
+        sum += w->person.sessions_per_day[p];
+    return sum;
+}
+
+typedef struct {
+    int32_t time;
+    uint32_t account;
+} change_t;
+
+static int by_time(const void *left, const void *right)
+{
+    const change_t *a = left, *b = right;
+    if (a->time != b->time) return a->time < b->time ? -1 : 1;
+    return a->account < b->account ? -1 : a->account > b->account;
+}
+
+/// The accounts of the shard whose time lies within the run, by time.
+static int list_changes(const shard_t *shard, const int32_t *time, int32_t after, uint32_t **account, size_t *n)
+{
+    const world_t *w = shard->world;
+    uint32_t first = w->account_first[shard->index], last = w->account_first[shard->index + 1];
+    int32_t end = (int32_t)fmin(w->scenario->run.days * (double)DAY_S, INT32_MAX);
+    change_t *change = NULL;
+    int status = ARRAY_NEW(change, last - first);
+    if (status < 0) return status;
+    *n = 0;
+    for (uint32_t a = first; a < last; a++)
+        if (w->hidden.person[a] != NONE && time[a] > after && time[a] < end) change[(*n)++] = (change_t){ time[a], a };
+    qsort(change, *n, sizeof *change, by_time);
+    status = array_new(account, *n, sizeof **account);
+    for (size_t i = 0; status == 0 && i < *n; i++) (*account)[i] = change[i].account;
+    free(change);
+    return status;
+}
+
+int life_open(shard_t *shard)
+{
+    double expected = 1.6 * expected_sessions(shard);
+    shard->plan_capacity = (size_t)(expected + 8 * sqrt(expected) + 64);
+    int status = ARRAY_NEW(shard->plan, shard->plan_capacity);
+    if (status == 0) status = ARRAY_NEW(shard->plan_unsorted, shard->plan_capacity);
+    shard->bytes += 2 * shard->plan_capacity * sizeof *shard->plan;
+    if (status == 0)
+        status = list_changes(shard, shard->world->account.registered, 0, &shard->joins.account, &shard->joins.n);
+    if (status == 0)
+        status = list_changes(shard, shard->world->hidden.leaves, -1, &shard->leaves.account, &shard->leaves.n);
+    return status;
+}
+
+void life_answers(const world_t *world, uint8_t *answers)
+{
+#pragma omp parallel for schedule(static)
+    for (uint32_t a = 0; a < world->account.n; a++) {
+        uint32_t p = world->hidden.person[a];
+        if (p == NONE) continue;
+        double chance = world->scenario->role[world->person.role[p]].answer * world->person.answer[p] * (1 / 128.0);
+        answers[a] = (uint8_t)fmin(255, 255 * chance);
+    }
+}
+
+static uint32_t draw_day(shard_t *shard, uint32_t day, uint32_t per_hour[24])
+{
+    const world_t *w = shard->world;
+    const life_t *life = &w->scenario->life;
+    uint32_t weekday = ((uint32_t)life->start_weekday + day) % 7, n = 0;
+    bool weekend = weekday >= 5;
+    float factor = weekend ? (float)life->weekend : 1;
+    for (uint32_t p = w->person_first[shard->index]; p < w->person_first[shard->index + 1]; p++) {
+        if (w->person.sessions_per_day[p] <= 0) continue;
+        rng_t rng = rng_at(w->seed, p, day, RNG_PLAN);
+        uint32_t sessions = rng_poisson(&rng, w->person.sessions_per_day[p] * factor);
+        const alias_t *hours = &shard->laws->hour[w->person.role[p]][age_class(w->person.age[p])][weekend];
+        for (; sessions && n < shard->plan_capacity; sessions--) {
+            uint32_t hour = alias_draw(hours, &rng);
+            per_hour[hour]++;
+            shard->plan_unsorted[n++] = (uint64_t)(hour * 3600 + rng_below(&rng, 3600)) << 32 | p;
+        }
+    }
+    return n;
+}
+
+void life_plan(shard_t *shard, uint32_t day)
+{
+    uint32_t per_hour[24] = { 0 }, at[24];
+    uint32_t n = draw_day(shard, day, per_hour);
+    shard->plan_first[0] = 0;
+    for (int hour = 0; hour < 24; hour++) {
+        at[hour] = shard->plan_first[hour];
+        shard->plan_first[hour + 1] = at[hour] + per_hour[hour];
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t item = shard->plan_unsorted[i];
+        shard->plan[at[(item >> 32) / 3600]++] = item;
+    }
+    life_brigade(shard, day);
+}

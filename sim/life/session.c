@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One period of use: a login, conversations with contacts and groups, a look around, perhaps a new contact.
+#include "sim/life/life.h"
+
+/// The person, account and moment of one period of use.
+typedef struct {
+    shard_t *shard;
+    rng_t rng;
+    const role_policy_t *policy;
+    uint32_t person, account, time;
+    uint8_t platform;
+} session_t;
+
+static uint32_t later(session_t *self, uint32_t within_s) { return self->time + rng_below(&self->rng, within_s); }
+
+static void put(session_t *self, uint32_t time, uint8_t kind, uint32_t target, uint16_t count, uint8_t flags)
+{
+    engine_emit(self->shard, (event_t){ .time = time, .actor = self->account, .target = target, .count = count,
+                                        .kind = kind, .platform = self->platform,
+                                        .flags = (uint8_t)(flags | engine_night(time)) });
+}
+
+/// A whole number with the given mean: its floor, or one more.
+static uint32_t round_by_chance(rng_t *rng, double mean)
+{
+    uint32_t whole = (uint32_t)mean;
+    return whole + rng_chance(rng, mean - whole);
+}
+
+/// Which of the person's open accounts; NO_ACCOUNT if none is open.
+static uint32_t pick_account(const world_t *w, rng_t *rng, uint32_t person)
+{
+    const uint32_t *account = w->person_account + w->person.account_first[person];
+    uint32_t n = w->person.account_first[person + 1] - w->person.account_first[person], total = 0;
+    for (uint32_t i = 0; i < n; i++) total += world_gone(w, account[i]) ? 0 : w->hidden.weight[account[i]];
+    if (!total) return NO_ACCOUNT;
+    uint32_t left = rng_below(rng, total);
+    for (uint32_t i = 0;; i++) {
+        if (world_gone(w, account[i])) continue;
+        if (left < w->hidden.weight[account[i]]) return account[i];
+        left -= w->hidden.weight[account[i]];
+    }
+}
+
+static void post_to_group(session_t *self)
+{
+    const world_t *w = self->shard->world;
+    uint32_t first = w->hidden.group_first[self->account], n = w->hidden.group_first[self->account + 1] - first;
+    if (!n) return;
+    uint32_t group = w->account_group[first + rng_below(&self->rng, n)];
+    uint32_t time = later(self, 1200), posts = 1 + (rng_u32(&self->rng) >> 30);
+    for (; posts; posts--, time += 1 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng))
+        put(self, time, EVENT_GROUP_MESSAGE, group, self->shard->laws->burst[rng_u32(&self->rng) >> 20],
+            FLAG_THROUGH_GROUP);
+}
+
+/// The tie moves: an invitation here, a request between the two persons' accounts on another platform.
+static void move_elsewhere(session_t *self, uint32_t peer, uint32_t time)
+{
+    world_t *w = self->shard->world;
+    uint8_t to = w->scenario->platform[self->platform].encrypted ? PLATFORM_EPHEMERAL : PLATFORM_MESSENGER;
+    uint32_t mine = world_account_on(w, self->person, to), theirs = world_account_on(w, w->hidden.person[peer], to);
+    if (mine == NO_ACCOUNT || theirs == NO_ACCOUNT || to == self->platform) return;
+    put(self, time, EVENT_MOVE_INVITE, peer, 0, 0);
+    if (world_contact_find(w, mine, theirs) >= 0) return;
+    uint32_t when = time + 30 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng);
+    if (!measures_allow_(self->shard, HOOK_CONTACT, mine, theirs, when, FLAG_MUTUAL)) return;
+    engine_emit(self->shard, (event_t){ .time = when, .actor = mine, .target = theirs, .kind = EVENT_REQUEST,
+                                        .platform = to, .flags = (uint8_t)(FLAG_MUTUAL | engine_night(when)) });
+    engine_send(self->shard, (message_t){ .target = theirs, .time = when, .sender = mine, .kind = MESSAGE_REQUEST,
+                                          .flags = FLAG_MUTUAL, .circle = CIRCLE_ONLINE });
+}
+
+/// Which contact to write to: by rank, with another look for roles whose contacts are mostly children.
+static contact_t *pick_contact(session_t *self)
+{
+    world_t *w = self->shard->world;
+    uint32_t n = w->hidden.contacts[self->account].n;
+    if (!n) return NULL;
+    contact_t *all = world_contacts(w, self->shard->index, self->account);
+    contact_t *contact = all + laws_rank(self->shard->laws, &self->rng, n);
+    for (int look = 0; look < 3 && !(contact->flags & CONTACT_MINOR); look++) {
+        if (self->policy->circle_minors <= 0 || !rng_chance(&self->rng, self->policy->circle_minors)) break;
+        contact = all + rng_below(&self->rng, n);
+    }
+    return world_gone(w, contact->peer) ? NULL : contact;
+}
+
+static void talk_to_contact(session_t *self)
+{
+    shard_t *shard = self->shard;
+    const life_t *life = &shard->world->scenario->life;
+    contact_t *contact = pick_contact(self);
+    if (!contact) return;
+    uint32_t peer = contact->peer, time = later(self, 1500);
+    uint8_t flags = contact->flags & CONTACT_THREAD ? 0 : FLAG_FIRST;
+    if (contact->flags & CONTACT_MUTUAL) flags |= FLAG_MUTUAL;
+    if (!measures_allow_(shard, HOOK_MESSAGE, self->account, peer, time, flags)) return;
+    talk_style_t style = { .turns = self->policy->turns, .answer = shard->answers[peer] * (1 / 255.0),
+                           .media = life->media, .call = life->call, .slow_share = life->slow_share };
+    talk_t talk = engine_talk(shard, &self->rng, time, self->account, peer, &style, flags);
+    if (flags & FLAG_FIRST) {
+        contact->flags |= CONTACT_THREAD;
+        engine_send(shard, (message_t){ .target = peer, .time = time, .sender = self->account, .kind = MESSAGE_THREAD });
+    }
+    if (contact->circle == CIRCLE_ONLINE && rng_chance(&self->rng, self->policy->move)) move_elsewhere(self, peer, talk.end);
+    if (rng_chance(&self->rng, life->block_contact)) {
+        bool mine = rng_chance(&self->rng, 0.5);
+        life_block(shard, &self->rng, talk.end + 60, mine ? self->account : peer, mine ? peer : self->account);
+    }
+}
+
+static void look_around(session_t *self)
+{
+    const world_t *w = self->shard->world;
+    const life_t *life = &w->scenario->life;
+    if (rng_chance(&self->rng, life->search)) put(self, later(self, 900), EVENT_SEARCH, NO_ACCOUNT, 0, 0);
+    if (!rng_chance(&self->rng, life->view)) return;
+    uint32_t n = w->hidden.contacts[self->account].n;
+    if (!n) return;
+    uint32_t whom = world_contacts(w, self->shard->index, self->account)[rng_below(&self->rng, n)].peer;
+    put(self, later(self, 900), EVENT_VIEW, whom, 0, 0);
+}
+
+static void run_session(shard_t *shard, uint32_t person, uint32_t time)
+{
+    world_t *w = shard->world;
+    session_t self = { .shard = shard, .rng = rng_at(w->seed, person, time, RNG_SESSION), .person = person, .time = time };
+    self.policy = &w->scenario->role[w->person.role[person]];
+    self.account = pick_account(w, &self.rng, person);
+    if (self.account == NO_ACCOUNT) return;
+    self.platform = w->account.platform[self.account];
+    put(&self, time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
+    const platform_row_t *platform = &w->scenario->platform[self.platform];
+    for (uint32_t chats = round_by_chance(&self.rng, self.policy->chats); chats; chats--) {
+        if ((platform->groups || platform->rooms) && rng_chance(&self.rng, self.policy->group_share)) post_to_group(&self);
+        else talk_to_contact(&self);
+    }
+    look_around(&self);
+    double news = self.policy->new_per_day / fmax(0.25, self.policy->sessions_per_day);
+    for (uint32_t tries = round_by_chance(&self.rng, news); tries; tries--)
+        meet_someone(shard, &self.rng, self.account, self.policy, later(&self, 1500));
+}
+
+void life_act(shard_t *shard)
+{
+    uint32_t hour = shard->start / TICK_S % 24, slot = shard->start / TICK_S % RING, day = shard->start / DAY_S;
+    for (size_t i = 0; i < shard->todo[slot].n; i++) {
+        const todo_t *todo = &shard->todo[slot].item[i];
+        switch ((todo_kind_t)todo->kind) {
+        case TODO_DECIDE: decide_request(shard, todo); break;
+        }
+    }
+    shard->todo[slot].n = 0;
+    const world_t *w = shard->world;
+    for (uint32_t i = shard->plan_first[hour]; i < shard->plan_first[hour + 1]; i++) {
+        if (i + 4 < shard->plan_first[hour + 1]) {
+            uint32_t ahead = (uint32_t)shard->plan[i + 4];
+            __builtin_prefetch(&w->person_account[w->person.account_first[ahead]]);
+        }
+        run_session(shard, (uint32_t)shard->plan[i], day * DAY_S + (uint32_t)(shard->plan[i] >> 32));
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One shard's working memory: rows left for later, things to do, messages to others.
+#include "core/array.h"
+#include "core/error.h"
+#include "sim/ring.h"
+
+#include <string.h>
+
+#define SLAB_CHUNKS 32
+
+struct slab {
+    slab_t *next;
+    chunk_t chunk[SLAB_CHUNKS];
+};
+
+static void free_list_add(shard_t *self, chunk_t *chunk)
+{
+    chunk->next = self->free_chunk;
+    self->free_chunk = chunk;
+}
+
+/// Memory for more chunks; happens only while the calendar grows to its peak.
+static void add_slab(shard_t *self)
+{
+    slab_t *slab = malloc(sizeof *slab);
+    if (!slab) {
+        fprintf(stderr, "vigil: out of memory for %zu bytes of events\n", sizeof *slab);
+        exit(EXIT_FAILURE); // inside a parallel region nothing can be passed on; outfile's exit handler cleans up
+    }
+    slab->next = self->slab;
+    self->slab = slab;
+    self->bytes += sizeof *slab;
+    for (int i = SLAB_CHUNKS - 1; i >= 0; i--) free_list_add(self, &slab->chunk[i]);
+}
+
+static chunk_t *take_chunk(shard_t *self)
+{
+    if (!self->free_chunk) add_slab(self);
+    chunk_t *chunk = self->free_chunk;
+    self->free_chunk = chunk->next;
+    chunk->next = NULL;
+    chunk->n = 0;
+    return chunk;
+}
+
+void ring_recycle(shard_t *self)
+{
+    uint32_t slot = ring_slot(self->start);
+    for (chunk_t *chunk = self->ring[slot].head, *next; chunk; chunk = next) {
+        next = chunk->next;
+        free_list_add(self, chunk);
+    }
+    self->ring[slot].head = self->ring[slot].tail = NULL;
+}
+
+static inline void append(shard_t *self, event_t row)
+{
+    if (row.time >= self->start + RING_S) return; // beyond the calendar: the conversation is not followed further
+    uint32_t slot = ring_slot(row.time);
+    chunk_t *chunk = self->ring[slot].tail;
+    if (!chunk || chunk->n == CHUNK_EVENTS) {
+        chunk_t *fresh = take_chunk(self);
+        if (chunk) chunk->next = fresh;
+        else self->ring[slot].head = fresh;
+        self->ring[slot].tail = chunk = fresh;
+    }
+    chunk->event[chunk->n++] = row;
+}
+
+/// A burst as one row a message, spread evenly over its duration.
+static void append_messages(shard_t *self, event_t row)
+{
+    uint32_t n = row.count, duration = row.duration, start = row.time;
+    row.count = 1;
+    row.duration = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        row.time = start + (n > 1 ? duration * i / (n - 1) : 0);
+        append(self, row);
+        row.flags &= (uint8_t)~(FLAG_FIRST | FLAG_ANSWER);
+    }
+}
+
+void engine_emit(shard_t *self, event_t row)
+{
+    bool chat = row.kind == EVENT_MESSAGE || row.kind == EVENT_GROUP_MESSAGE;
+    BUG_IF(row.time < self->start);
+    if (chat && row.count > 1 && self->world->scenario->run.granularity == GRANULARITY_MESSAGE)
+        append_messages(self, row);
+    else
+        append(self, row);
+}
+
+/// Room for one more item, or the end: growth stops once the busiest hour has been seen.
+static void make_room(shard_t *self, void *items, size_t *capacity, size_t n, size_t bytes)
+{
+    size_t before = *capacity;
+    if (n < before) return;
+    if (array_reserve(items, capacity, n + 1, bytes) < 0) {
+        fprintf(stderr, "vigil: %s\n", error_text());
+        exit(EXIT_FAILURE);
+    }
+    self->bytes += (*capacity - before) * bytes;
+}
+
+void engine_send(shard_t *self, message_t message)
+{
+    uint32_t to = world_shard(self->world, message.target);
+    make_room(self, &self->outbox[to].item, &self->outbox[to].capacity, self->outbox[to].n, sizeof message);
+    message.sequence = self->sequence++;
+    self->outbox[to].item[self->outbox[to].n++] = message;
+}
+
+void engine_todo(shard_t *self, todo_t todo)
+{
+    if (todo.time < self->end) todo.time = self->end;
+    if (todo.time >= self->start + RING_S) todo.time = self->start + RING_S - 1;
+    uint32_t slot = ring_slot(todo.time);
+    make_room(self, &self->todo[slot].item, &self->todo[slot].capacity, self->todo[slot].n, sizeof todo);
+    self->todo[slot].item[self->todo[slot].n++] = todo;
+}
+
+int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, const uint8_t *answers,
+               uint32_t index)
+{
+    memset(self, 0, sizeof *self);
+    self->world = world;
+    self->laws = laws;
+    self->measures = measures;
+    self->answers = answers;
+    self->index = index;
+    self->end = TICK_S;
+    return 0;
+}
+
+void shard_free(shard_t *self)
+{
+    for (slab_t *slab = self->slab, *next; slab; slab = next) {
+        next = slab->next;
+        free(slab);
+    }
+    for (int i = 0; i < RING; i++) free(self->todo[i].item);
+    for (int i = 0; i < SHARDS; i++) free(self->outbox[i].item);
+    free(self->inbox.item);
+    free(self->plan);
+    free(self->plan_unsorted);
+    free(self->joins.account);
+    free(self->leaves.account);
+    memset(self, 0, sizeof *self);
+}
