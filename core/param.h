@@ -10,7 +10,8 @@
 
 typedef enum { PARAM_DOUBLE, PARAM_INT, PARAM_BOOL, PARAM_TEXT, PARAM_CHOICE, PARAM_LIST } param_type_t;
 
-/// One key. Every column is compulsory; `fallback` is the default as text, read by the same parser as a file.
+/// One key. Every column is compulsory; `fallback` is the default as text, read by the same parser as a file (of
+/// PARAM_TEXT the text itself, without quotes). Bounds are inclusive; INFINITY means none; texts and bools ignore them.
 /// A list is `count` doubles written `[1, 2.5, 3]`; min and max then hold for each element.
 typedef struct {
     const char *key, *unit, *fallback;
@@ -43,7 +44,8 @@ typedef struct {
     const char *key, *fallback, *source;
 } param_row_default_t;
 
-/// Where a table stands in a scenario: `path` is dotted ("platforms.photo"), `base` the struct its rows fill.
+/// Where a table stands in a scenario: `path` is dotted ("platforms.photo"), `base` the struct its rows fill. The path ""
+/// is the top level, for keys outside any section. Several tables may share a path if their keys differ.
 typedef struct {
     const char *path, *meaning;
     const param_t *params;
