@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What HDF5's shuffle and deflate filters do to a chunk, done by ourselves so that many chunks go at once.
+#ifndef VIGIL_CHUNK_CODEC_H
+#define VIGIL_CHUNK_CODEC_H
+#include <stddef.h>
+#include <stdint.h>
+
+/// The work space of one compressing thread.
+typedef struct chunk_codec chunk_codec_t;
+
+/// @return  0, ERR_MEMORY
+int chunk_codec_new(chunk_codec_t **self);
+void chunk_codec_free(chunk_codec_t *self);
+
+/// Bytes that always suffice for a compressed chunk.
+size_t chunk_deflate_bound(size_t bytes);
+
+/// Compresses to a zlib stream (RFC 1950), which HDF5's deflate filter opens. ISA-L level 1, or zlib level 1 without
+/// it.
+/// @param[in]  in   [bytes] at most 2^30
+/// @param[out] out  [chunk_deflate_bound(bytes)]
+/// @return  bytes of the stream
+/// @threads called at once with different `self`
+size_t chunk_deflate(chunk_codec_t *self, const uint8_t *in, size_t bytes, uint8_t *out);
+
+/// Byte-shuffles n values of `width` bytes: all first bytes, then all second bytes, ...
+/// @param[in]  in   first value; the next one stands `stride` bytes on
+/// @param[out] out  [n * width]
+void chunk_shuffle(const uint8_t *in, size_t n, size_t width, size_t stride, uint8_t *out);
+
+/// Shuffles all columns of records of 20 bytes at once: plane b holds byte b of every record.
+/// @param[in]  in   [n] records
+/// @param[out] out  [20][plane]; n <= plane, bytes after n in each plane are set to 0
+void chunk_planes20(const uint8_t *in, size_t n, size_t plane, uint8_t *out);
+#endif
