@@ -118,6 +118,8 @@ const param_t life_params[] = {
     LIFE(suggestion_share, "1", "0.5", 0, 1, "Share of friend-of-friend contacts that come from a suggestion.", "assumed"),
     LIFE(brigade_per_1000_day, "1/1000/day", "0.05", 0, 100,
          "Accounts a thousand people and day on which others turn with blocks and reports.", "assumed"),
+    LIFE(return_after_closure, "1", "0.7", 0, 1, "Chance that a benign person whose account was closed opens another.", "assumed"),
+    LIFE(return_delay_d, "d", "5", 0, 365, "Mean time until then.", "assumed"),
     PARAM_WORD(life_t, start_weekday, weekday_names, "monday", "Weekday on which the scenario starts.", "assumed"),
     PARAM_END,
 };

@@ -51,6 +51,8 @@ typedef struct {
     double view;                 // profile views a session
     double suggestion_share;     // share of new contacts among circles that come from a suggestion
     double brigade_per_1000_day; // brigaded users: accounts that collect blocks and reports without cause
+    double return_after_closure; // chance that a person whose account was closed wrongly opens another
+    double return_delay_d;
     int32_t start_weekday;       // 0 = Monday
 } life_t;
 

@@ -2,7 +2,7 @@
 // The simulator from outside: open a world, run it into sinks, read the truth.
 #ifndef VIGIL_SIM_H
 #define VIGIL_SIM_H
-#include "scenarios/scenario.h"
+#include "sim/world/world.h"
 #include "trace/sink.h"
 #include "trace/truth.h"
 
@@ -26,6 +26,8 @@ int sim_open(sim_t **self, const scenario_t *scenario, uint64_t world_seed);
 void sim_close(sim_t *self);
 /// What the platforms know of the accounts; `registered` of an account that comes later lies ahead.
 const account_table_t *sim_accounts(const sim_t *self);
+/// The world itself, for measures.
+const world_t *sim_world(const sim_t *self);
 /// Runs all ticks; every sink gets every batch. Stops between ticks on a signal (ERR_STOPPED) or a sink's error.
 int sim_run(sim_t *self, const sink_t *sink, size_t sinks);
 /// For use by a sink, while sim_run runs: an alert about an account, handled by the measures from the next tick on.

@@ -23,7 +23,7 @@ typedef struct {
     uint64_t attempts, denied;
 } measure_counter_t;
 
-struct engine_view;
+struct sim;
 /// A measure. allow[hook] NULL = not hooked. Callbacks of hooks are pure: (config, attempt) -> allowed; they cannot fail
 /// and are called at once from all shards. `tick` runs between ticks, alone, in order of the registry.
 typedef struct {
@@ -31,11 +31,11 @@ typedef struct {
     const param_t *params; // scenario keys measures.NAME.*; first of them `enabled`
     size_t config_bytes, state_bytes;
     bool (*allow[HOOKS])(const void *config, const attempt_t *attempt);
-    int (*open)(void *state, const void *config, world_t *world);
+    int (*open)(void *state, const void *config, const world_t *world);
     /// An alert about an account came in (main thread, between ticks).
-    void (*alert)(void *state, const void *config, world_t *world, uint32_t account, double score, uint32_t time);
-    /// Acts on the world between ticks; may close accounts through measure_close.
-    void (*tick)(void *state, const void *config, struct engine_view *engine, uint32_t time);
+    void (*alert)(void *state, const void *config, const world_t *world, uint32_t account, double score, uint32_t time);
+    /// Acts on the world between ticks; may close accounts through measure_close_account.
+    void (*tick)(void *state, const void *config, struct sim *sim, uint32_t time);
     void (*close)(void *state);
 } measure_t;
 
@@ -57,6 +57,12 @@ extern const measure_t *const measure_registry[]; // NULL-terminated
 const measure_t *measure_find(const char *name);
 /// Adds every measure's section to a scenario. @return 0, ERR_MEMORY, ERR_LIMIT
 int measures_register(scenario_t *scenario);
+
+/// Allocates the states of the measures that are enabled and opens them. @return 0, ERR_MEMORY, ERR_PLUGIN
+int measures_open(measure_set_t *self, const world_t *world);
+void measures_close(measure_set_t *self);
+/// For a measure's tick: the platform closes an account now; its person may come back on another.
+void measure_close_account(struct sim *sim, uint32_t account, uint32_t time);
 
 struct shard;
 /// Asks all measures at a hook; counts the attempt. True if all allow it.

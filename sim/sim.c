@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The step that drives everything: plan, act, exchange, collect, hand out, react.
+#include "sim/sim.h"
+
+#include "core/array.h"
+#include "core/error.h"
+#include "core/progress.h"
+#include "sim/collect.h"
+#include "sim/life/life.h"
+#include "sim/life/reopen.h"
+#include "sim/offenders/offenders.h"
+
+#include <string.h>
+
+/// A person whose account was closed, on the way back.
+typedef struct {
+    uint32_t person, time;
+    uint8_t platform;
+} return_t;
+
+typedef struct {
+    uint32_t account;
+    double score;
+} waiting_alert_t;
+
+struct sim {
+    const scenario_t *scenario;
+    world_t world;
+    laws_t laws;
+    measure_set_t measures;
+    offenders_t *offenders;
+    uint8_t *answers;
+    shard_t *shard; // [SHARDS]
+    collect_t collect;
+    struct { waiting_alert_t *item; size_t n, capacity; } alerts;
+    struct { return_t *item; size_t n, capacity; } returns;
+    int32_t *closed_at; // [accounts] s, or NEVER
+    uint64_t closed, closed_benign, ties;
+};
+
+static int open_parts(sim_t *self, uint64_t seed)
+{
+    CHECK(world_build(&self->world, self->scenario, seed));
+    laws_init(&self->laws, self->scenario);
+    CHECK(measures_open(&self->measures, &self->world));
+    CHECK(offenders_open(&self->offenders, &self->world));
+    CHECK(ARRAY_NEW(self->answers, self->world.account.n));
+    life_answers(&self->world, self->answers);
+    CHECK(ARRAY_NEW(self->closed_at, self->world.account.n));
+    for (size_t a = 0; a < self->world.account.n; a++) {
+        self->closed_at[a] = NEVER;
+        self->ties += self->world.hidden.contacts[a].n;
+    }
+    CHECK(ARRAY_NEW(self->shard, SHARDS));
+    for (uint32_t s = 0; s < SHARDS; s++) {
+        CHECK(shard_init(&self->shard[s], &self->world, &self->laws, &self->measures, self->answers, s));
+        CHECK(life_open(&self->shard[s]));
+    }
+    return collect_init(&self->collect);
+}
+
+int sim_open(sim_t **self, const scenario_t *scenario, uint64_t world_seed)
+{
+    *self = NULL;
+    sim_t *sim = NULL;
+    CHECK(ARRAY_NEW(sim, 1));
+    sim->scenario = scenario;
+    int status = open_parts(sim, world_seed);
+    if (status < 0) sim_close(sim);
+    else *self = sim;
+    return status;
+}
+
+void sim_close(sim_t *self)
+{
+    if (!self) return;
+    for (int s = 0; self->shard && s < SHARDS; s++) shard_free(&self->shard[s]);
+    free(self->shard);
+    collect_free(&self->collect);
+    offenders_close(self->offenders);
+    measures_close(&self->measures);
+    world_free(&self->world);
+    free(self->answers);
+    free(self->closed_at);
+    free(self->alerts.item);
+    free(self->returns.item);
+    free(self);
+}
+
+const account_table_t *sim_accounts(const sim_t *self) { return &self->world.account; }
+
+const world_t *sim_world(const sim_t *self) { return &self->world; }
+
+static void act(sim_t *self, uint32_t time)
+{
+    bool morning = time % DAY_S == 0;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (int s = 0; s < SHARDS; s++) {
+        shard_t *shard = &self->shard[s];
+        shard->start = time;
+        shard->end = time + TICK_S;
+        shard->sequence = 0;
+        if (morning) life_plan(shard, time / DAY_S);
+        life_act(shard);
+        offenders_act(self->offenders, shard);
+    }
+#pragma omp parallel for schedule(dynamic, 1)
+    for (int s = 0; s < SHARDS; s++) {
+        exchange_apply(&self->shard[s], self->shard);
+        life_come_and_go(&self->shard[s]);
+    }
+}
+
+static bool is_offender(const sim_t *self, uint32_t person)
+{
+    return self->world.person.offender[person] != OFFENDER_NONE && !self->scenario->run.null_offenders;
+}
+
+void measure_close_account(sim_t *self, uint32_t account, uint32_t time)
+{
+    world_t *w = &self->world;
+    if (world_gone(w, account)) return;
+    uint32_t person = w->hidden.person[account];
+    shard_t *shard = &self->shard[world_shard(w, account)];
+    world_account_state(w, account, ACCOUNT_CLOSED);
+    self->closed_at[account] = (int32_t)time;
+    self->closed++;
+    engine_emit(shard, (event_t){ .time = time, .actor = account, .target = NO_ACCOUNT, .kind = EVENT_CLOSE,
+                                  .platform = w->account.platform[account], .flags = engine_night(time) });
+    if (is_offender(self, person)) {
+        offenders_closed(self->offenders, account, time);
+        return;
+    }
+    self->closed_benign++;
+    const life_t *life = &self->scenario->life;
+    rng_t rng = rng_at(w->seed, account, time, RNG_RETURN);
+    if (!rng_chance(&rng, life->return_after_closure)) return;
+    if (array_reserve(&self->returns.item, &self->returns.capacity, self->returns.n + 1, sizeof(return_t)) < 0) return;
+    uint32_t delay = (uint32_t)rng_exponential(&rng, life->return_delay_d * DAY_S);
+    self->returns.item[self->returns.n++] = (return_t){ person, time + delay, w->account.platform[account] };
+}
+
+/// People whose account was closed open another one.
+static void let_return(sim_t *self, uint32_t time)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < self->returns.n; i++) {
+        return_t back = self->returns.item[i];
+        if (back.time > time) {
+            self->returns.item[kept++] = back;
+            continue;
+        }
+        uint8_t age = self->world.person.age[back.person];
+        uint32_t account = reopen_account(&self->world, back.person, back.platform, time, age < 13 ? 13 : age, false);
+        if (account == NO_ACCOUNT) continue;
+        shard_t *shard = &self->shard[world_shard(&self->world, account)];
+        engine_emit(shard, (event_t){ .time = time, .actor = account, .target = NO_ACCOUNT, .kind = EVENT_REGISTER,
+                                      .platform = back.platform, .flags = engine_night(time) });
+    }
+    self->returns.n = kept;
+}
+
+/// Alerts and measures' own work, at the beginning of the tick that starts at `time`.
+static void react(sim_t *self, uint32_t time)
+{
+    for (int s = 0; s < SHARDS; s++) {
+        self->shard[s].start = time;
+        self->shard[s].end = time + TICK_S;
+    }
+    for (size_t i = 0; i < self->alerts.n; i++)
+        for (size_t m = 0; m < self->measures.n; m++)
+            if (self->measures.measure[m]->alert)
+                self->measures.measure[m]->alert(self->measures.state[m], self->measures.config[m], &self->world,
+                                                 self->alerts.item[i].account, self->alerts.item[i].score, time);
+    self->alerts.n = 0;
+    for (size_t m = 0; m < self->measures.n; m++)
+        if (self->measures.measure[m]->tick)
+            self->measures.measure[m]->tick(self->measures.state[m], self->measures.config[m], self, time);
+    let_return(self, time);
+    offenders_between(self->offenders, self->shard, time);
+}
+
+int sim_run(sim_t *self, const sink_t *sink, size_t sinks)
+{
+    uint64_t end = (uint64_t)self->scenario->run.days * DAY_S, events = 0;
+    for (uint64_t time = 0; time < end; time += TICK_S) {
+        CHECK(progress_check());
+        react(self, (uint32_t)time);
+        act(self, (uint32_t)time);
+        event_batch_t batch;
+        CHECK(collect_tick(&self->collect, self->shard, &batch));
+        for (size_t i = 0; i < sinks; i++) CHECK(sink[i].take(sink[i].self, &batch));
+        events += batch.n;
+        progress_update((double)(time + TICK_S) / DAY_S, events);
+    }
+    return 0;
+}
+
+void sim_alert(sim_t *self, uint32_t account, double score)
+{
+    BUG_IF(account >= self->world.account.n);
+    if (array_reserve(&self->alerts.item, &self->alerts.capacity, self->alerts.n + 1, sizeof(waiting_alert_t)) < 0) return;
+    self->alerts.item[self->alerts.n++] = (waiting_alert_t){ account, score };
+}
+
+static void count_truth(const sim_t *self, sim_counts_t *counts)
+{
+    for (uint32_t p = 0; p < self->world.person.n; p++) counts->offenders += self->world.person.offender[p] != OFFENDER_NONE;
+    offenders_count(self->offenders, &counts->approaches, &counts->reached, &counts->harmed);
+}
+
+sim_counts_t sim_counts(const sim_t *self)
+{
+    const world_t *w = &self->world;
+    sim_counts_t counts = { .persons = w->person.n, .groups = w->group.n, .ties = self->ties / 2, .closed_accounts = self->closed,
+                            .closed_benign = self->closed_benign, .state_bytes = world_bytes(w) };
+    for (size_t a = 0; a < w->account.n; a++) counts.accounts += w->hidden.person[a] != NONE;
+    for (int block = 0; block < COLLECT_BLOCKS; block++) {
+        counts.events += self->collect.tally[block].events;
+        counts.messages += self->collect.tally[block].messages;
+        for (int kind = 0; kind < EVENT_KINDS; kind++) counts.event[kind] += self->collect.tally[block].kind[kind];
+    }
+    for (int s = 0; s < SHARDS; s++) counts.state_bytes += self->shard[s].bytes;
+    counts.state_bytes += self->collect.capacity * sizeof(event_t) + sizeof(uint32_t) * TICK_S * COLLECT_BLOCKS;
+    count_truth(self, &counts);
+    return counts;
+}
+
+int sim_truth(const sim_t *self, truth_t *truth)
+{
+    const world_t *w = &self->world;
+    CHECK(truth_init(truth, w->person.n, w->account.n, offenders_approaches(self->offenders)));
+    for (uint32_t p = 0; p < w->person.n; p++) {
+        truth->person.age[p] = w->person.age[p];
+        truth->person.sex[p] = w->person.sex[p];
+        truth->person.role[p] = w->person.role[p];
+        truth->person.offender[p] = w->person.offender[p];
+        truth->person.region[p] = w->person.region[p];
+        truth->person.household[p] = w->person.household[p];
+        truth->person.school[p] = w->person.school[p];
+    }
+    for (size_t a = 0; a < w->account.n; a++) {
+        truth->account_person[a] = w->hidden.person[a] == NONE ? NO_PERSON : w->hidden.person[a];
+        truth->account_closed[a] = self->closed_at[a];
+    }
+    offenders_truth(self->offenders, truth);
+    return 0;
+}
+
+size_t sim_measure_counts(const sim_t *self, sim_measure_count_t *out, size_t room)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < self->measures.n; m++)
+        for (int hook = 0; hook < HOOKS; hook++)
+            for (int platform = 0; platform < PLATFORMS && self->measures.measure[m]->allow[hook]; platform++) {
+                if (n == room) return n;
+                sim_measure_count_t row = { .measure = self->measures.measure[m]->name, .hook = hook_name[hook], .platform = platform };
+                for (int s = 0; s < SHARDS; s++) {
+                    row.attempts += self->shard[s].counter[m][hook][platform].attempts;
+                    row.denied += self->shard[s].counter[m][hook][platform].denied;
+                }
+                row.allowed = row.attempts - row.denied;
+                out[n++] = row;
+            }
+    return n;
+}
