@@ -41,7 +41,7 @@ typedef struct {
 typedef struct {
     uint32_t n;
     uint8_t *age, *sex, *role, *offender; // sex: 0 female, 1 male; offender: offender_t
-    uint8_t *answer;                      // responsiveness, 0-255 of the role's chance x2
+    uint8_t *answer;                      // responsiveness: 128 = the role's chance, 255 = twice it
     uint16_t *region;
     uint32_t *household;                  // households are numbered in person order: members are neighbours
     uint32_t *class_;                     // school class (school x year), NONE
@@ -49,7 +49,7 @@ typedef struct {
     uint32_t *club;                       // NONE
     uint32_t *work;                       // NONE
     float *sessions_per_day;
-    uint32_t *account_first;              // [n + 1] into person_account
+    uint32_t *account_first;              // [n + 1] into person_account; main profiles first, by platform
 } person_columns_t;
 
 /// Columns over accounts beside what the platform knows.
@@ -58,9 +58,19 @@ typedef struct {
     uint8_t *state;     // account_state_t
     int32_t *leaves;    // s at which the person deletes it, or NEVER
     slice_t *contacts;  // in the pool of the account's shard
-    uint8_t *weight;    // chance of a session's choice among the person's accounts, relative, >= 1
+    uint8_t *weight;    // chance of a session's choice among the person's accounts, relative, >= 1; has the
+                        // platform's intensity in it
     uint32_t *group_first; // [n + 1] into account_group
 } account_columns_t;
+
+/// One profile of a person: an account to be.
+typedef struct {
+    uint8_t platform, declared_age;
+    uint8_t device;     // 0 = the person's own, k > 0 = the k-th further device of this person
+    int32_t registered; // s since the start; negative = before it
+} profile_t;
+/// Most extra profiles an offender's portfolio holds.
+#define PORTFOLIO_MAX 128
 
 typedef enum { GROUP_FAMILY, GROUP_CLASS, GROUP_PARENTS, GROUP_CLUB, GROUP_WORK, GROUP_FRIENDS, GROUP_ROOM, GROUP_KINDS } group_kind_t;
 
