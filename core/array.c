@@ -2,6 +2,7 @@
 // Checked allocation: every size is tested for overflow and every failure says how much was wanted.
 #include "core/array.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,9 @@ static int no_memory(size_t n, size_t item_bytes)
 {
     return error_set(ERR_MEMORY, "out of memory: wanted %zu items of %zu bytes", n, item_bytes);
 }
+
+// More than a pointer difference spans is no size, whatever the allocator thinks.
+static bool fits(size_t n, size_t item_bytes) { return n <= (size_t)PTRDIFF_MAX / item_bytes; }
 
 // The callers pass the address of a pointer of any type; copying bytes keeps that within the aliasing rules.
 static void *load(const void *pointer)
@@ -28,7 +32,7 @@ static void store(void *pointer, void *block) { memcpy(pointer, &block, sizeof b
 int array_new(void *pointer, size_t n, size_t item_bytes)
 {
     BUG_IF(item_bytes == 0);
-    void *block = calloc(n ? n : 1, item_bytes);
+    void *block = fits(n, item_bytes) ? calloc(n ? n : 1, item_bytes) : NULL;
     store(pointer, block);
     return block ? 0 : no_memory(n, item_bytes);
 }
@@ -36,7 +40,7 @@ int array_new(void *pointer, size_t n, size_t item_bytes)
 int array_resize(void *pointer, size_t n, size_t item_bytes)
 {
     BUG_IF(item_bytes == 0);
-    void *block = reallocarray(load(pointer), n ? n : 1, item_bytes);
+    void *block = fits(n, item_bytes) ? realloc(load(pointer), n ? n * item_bytes : 1) : NULL;
     if (block == NULL) return no_memory(n, item_bytes);
     store(pointer, block);
     return 0;

@@ -127,7 +127,7 @@ void param_schema_suggest(const param_schema_t *self, const char *prefix, const 
     if (suggest_within(self, prefix, key, &nearest)) {
         snprintf(out, bytes, "did you mean %s?", nearest.name);
     } else if (suggest_elsewhere(self, key, full)) {
-        snprintf(out, bytes, "did you mean %s?", full);
+        snprintf(out, bytes, "did you mean %s%s?", full, strchr(full, '.') != NULL ? "" : " at the top level");
     } else if (suggest_path(self, path, limit < 3 ? limit : 3, &nearest)) {
         snprintf(out, bytes, "did you mean %s?", nearest.name);
     } else {

@@ -60,9 +60,10 @@ static bool check_text(const param_source_t *source, param_report_t *report)
 static const char *hint(const param_source_t *source, const yaml_parser_t *parser)
 {
     const char *problem = parser->problem;
+    bool tab = memchr(source->text, '\t', source->length) != NULL;
+    if (strstr(problem, "a tab character") != NULL) return "; indent with blanks, not with tabs";
     if (strstr(problem, "cannot start any token") != NULL)
-        return memchr(source->text, '\t', source->length) != NULL ? "; indent with blanks, not with tabs"
-                                                                  : "; put a text with such a character in quotes";
+        return tab ? "; indent with blanks, not with tabs" : "; put a text with such a character in quotes";
     if (strstr(problem, "':'") != NULL) return "; write each line as \"key: value\"";
     if (strstr(problem, "mapping values are not allowed") != NULL)
         return "; check the indentation, and put a text with \": \" in quotes";
