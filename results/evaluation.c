@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Collecting evidence world by world, then metrics with intervals and the paired comparison with the best baseline.
+#include "results/evaluation.h"
+#include "core/array.h"
+#include "core/error.h"
+#include <math.h>
+#include <string.h>
+
+int evaluation_init(evaluation_t *self, const protocol_t *protocol, size_t worlds, size_t detectors,
+                    const frozen_t *frozen)
+{
+    *self = (evaluation_t){.protocol = protocol, .worlds = worlds, .detectors = detectors, .frozen = frozen};
+    CHECK(ARRAY_NEW(self->world, worlds));
+    CHECK(ARRAY_NEW(self->evidence, worlds * detectors));
+    return ARRAY_NEW(self->delay, detectors * BUDGETS);
+}
+
+void evaluation_free(evaluation_t *self)
+{
+    for (size_t w = 0; self->world && w < self->worlds; w++) scored_world_free(&self->world[w]);
+    for (size_t i = 0; self->evidence && i < self->worlds * self->detectors; i++) evidence_free(&self->evidence[i]);
+    for (size_t i = 0; self->delay && i < self->detectors * BUDGETS; i++) delay_free(&self->delay[i]);
+    free(self->world);
+    free(self->evidence);
+    free(self->delay);
+    memset(self, 0, sizeof *self);
+}
+
+int evaluation_add(evaluation_t *self, scored_world_t *world, const score_stream_t *stream)
+{
+    BUG_IF(self->added == self->worlds);
+    size_t w = self->added++;
+    int failed = 0;
+    self->world[w] = *world;
+    memset(world, 0, sizeof *world);
+#pragma omp parallel for schedule(dynamic, 1) reduction(+ : failed)
+    for (size_t d = 0; d < self->detectors; d++)
+        failed += evidence_init(&self->evidence[w * self->detectors + d], &self->world[w], &stream[d],
+                                self->frozen[d].threshold, self->protocol->cooldown_days * DAY_S) < 0;
+    return failed ? error_set(ERR_MEMORY, "no memory to score a world of %zu accounts", self->world[w].truth.accounts)
+                  : 0;
+}
+
+static int place_delays(evaluation_t *self)
+{
+    const budget_evidence_t **evidence = NULL;
+    int code = ARRAY_NEW(evidence, self->worlds);
+    for (size_t i = 0; code == 0 && i < self->detectors * BUDGETS; i++) {
+        size_t d = i / BUDGETS, b = i % BUDGETS;
+        for (size_t w = 0; w < self->worlds; w++) evidence[w] = &self->evidence[w * self->detectors + d].budget[b];
+        code = delay_init(&self->delay[i], self->world, evidence, self->worlds);
+    }
+    free(evidence);
+    return code;
+}
+
+typedef struct {
+    double *point, *low, *high; // [detectors][DETECTOR_VALUES]
+    double *sample;             // [resamples][detectors][DETECTOR_VALUES]
+    double *spare;              // [resamples]
+    size_t values, resamples;
+} estimate_t;
+
+static void estimate_free(estimate_t *self)
+{
+    free(self->point);
+    free(self->low);
+    free(self->high);
+    free(self->sample);
+    free(self->spare);
+}
+
+static int estimate(const evaluation_t *self, uint64_t seed, estimate_t *out)
+{
+    interval_statistic_t statistic = evaluation_statistic(self);
+    interval_world_t *strata = NULL;
+    *out = (estimate_t){.values = statistic.values, .resamples = self->protocol->bootstrap};
+    CHECK(ARRAY_NEW(out->point, out->values));
+    CHECK(ARRAY_NEW(out->low, out->values));
+    CHECK(ARRAY_NEW(out->high, out->values));
+    CHECK(ARRAY_NEW(out->sample, out->values * out->resamples));
+    CHECK(ARRAY_NEW(out->spare, out->resamples));
+    CHECK(interval_point(self->worlds, &statistic, out->point));
+    CHECK(ARRAY_NEW(strata, self->worlds));
+    for (size_t w = 0; w < self->worlds; w++) strata[w] = scored_world_strata(&self->world[w]);
+    int code = interval_resample(strata, self->worlds, &statistic, (uint32_t)out->resamples, seed, out->sample);
+    free(strata);
+    for (size_t v = 0; code == 0 && v < out->values; v++) {
+        interval_bounds(out->sample + v, out->resamples, out->values, out->spare, &out->low[v], &out->high[v]);
+        if (isnan(out->point[v])) out->low[v] = out->high[v] = NAN;
+    }
+    return code;
+}
+
+static int add_metric(detector_result_t *out, const estimate_t *e, size_t index, const char *name, const char *unit)
+{
+    metric_row_t row = {.value = e->point[index], .low = e->low[index], .high = e->high[index]};
+    run_result_text(row.name, name);
+    run_result_text(row.unit, unit);
+    return ROWS_ADD(&out->metrics, row);
+}
+
+/// Metrics in the order of metric.def; those of alerts at the review budget.
+static int add_metrics(detector_result_t *out, const estimate_t *e, size_t detector)
+{
+    size_t at = detector * DETECTOR_VALUES;
+#define ACCOUNT_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
+#define PERSON_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
+#include "results/metric.def"
+    at += REVIEW_BUDGET * BUDGET_METRICS;
+#define BUDGET_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
+#include "results/metric.def"
+    return 0;
+}
+
+/// Intervals of the budget rows.
+static void add_bounds(detector_result_t *out, const estimate_t *e, size_t detector)
+{
+    for (size_t b = 0; b < out->budget.n; b++) {
+        size_t at = detector * DETECTOR_VALUES + RANKING_METRICS + b * BUDGET_METRICS;
+        budget_row_t *row = &out->budget.row[b];
+        row->precision = e->point[at + BUDGET_PRECISION];
+        row->precision_low = e->low[at + BUDGET_PRECISION];
+        row->precision_high = e->high[at + BUDGET_PRECISION];
+        row->recall = e->point[at + BUDGET_RECALL];
+        row->recall_low = e->low[at + BUDGET_RECALL];
+        row->recall_high = e->high[at + BUDGET_RECALL];
+    }
+}
+
+static double ap_of(const estimate_t *e, size_t detector) { return e->point[detector * DETECTOR_VALUES + ACCOUNT_AP]; }
+
+/// The baseline with the highest AP, or `detectors` if none has one.
+static size_t best_baseline(const run_result_t *result, const estimate_t *e)
+{
+    size_t best = result->detectors;
+    for (size_t d = 0; d < result->detectors; d++)
+        if (result->detector[d].trivial && !isnan(ap_of(e, d)) &&
+            (best == result->detectors || ap_of(e, d) > ap_of(e, best)))
+            best = d;
+    return best;
+}
+
+static int compare(run_result_t *result, estimate_t *e)
+{
+    size_t base = best_baseline(result, e);
+    for (size_t d = 0; base < result->detectors && d < result->detectors; d++) {
+        if (d == base) continue;
+        compare_row_t row = {.difference = ap_of(e, d) - ap_of(e, base)};
+        run_result_text(row.detector, result->detector[d].name);
+        run_result_text(row.baseline, result->detector[base].name);
+        double *column = e->sample + d * DETECTOR_VALUES + ACCOUNT_AP; // reused: no longer needed
+        for (size_t r = 0; r < e->resamples; r++)
+            column[r * e->values] -= e->sample[r * e->values + base * DETECTOR_VALUES + ACCOUNT_AP];
+        interval_bounds(column, e->resamples, e->values, e->spare, &row.low, &row.high);
+        CHECK(ROWS_ADD(&result->compare, row));
+    }
+    return 0;
+}
+
+int evaluation_report(evaluation_t *self, uint64_t seed, run_result_t *result)
+{
+    estimate_t e = {0};
+    int code = 0;
+    BUG_IF(self->added != self->worlds || result->detectors != self->detectors);
+    result->resamples = self->protocol->bootstrap;
+    result->test_worlds = self->worlds;
+    result->review_budget = self->protocol->budget[REVIEW_BUDGET];
+    if ((code = place_delays(self)) < 0 || (code = estimate(self, seed, &e)) < 0) goto out;
+    for (size_t d = 0; code == 0 && d < self->detectors; d++) {
+        if ((code = evaluation_rows(self, d, &result->detector[d])) < 0) goto out;
+        if ((code = add_metrics(&result->detector[d], &e, d)) < 0) goto out;
+        add_bounds(&result->detector[d], &e, d);
+    }
+    code = compare(result, &e);
+out:
+    estimate_free(&e);
+    return code;
+}

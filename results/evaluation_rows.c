@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A detector's tables: curves pooled over test worlds, budgets, time to detection, false alerts by group.
+#include "core/array.h"
+#include "core/error.h"
+#include "results/evaluation.h"
+#include <math.h>
+
+#define GROUP_MIN 30 // accounts below which a group's rate is not given
+
+typedef struct {
+    double *score;
+    uint8_t *positive;
+    uint32_t *cluster; // all 0: the pooled curve has no weights
+    size_t n;
+} pool_t;
+
+static void pool_free(pool_t *self)
+{
+    free(self->score);
+    free(self->positive);
+    free(self->cluster);
+}
+
+static int pool_scores(const evaluation_t *e, size_t detector, pool_t *out)
+{
+    for (size_t w = 0; w < e->worlds; w++) out->n += e->world[w].n;
+    CHECK(ARRAY_NEW(out->score, out->n));
+    CHECK(ARRAY_NEW(out->positive, out->n));
+    CHECK(ARRAY_NEW(out->cluster, out->n));
+    size_t at = 0;
+    for (size_t w = 0; w < e->worlds; w++)
+        for (size_t i = 0; i < e->world[w].n; i++, at++) {
+            out->score[at] = e->evidence[w * e->detectors + detector].score[i];
+            out->positive[at] = e->world[w].positive[i];
+        }
+    return 0;
+}
+
+static int add_point(detector_result_t *out, const ranking_t *ranking, double threshold, double tp, double fp)
+{
+    double positives = (double)ranking->positives, negatives = (double)ranking->n - positives;
+    pr_row_t pr = {threshold, positives > 0 ? tp / positives : NAN, tp + fp > 0 ? tp / (tp + fp) : NAN};
+    roc_row_t roc = {threshold, negatives > 0 ? fp / negatives : NAN, pr.recall};
+    CHECK(ROWS_ADD(&out->pr_curve, pr));
+    return ROWS_ADD(&out->roc, roc);
+}
+
+/// Corners of the curve: the end of every run of negatives and of every group with a positive. Of many steps some are
+/// left out, never the first or the last.
+static int trace_curve(const ranking_t *ranking, detector_result_t *out)
+{
+    size_t keep = CURVE_POINTS / 2 - 2, steps = ranking->steps, last = steps;
+    double tp = 0, fp = 0;
+    for (size_t s = 0; s < steps; s++) {
+        const uint32_t *cut = ranking->cut + 3 * s;
+        double run = cut[0] - (s ? cut[-1] : 0u);
+        size_t slot = steps <= keep ? s : s * keep / steps; // one step a slot
+        int kept = slot != last || s + 1 == steps;
+        last = slot;
+        if (kept && run > 0) CHECK(add_point(out, ranking, ranking->score[2 * s], tp, fp + run));
+        fp += run + (cut[2] - cut[1]);
+        tp += cut[1] - cut[0];
+        if (kept) CHECK(add_point(out, ranking, ranking->score[2 * s + 1], tp, fp));
+    }
+    double negatives = (double)(ranking->n - ranking->positives);
+    return ranking->n && fp < negatives ? add_point(out, ranking, ranking->score[2 * steps], tp, negatives) : 0;
+}
+
+static int add_curves(const evaluation_t *e, size_t detector, detector_result_t *out)
+{
+    pool_t pool = {0};
+    ranking_t ranking = {0};
+    int code = pool_scores(e, detector, &pool);
+    if (code == 0) code = ranking_init(&ranking, pool.score, pool.positive, pool.cluster, pool.n);
+    if (code == 0) code = trace_curve(&ranking, out);
+    ranking_free(&ranking);
+    pool_free(&pool);
+    return code;
+}
+
+static void sum_alerts(const budget_evidence_t *evidence, const scored_world_t *world, budget_row_t *row,
+                       harm_sum_t *harm)
+{
+    for (size_t i = 0; i < evidence->tallies; i++) {
+        row->alerts += evidence->tally[i].right + evidence->tally[i].wrong;
+        row->true_alerts += evidence->tally[i].right;
+        row->benign_accounts += evidence->tally[i].benign_accounts;
+    }
+    row->offenders += (double)world->offenders;
+    for (size_t o = 0; o < world->offenders; o++) row->offenders_alerted += evidence->first[o] != NEVER;
+    for (size_t c = 0; c < world->children; c++)
+        harm_add(harm, &world->child[c], evidence->first[world->child[c].offender], 1);
+}
+
+static int add_budgets(const evaluation_t *e, size_t detector, detector_result_t *out)
+{
+    for (int b = 0; b < BUDGETS; b++) {
+        budget_row_t row = {.budget = e->protocol->budget[b],
+                            .threshold = e->frozen[detector].threshold[b],
+                            .validation_rate = e->frozen[detector].validation_rate[b]};
+        harm_sum_t harm = {0};
+        double active_days = 0;
+        for (size_t w = 0; w < e->worlds; w++) {
+            sum_alerts(&e->evidence[w * e->detectors + detector].budget[b], &e->world[w], &row, &harm);
+            active_days += e->world[w].active_days;
+        }
+        row.rate = budget_rate(row.alerts, active_days);
+        row.children_harmed = harm.harmed;
+        row.children_protected = harm.in_time[2];
+        CHECK(ROWS_ADD(&out->budget, row));
+    }
+    return 0;
+}
+
+/// The Kaplan-Meier curve at the review budget.
+static int add_delay(const evaluation_t *e, size_t detector, detector_result_t *out)
+{
+    const delay_t *delay = &e->delay[detector * BUDGETS + REVIEW_BUDGET];
+    size_t n = delay->points;
+    double *block = NULL;
+    CHECK(ARRAY_NEW(block, 4 * n));
+    double *event = block, *censored = block + n, *share = block + 2 * n, *at_risk = block + 3 * n;
+    for (size_t i = 0; i < delay->n; i++)
+        if (delay->rank[i] != NOT_WATCHED) (delay->event[i] ? event : censored)[delay->rank[i]] += 1;
+    survival_curve(&(survival_t){n, delay->time, event, censored}, share, at_risk);
+    int code = 0;
+    for (size_t i = 0; i < n && code == 0; i++)
+        code = ROWS_ADD(&out->delay, (delay_row_t){delay->time[i], share[i], at_risk[i], event[i], censored[i]});
+    free(block);
+    return code;
+}
+
+static int add_groups(const evaluation_t *e, size_t detector, detector_result_t *out)
+{
+    for (size_t g = 0; g < EVIDENCE_GROUPS; g++) {
+        group_row_t row = {0};
+        for (size_t w = 0; w < e->worlds; w++) {
+            row.accounts += e->evidence[w * e->detectors + detector].group[g];
+            row.alerted += e->evidence[w * e->detectors + detector].group_alerted[g];
+        }
+        row.fpr = row.accounts >= GROUP_MIN ? (double)row.alerted / (double)row.accounts : NAN;
+        run_result_text(row.by, g < PLATFORMS ? "platform" : "role");
+        run_result_text(row.name, g < PLATFORMS ? platform_name[g] : role_name[g - PLATFORMS]);
+        CHECK(ROWS_ADD(&out->groups, row));
+    }
+    return 0;
+}
+
+int evaluation_rows(const evaluation_t *self, size_t detector, detector_result_t *result)
+{
+    CHECK(add_curves(self, detector, result));
+    CHECK(add_budgets(self, detector, result));
+    CHECK(add_delay(self, detector, result));
+    return add_groups(self, detector, result);
+}

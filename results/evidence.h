@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What remains of one detector's scores of one test world: rankings of accounts and persons, and the alerts a budget
+// gave.
+#ifndef VIGIL_EVIDENCE_H
+#define VIGIL_EVIDENCE_H
+#include "results/budget.h"
+#include "results/ranking.h"
+#include "results/scored_world.h"
+#include "scenarios/protocol.h"
+
+/// Alerts about the accounts of one person.
+typedef struct {
+    uint32_t person, right, wrong,
+        benign_accounts; // benign_accounts: distinct accounts alerted of a person who is no offender
+} alert_tally_t;
+
+typedef struct {
+    int32_t *first; // [offenders] s of the first right alert, or NEVER
+    alert_tally_t *tally;
+    size_t tallies;
+} budget_evidence_t;
+
+#define EVIDENCE_GROUPS ((size_t)PLATFORMS + ROLES)
+#define REVIEW_BUDGET 1 // the budget (of protocol.budget) that headline metrics and group rates use
+
+typedef struct {
+    ranking_t account, person;
+    double *score; // [world->n] final scores of positive and negative accounts
+    budget_evidence_t budget[BUDGETS];
+    uint64_t group[EVIDENCE_GROUPS],
+        group_alerted[EVIDENCE_GROUPS]; // negatives by platform, then role; alerted at budget[1]
+} evidence_t;
+
+/// @param[in] stream    finished; its floor lies below every threshold
+/// @param[in] threshold [BUDGETS]
+/// @return  0, ERR_MEMORY
+int evidence_init(evidence_t *self, const scored_world_t *world, const score_stream_t *stream, const double *threshold,
+                  uint32_t cooldown_s);
+void evidence_free(evidence_t *self);
+#endif

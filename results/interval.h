@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Intervals by hierarchical bootstrap: worlds, then persons in them, with replacement; a person's accounts move
+// together.
+#ifndef VIGIL_INTERVAL_H
+#define VIGIL_INTERVAL_H
+#include <stddef.h>
+#include <stdint.h>
+
+/// The persons of one world, by stratum (offenders, others): each stratum is resampled to its own size.
+typedef struct {
+    size_t persons;
+    const uint32_t *member[2]; // [n[i]] persons
+    size_t n[2];
+} interval_world_t;
+
+/// Values computed from worlds whose persons carry weights. Called as begin, add (once a drawn world), finish.
+/// @threads called at once with different scratch; must not change `self`
+typedef struct {
+    const void *self;
+    size_t values, scratch_bytes;
+    void (*begin)(const void *self, void *scratch);
+    void (*add)(const void *self, size_t world, const uint8_t *weight, void *scratch); // weight NULL = 1 each
+    void (*finish)(const void *self, void *scratch, double *value);                    // [values], NaN = not defined
+} interval_statistic_t;
+
+/// The values of the worlds as they are.
+/// @param[out] value [values]
+/// @return  0, ERR_MEMORY
+int interval_point(size_t worlds, const interval_statistic_t *statistic, double *value);
+/// The values of every resample.
+/// @param[out] sample [resamples][values]; the same for any number of threads
+/// @return  0, ERR_MEMORY
+/// @source  Davison & Hinkley 1997, section 3.8 (hierarchical data), doi:10.1017/CBO9780511802843
+int interval_resample(const interval_world_t *world, size_t worlds, const interval_statistic_t *statistic,
+                      uint32_t resamples, uint64_t seed, double *sample);
+/// The 2.5 % and 97.5 % points of a column of resampled values, linear between order statistics. Both NaN where more
+/// than one in twenty resamples is not defined, or none was drawn.
+/// @param[in] value  [n], `stride` apart
+/// @param[in] spare  [n] scratch
+void interval_bounds(const double *value, size_t n, size_t stride, double *spare, double *low, double *high);
+#endif

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The result of a run as plain rows: what the results file holds, tables print and comparisons read. NaN = not
+// available.
+#ifndef VIGIL_RUN_RESULT_H
+#define VIGIL_RUN_RESULT_H
+#include <stddef.h>
+#include <stdint.h>
+
+#define RESULT_NAME 48
+#define CURVE_POINTS 2000
+
+typedef struct {
+    char name[RESULT_NAME], unit[RESULT_NAME];
+    double value, low, high;
+} metric_row_t;
+
+typedef struct {
+    double threshold, recall, precision;
+} pr_row_t;
+
+typedef struct {
+    double threshold, fpr, recall;
+} roc_row_t;
+
+typedef struct {
+    double budget, threshold, validation_rate, rate, alerts, true_alerts, offenders, offenders_alerted, benign_accounts;
+    double precision, precision_low, precision_high, recall, recall_low, recall_high;
+    double children_harmed, children_protected;
+} budget_row_t;
+
+typedef struct {
+    double days, undetected, at_risk, alerted, censored;
+} delay_row_t;
+
+typedef struct {
+    char by[RESULT_NAME], name[RESULT_NAME];
+    uint64_t accounts, alerted;
+    double fpr;
+} group_row_t;
+
+typedef struct {
+    char role[RESULT_NAME];
+    uint64_t world, seed, persons, accounts, active, positives, unscored, offenders, children;
+    double prevalence;
+    uint64_t events, messages, approaches, reached, harmed, closed_accounts, closed_benign;
+} world_row_t;
+
+typedef struct {
+    char role[RESULT_NAME], outcome[RESULT_NAME];
+    uint64_t world, children;
+} outcome_row_t;
+
+typedef struct {
+    uint64_t world;
+    char measure[RESULT_NAME], hook[RESULT_NAME], platform[RESULT_NAME];
+    uint64_t attempts, allowed, denied;
+} measure_row_t;
+
+/// Paired over the same resamples: AP of a detector less AP of the best trivial baseline.
+typedef struct {
+    char detector[RESULT_NAME], baseline[RESULT_NAME];
+    double difference, low, high;
+} compare_row_t;
+
+typedef struct {
+    char what[RESULT_NAME];
+    double seconds;
+} timing_row_t;
+
+/// Rows in a growing array; `row` is NULL while there are none.
+#define ROWS(type)      \
+    struct {            \
+        type *row;      \
+        size_t n, room; \
+    }
+
+typedef struct {
+    char name[RESULT_NAME], summary[160];
+    uint64_t trivial, labelled; // 1: a baseline that looks at one thing; 1: learnt from labels
+    ROWS(metric_row_t) metrics;
+    ROWS(pr_row_t) pr_curve;
+    ROWS(roc_row_t) roc;
+    ROWS(budget_row_t) budget;
+    ROWS(delay_row_t) delay;
+    ROWS(group_row_t) groups;
+} detector_result_t;
+
+typedef struct {
+    char *scenario;                        // effective scenario text, owned; NULL = ""
+    uint64_t seed, resamples, test_worlds; // one test world: intervals know nothing of the spread between worlds
+    double review_budget;                  // alerts per million active accounts per day that the headline metrics use
+    uint64_t in_sample;                    // 1: thresholds were chosen on the scored world itself
+    detector_result_t *detector;
+    size_t detectors;
+    ROWS(world_row_t) worlds;
+    ROWS(outcome_row_t) outcomes;
+    ROWS(measure_row_t) measures;
+    ROWS(compare_row_t) compare;
+    ROWS(timing_row_t) timings;
+    uint64_t threads;
+} run_result_t;
+
+/// Allocates detectors without rows. @return 0, ERR_MEMORY
+int run_result_init(run_result_t *self, size_t detectors);
+/// Safe on a zeroed or half-made struct.
+void run_result_free(run_result_t *self);
+/// A metric's row by name, or NULL.
+const metric_row_t *run_result_metric(const detector_result_t *detector, const char *name);
+/// Copies a text into a fixed field, cut to its size.
+void run_result_text(char field[RESULT_NAME], const char *text);
+
+/// Appends one row. @return 0, ERR_MEMORY
+#define ROWS_ADD(rows, ...)                                                             \
+    (array_reserve(&(rows)->row, &(rows)->room, (rows)->n + 1, sizeof *(rows)->row) < 0 \
+         ? ERR_MEMORY                                                                   \
+         : ((rows)->row[(rows)->n++] = (__VA_ARGS__), 0))
+#endif

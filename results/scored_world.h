@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What scoring needs to know of one world: which accounts are positive, negative or neither, whose they are, who was at
+// risk of detection from when to when, and which children could have been reached.
+#ifndef VIGIL_SCORED_WORLD_H
+#define VIGIL_SCORED_WORLD_H
+#include "results/harm.h"
+#include "results/interval.h"
+#include "trace/event.h"
+#include "trace/truth.h"
+
+#define NO_OFFENDER UINT32_MAX
+
+/// Positive: used for an approach, scored after its onset. Negative: scored, its person no offender. Neither (left
+/// out): never scored, or another account of an offender, or an offender's before the onset.
+typedef struct {
+    truth_t truth;         // owned
+    uint8_t *platform;     // [accounts]
+    uint32_t *last_scored; // [accounts] s of the last score, 0 = never
+    uint32_t start, end;   // s: scoring times lie in (start, end]
+    double active_days;    // active accounts x days between scoring times
+    // Made by scored_world_index():
+    size_t n, positives;            // accounts that are positive or negative
+    uint32_t *account, *person;     // [n]
+    uint8_t *positive;              // [n]
+    uint32_t *offender_of;          // [persons] index among `offenders`, or NO_OFFENDER
+    size_t offenders, others;       // persons: at work in (start, end]; and all others with a scored account
+    uint32_t *offender, *other;     // [offenders], [others]
+    int32_t *risk_start, *risk_end; // [offenders] s: later of onset and start; last score of an account in use
+    harm_case_t *child;             // approaches with contact, harm later than `start`
+    size_t children;
+    size_t unscored; // positive accounts that were never scored after their onset
+} scored_world_t;
+
+/// Allocates the per-account columns that a run fills (platform, last_scored) and takes nothing yet. @return 0,
+/// ERR_MEMORY
+int scored_world_init(scored_world_t *self, size_t accounts);
+void scored_world_free(scored_world_t *self);
+/// Makes the index from truth, platform, last_scored, start and end.
+/// @return  0, ERR_MEMORY
+int scored_world_index(scored_world_t *self);
+/// True if an alert about the account at `time` is right: the account is used for an approach and that has begun.
+int scored_world_hit(const scored_world_t *self, uint32_t account, uint32_t time);
+/// The strata of the bootstrap.
+interval_world_t scored_world_strata(const scored_world_t *self);
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The keys of `protocol`: how many worlds in each role, when scores are taken, how many alerts a platform can review.
+#include "scenarios/protocol.h"
+
+const char *const view_names[] = {"silo", "device", "all", NULL};
+
+const param_t protocol_params[] = {
+    PARAM(protocol_t, training, "worlds", "2", 0, 1000,
+          "Worlds whose labels detectors learn from; with 0 nothing is fitted.", "assumed: a laptop's quick start"),
+    PARAM(protocol_t, validation, "worlds", "1", 1, 1000,
+          "Worlds on which alert thresholds are chosen, apart from training and test.",
+          "assumed: a laptop's quick start; 5 for a study"),
+    PARAM(protocol_t, test, "worlds", "3", 1, 1000,
+          "Worlds that are scored once; with 1 there is no interval between worlds.",
+          "assumed: a laptop's quick start; 20 for a study"),
+    PARAM(protocol_t, warmup_days, "days", "14", 0, 3650, "Days at the start that are simulated but never scored.",
+          "assumed: two half-lives of the features' recent counts"),
+    PARAM(protocol_t, score_every_days, "days", "1", 1, 3650, "Days between scoring times.", "assumed"),
+    PARAM_WORD(protocol_t, view, view_names, "silo",
+               "What a detector sees: one platform, that and shared devices of others, or everything.",
+               "NSPCC 2025: platforms see their own metadata only"),
+    PARAM(protocol_t, budget, "1/1e6/day", "[10, 100, 1000]", 0.001, 1000000,
+          "Alerts per million active accounts and day that can be reviewed; the middle one leads the tables.",
+          "assumed"),
+    PARAM(protocol_t, cooldown_days, "days", "14", 0, 3650, "Days after an alert in which an account raises no other.",
+          "assumed"),
+    PARAM(protocol_t, bootstrap, "resamples", "1000", 0, 100000,
+          "Resamples of worlds and persons behind every interval; with 0 there are none.",
+          "Davison and Hinkley 1997: 1000 or more for percentile intervals"),
+    PARAM(protocol_t, detectors, "names", "all", 0, 0, "Detectors to run, separated by blanks; `all` runs every one.",
+          "none"),
+    PARAM_END,
+};
