@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Output files are whole or absent: commit, abort, exit, fork, and every target that cannot be written.
+#include <check.h>
+#include <dirent.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/outfile.h"
+
+static char folder[64], path[128];
+
+static void make_folder(void)
+{
+    strcpy(folder, "/tmp/vigil-outfile-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/out.h5", folder);
+}
+
+static void remove_folder(void)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -r '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static void write_text(const char *name, const char *text)
+{
+    FILE *file = fopen(name, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void check_text(const char *name, const char *text)
+{
+    char read[64] = "";
+    FILE *file = fopen(name, "r");
+    ck_assert_ptr_nonnull(file);
+    size_t n = fread(read, 1, sizeof read - 1, file);
+    fclose(file);
+    ck_assert_uint_eq(n, strlen(text));
+    ck_assert_str_eq(read, text);
+}
+
+static int files_in_folder(void)
+{
+    int n = 0;
+    DIR *at = opendir(folder);
+    ck_assert_ptr_nonnull(at);
+    for (struct dirent *entry; (entry = readdir(at)) != NULL;) n += entry->d_name[0] != '.';
+    closedir(at);
+    return n;
+}
+
+START_TEST(test_outfile_commit_replaces_the_old_file_at_once)
+{
+    outfile_t file;
+    write_text(path, "old");
+    ck_assert_int_eq(outfile_begin(&file, path), 0);
+    ck_assert_int_eq(strncmp(file.temporary, path, strlen(path)), 0);
+    ck_assert_ptr_nonnull(strstr(file.temporary, ".partial-"));
+    write_text(file.temporary, "new");
+    check_text(path, "old");
+    ck_assert_int_eq(outfile_commit(&file), 0);
+    check_text(path, "new");
+    ck_assert_int_eq(files_in_folder(), 1);
+    outfile_abort(&file);
+    check_text(path, "new");
+}
+END_TEST
+
+START_TEST(test_outfile_abort_keeps_the_old_file)
+{
+    outfile_t file, zeroed = {0};
+    write_text(path, "old");
+    ck_assert_int_eq(outfile_begin(&file, path), 0);
+    write_text(file.temporary, "new");
+    outfile_abort(&file);
+    outfile_abort(&file);
+    outfile_abort(&zeroed);
+    check_text(path, "old");
+    ck_assert_int_eq(files_in_folder(), 1);
+}
+END_TEST
+
+START_TEST(test_outfile_exit_removes_what_is_unfinished)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        outfile_t file, other;
+        char second[160];
+        snprintf(second, sizeof second, "%s-2", path);
+        if (outfile_begin(&file, path) < 0 || outfile_begin(&other, second) < 0) _exit(9);
+        exit(7);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    ck_assert_int_eq(WEXITSTATUS(status), 7);
+    ck_assert_int_eq(files_in_folder(), 0);
+}
+END_TEST
+
+START_TEST(test_outfile_of_the_parent_survives_the_child)
+{
+    outfile_t file;
+    ck_assert_int_eq(outfile_begin(&file, path), 0);
+    pid_t child = fork();
+    if (child == 0) exit(0);
+    waitpid(child, NULL, 0);
+    ck_assert_int_eq(files_in_folder(), 1);
+    ck_assert_int_eq(outfile_commit(&file), 0);
+}
+END_TEST
+
+/// Fails unless the path is refused in one line that holds both the path and the reason.
+static void check_refused(const char *target, const char *why)
+{
+    outfile_t file;
+    ck_assert_int_eq(outfile_begin(&file, target), ERR_IO);
+    ck_assert_msg(strstr(error_text(), target) != NULL, "%s", error_text());
+    ck_assert_msg(strstr(error_text(), why) != NULL, "%s", error_text());
+    ck_assert_ptr_null(strchr(error_text(), '\n'));
+    ck_assert_ptr_null(file.path);
+    ck_assert_ptr_null(file.temporary);
+    outfile_abort(&file);
+}
+
+START_TEST(test_outfile_begin_refuses_what_cannot_be_written)
+{
+    char target[400], name[300];
+    check_refused("", "without a name");
+    check_refused(folder, "it is a folder");
+    check_refused("/dev/null", "not a plain file");
+    check_refused("/proc/vigil.h5", "No such file");
+    snprintf(target, sizeof target, "%s/none/out.h5", folder);
+    check_refused(target, "No such file");
+    write_text(path, "a file");
+    snprintf(target, sizeof target, "%s/out.h5", path);
+    check_refused(target, "Not a directory");
+    memset(name, 'n', sizeof name);
+    name[sizeof name - 1] = '\0';
+    snprintf(target, sizeof target, "%s/%s", folder, name);
+    check_refused(target, "too long");
+    ck_assert_int_eq(files_in_folder(), 1);
+}
+END_TEST
+
+START_TEST(test_outfile_begin_refuses_a_folder_without_permission)
+{
+    ck_assert_int_eq(chmod(folder, 0555), 0);
+    pid_t child = fork();
+    if (child == 0) { // as nobody, because root may write anywhere
+        outfile_t file;
+        if (geteuid() == 0 && setuid(65534) != 0) _exit(0);
+        int code = outfile_begin(&file, path);
+        _exit(code == ERR_IO && strstr(error_text(), "Permission denied") != NULL ? 0 : 1);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    chmod(folder, 0755);
+    ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+START_TEST(test_outfile_begin_refuses_the_same_path_twice)
+{
+    outfile_t file, again;
+    ck_assert_int_eq(outfile_begin(&file, path), 0);
+    ck_assert_int_eq(outfile_begin(&again, path), ERR_IO);
+    ck_assert_ptr_nonnull(strstr(error_text(), "being written already"));
+    ck_assert_int_eq(outfile_commit(&file), 0);
+    ck_assert_int_eq(outfile_begin(&again, path), 0);
+    outfile_abort(&again);
+}
+END_TEST
+
+START_TEST(test_outfile_commit_fails_in_one_line)
+{
+    outfile_t file;
+    ck_assert_int_eq(outfile_begin(&file, path), 0);
+    ck_assert_int_eq(mkdir(path, 0755), 0);
+    ck_assert_int_eq(outfile_commit(&file), ERR_IO);
+    ck_assert_ptr_nonnull(strstr(error_text(), "Is a directory"));
+    ck_assert_int_eq(files_in_folder(), 1);
+    ck_assert_ptr_null(file.temporary);
+}
+END_TEST
+
+START_TEST(test_outfile_commit_notices_a_lost_file)
+{
+    outfile_t file;
+    ck_assert_int_eq(outfile_begin(&file, path), 0);
+    unlink(file.temporary);
+    ck_assert_int_eq(outfile_commit(&file), ERR_IO);
+    ck_assert_int_eq(files_in_folder(), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("outfile");
+    TCase *all = tcase_create("all");
+    tcase_add_checked_fixture(all, make_folder, remove_folder);
+    tcase_add_test(all, test_outfile_commit_replaces_the_old_file_at_once);
+    tcase_add_test(all, test_outfile_abort_keeps_the_old_file);
+    tcase_add_test(all, test_outfile_exit_removes_what_is_unfinished);
+    tcase_add_test(all, test_outfile_of_the_parent_survives_the_child);
+    tcase_add_test(all, test_outfile_begin_refuses_what_cannot_be_written);
+    tcase_add_test(all, test_outfile_begin_refuses_a_folder_without_permission);
+    tcase_add_test(all, test_outfile_begin_refuses_the_same_path_twice);
+    tcase_add_test(all, test_outfile_commit_fails_in_one_line);
+    tcase_add_test(all, test_outfile_commit_notices_a_lost_file);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
