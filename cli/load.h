@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A scenario as the command line describes it: a file or a shipped name, and what options set over it.
+#ifndef VIGIL_LOAD_H
+#define VIGIL_LOAD_H
+#include "cli/option.h"
+#include "scenarios/scenario.h"
+#include "trace/trace_info.h"
+
+/// The schema alone, with every default: this folder's sections, the detectors' and the measures'.
+/// @return  0, ERR_MEMORY, ERR_LIMIT
+int load_schema(scenario_t *self);
+/// Finds and reads the scenario, with --set, --seed and --replicates over it.
+/// @param[out] self free with scenario_free in any case
+/// @return  0, ERR_INPUT, ERR_IO, ERR_MEMORY
+int load_scenario(scenario_t *self, const char *name, const options_t *options);
+/// The name of a scenario without folder and ending: "scenarios/uk.yaml" gives "uk".
+void load_name(char *out, size_t bytes, const char *path);
+/// What a trace and a truth say about a world. `text` (from param_effective) and `name` are borrowed.
+trace_info_t load_trace_info(const scenario_t *self, const char *name, const char *text, uint64_t seed);
+#endif

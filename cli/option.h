@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a command line says: one struct for all commands, and tables that tell which of its members a command takes.
+#ifndef VIGIL_OPTION_H
+#define VIGIL_OPTION_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Words in the order in which they were given; the texts are argv's own.
+typedef struct {
+    const char **word;
+    size_t n;
+} words_t;
+
+/// Everything that any command can be told. What was not given is NULL, 0, false or empty.
+typedef struct {
+    words_t argument; // what is no option
+    const char *output, *trace, *truth, *scores;
+    const char *seed, *replicates; // checked by the schema, as keys of the scenario
+    words_t set, detector, train, train_truth;
+    uint32_t threads;
+    int32_t format; // table_format_t
+    int32_t form;   // export_form_t
+    const char *platform;
+    uint32_t budget;
+    uint32_t every_days;
+    bool quiet, help;
+} options_t;
+
+typedef enum { OPTION_FLAG, OPTION_TEXT, OPTION_TEXTS, OPTION_NUMBER, OPTION_CHOICE } option_type_t;
+
+/// One option of a command.
+typedef struct {
+    const char *name;  // without dashes; NULL ends a table
+    char letter;       // -x, or 0
+    const char *value; // what help calls the value; NULL for a flag
+    const char *meaning;
+    option_type_t type;
+    size_t offset; // in options_t
+    uint32_t min, max;
+    const char *const *choices; // NULL-terminated
+} option_t;
+
+/// A row whose type comes from the member: bool, const char *, words_t or uint32_t (then with bounds).
+#define OPTION(member, name_, letter_, value_, meaning_, ...)                                                            \
+    {                                                                                                                    \
+        .name = name_, .letter = letter_, .value = value_, .meaning = meaning_, .offset = offsetof(options_t, member), \
+        .type = _Generic(((options_t *)0)->member,                                                                     \
+            bool: OPTION_FLAG,                                                                                         \
+            const char *: OPTION_TEXT,                                                                                 \
+            words_t: OPTION_TEXTS,                                                                                     \
+            uint32_t: OPTION_NUMBER,                                                                                   \
+            int32_t: OPTION_CHOICE),                                                                                   \
+        __VA_ARGS__ \
+    }
+// Rows that several commands share.
+#define OPTION_THREADS                                                                                           \
+    OPTION(threads, "threads", 't', "N", "Threads to use; the results do not depend on it. Default: all cores.", \
+           .min = 1, .max = 1024)
+#define OPTION_FORMAT                                                                            \
+    OPTION(format, "format", 'f', "FORM", "Form of the table: text (the default), csv or json.", \
+           .choices = format_names)
+#define OPTION_SET \
+    OPTION(set, "set", 's', "KEY=VALUE", "Sets one key over the scenario file; may be given several times.")
+#define OPTION_QUIET OPTION(quiet, "quiet", 'q', NULL, "No progress line.")
+#define OPTION_HELP OPTION(help, "help", 'h', NULL, "This text.")
+#define OPTION_END   \
+    {                \
+        .name = NULL \
+    }
+
+extern const char *const format_names[]; // in the order of table_format_t
+
+/// Reads a command's arguments. Options and arguments may be mixed; `--` ends the options; `--name=value` and
+/// `--name value`, `-x value` and `-xvalue` are the same.
+/// @param[in]  command for the error text: "run"
+/// @param[in]  option  ends with name == NULL
+/// @param[out] self    free with options_free in any case
+/// @return  0, ERR_USAGE with a did-you-mean, ERR_MEMORY
+int options_read(options_t *self, const char *command, const option_t *option, int words, char **word);
+void options_free(options_t *self);
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finds shipped scenarios relative to the program, so that an installed tree can be moved.
+#include "cli/shipped.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/param.h"
+
+#define ENDING ".yaml"
+
+static bool is_folder(const char *path)
+{
+    struct stat at;
+    return stat(path, &at) == 0 && S_ISDIR(at.st_mode);
+}
+
+/// PREFIX/share/vigil/scenarios for a program PREFIX/bin/vigil.
+static bool beside_program(char *folder)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0) return false;
+    program[length] = '\0';
+    int written = snprintf(folder, PATH_MAX, "%s/../share/vigil/scenarios", dirname(program));
+    return written < PATH_MAX && is_folder(folder);
+}
+
+static void find_folder(char *folder)
+{
+    if (beside_program(folder)) return;
+    snprintf(folder, PATH_MAX, "%s", VIGIL_SOURCE_SCENARIOS);
+    if (!is_folder(folder)) snprintf(folder, PATH_MAX, "%s", VIGIL_INSTALLED_SCENARIOS);
+}
+
+void shipped_list(shipped_t *self)
+{
+    char pattern[PATH_MAX + 16];
+    glob_t found = {0};
+    self->n = 0;
+    find_folder(self->folder);
+    snprintf(pattern, sizeof pattern, "%s/*" ENDING, self->folder);
+    if (glob(pattern, 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc && self->n < SHIPPED_MAX; i++) {
+            const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+            int length = (int)(strlen(name) - strlen(ENDING));
+            snprintf(self->name[self->n++], sizeof self->name[0], "%.*s", length, name);
+        }
+    globfree(&found);
+}
+
+static int not_found(const shipped_t *shipped, const char *name)
+{
+    const char *names[SHIPPED_MAX];
+    for (size_t i = 0; i < shipped->n; i++) names[i] = shipped->name[i];
+    const char *near = param_nearest(name, names, shipped->n);
+    return error_set(ERR_IO,
+                     "cannot read %s: there is no such file and no shipped scenario of that name%s%s%s; `vigil list "
+                     "scenarios` names them",
+                     name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+int shipped_find(const char *name, char *path)
+{
+    if (strlen(name) >= PATH_MAX) return error_set(ERR_IO, "cannot read the scenario: its name is too long");
+    strcpy(path, name);
+    if (strchr(name, '/') != NULL || access(name, F_OK) == 0) return 0;
+    shipped_t shipped;
+    shipped_list(&shipped);
+    for (size_t i = 0; i < shipped.n; i++) {
+        size_t length = strlen(shipped.name[i]);
+        if (strncmp(name, shipped.name[i], length) != 0) continue;
+        if (name[length] != '\0' && strcmp(name + length, ENDING) != 0) continue;
+        int written = snprintf(path, PATH_MAX, "%s/%s" ENDING, shipped.folder, shipped.name[i]);
+        return written < PATH_MAX ? 0 : error_set(ERR_IO, "cannot read %s: its path is too long", name);
+    }
+    return not_found(&shipped, name);
+}
