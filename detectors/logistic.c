@@ -12,8 +12,9 @@
 #define TERMS_MAX (LOGISTIC_COLUMNS_MAX + 1)
 #define ITERATIONS 100
 #define HALVINGS 30
-#define GRADIENT_END 1e-10 // of the weight of all rows
-#define JITTER 1e-9        // on the Hessian's diagonal: bends a step, not the optimum
+#define GRADIENT_END 1e-12  // of the number of rows
+#define LOSS_ROUNDING 1e-13 // of the loss: near the optimum a step no longer shows in it
+#define JITTER 1e-9         // on the Hessian's diagonal: bends a step, not the optimum
 
 /// Sums over some rows at one set of coefficients; index 0 is the bias. Only the upper triangle is filled.
 typedef struct {
@@ -116,21 +117,21 @@ static double largest(const double *x, size_t n)
     return most;
 }
 
-/// Newton steps, halved until the loss falls, until the gradient is nil or no step helps.
+/// Newton steps, halved while they raise the loss, until the gradient is nil or no step helps.
 static void minimise(const fit_t *fit)
 {
     size_t size = fit->model->columns + 1;
     const sums_t *sums = sum_up(fit);
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-        double step[TERMS_MAX], loss = sums->loss, length = 1.0;
+        double step[TERMS_MAX], length = 1.0, enough = sums->loss * (1.0 + LOSS_ROUNDING);
         logistic_t from = *fit->model;
         if (largest(sums->gradient, size) <= GRADIENT_END * (double)fit->n || !newton_step(sums, size, step)) return;
         for (int halving = 0; halving <= HALVINGS; halving++, length /= 2) {
             move(fit->model, &from, step, length);
             sums = sum_up(fit);
-            if (sums->loss < loss) break;
+            if (sums->loss <= enough) break;
         }
-        if (!(sums->loss < loss)) { // at the limit of rounding
+        if (!(sums->loss <= enough)) { // no step helps: keep what there is
             *fit->model = from;
             return;
         }

@@ -165,7 +165,9 @@ START_TEST(test_policy_rules_by_hand)
     row[FEATURE_UNANSWERED_SHARE] = 0.5f;
     ck_assert_double_eq_tol(score_of("policy_rules", row), 2, TIES); // unanswered
     row[FEATURE_UNACCEPTED_SHARE] = 0.9f;
-    ck_assert_double_eq_tol(score_of("policy_rules", row), 2, TIES); // the same rule
+    ck_assert_double_eq_tol(score_of("policy_rules", row), 2, TIES); // the same rule, once
+    row[FEATURE_UNANSWERED_SHARE] = 0;
+    ck_assert_double_eq_tol(score_of("policy_rules", row), 2, TIES);
     row[FEATURE_NO_MUTUAL_SHARE] = 0.8f;
     ck_assert_double_eq_tol(score_of("policy_rules", row), 3, TIES); // stranger
     row[FEATURE_MINOR_MOVE_INVITES] = logf(1 + 1);

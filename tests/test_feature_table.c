@@ -249,7 +249,7 @@ START_TEST(test_feature_table_keeps_books_of_active_accounts)
     add(0.1, EVENT_RESTRICT, SENIOR, NO_ACCOUNT);
     message(0.2, ADULT, SENIOR, 1, 0);
     add(0.3, EVENT_LOGIN, ELSEWHERE, NO_ACCOUNT);
-    add(1.5, EVENT_LOGIN, CHILD, NO_ACCOUNT);
+    add(1.0, EVENT_LOGIN, CHILD, NO_ACCOUNT); // at the very start of the window
     add(1.5, EVENT_LOGIN, TEEN, NO_ACCOUNT);
     row_at(2, ADULT);
     ck_assert_uint_eq(feature_table_active(table, -1, active), 4);

@@ -88,6 +88,22 @@ START_TEST(test_forest_trees_are_sound)
 }
 END_TEST
 
+/// Neighbouring floats leave one threshold, the upper value: the upper row is cut off (path 1), the two lower stay
+/// together (path 1 + mean path of 2). Mean path of 3 is 5/3.
+START_TEST(test_forest_cuts_between_neighbouring_floats)
+{
+    const float three[3][1] = {{1.0f}, {nextafterf(1.0f, 2.0f)}, {1.0f}};
+    double score[3];
+    forest_t forest;
+    ck_assert_int_eq(forest_fit(&forest, three[0], 3, 1, 20, 256, 5), 0);
+    forest_score(&forest, three[0], 3, score);
+    ck_assert_double_eq_tol(-log2(score[0]) * 5 / 3, 2, 1e-5);
+    ck_assert_double_eq_tol(-log2(score[1]) * 5 / 3, 1, 1e-5);
+    ck_assert_double_eq_tol(-log2(score[2]) * 5 / 3, 2, 1e-5);
+    forest_free(&forest);
+}
+END_TEST
+
 /// Equal rows cannot be cut: one leaf, whose path is the mean path of all of them.
 START_TEST(test_forest_of_equal_rows)
 {
@@ -156,6 +172,7 @@ int main(void)
     tcase_add_test(tcase, test_forest_of_two_rows);
     tcase_add_test(tcase, test_forest_path_lengths_by_chance);
     tcase_add_test(tcase, test_forest_trees_are_sound);
+    tcase_add_test(tcase, test_forest_cuts_between_neighbouring_floats);
     tcase_add_test(tcase, test_forest_of_equal_rows);
     tcase_add_test(tcase, test_forest_ranks_as_scikit_learn_does);
     tcase_add_test(tcase, test_forest_draws_without_replacement);
