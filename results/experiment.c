@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Worlds by role, one after the other; each is parallel inside.
+#include "results/experiment.h"
+#include "core/array.h"
+#include "core/error.h"
+#include "core/progress.h"
+#include "results/evaluation.h"
+#include "results/world_rows.h"
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+typedef struct {
+    const scenario_t *scenario;
+    const experiment_options_t *options;
+    run_result_t *result;
+    fit_rows_t fit;
+    frozen_t *frozen; // [detectors]
+    double *floor;    // [detectors] just below the lowest threshold
+    double alert_threshold;
+    double seconds[3]; // simulate, score, evaluate
+} experiment_t;
+
+static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t index)
+{
+    return (world_job_t){.scenario = e->scenario,
+                         .lineup = e->options->lineup,
+                         .role = role,
+                         .index = index,
+                         .fit = &e->fit,
+                         .alert_detector = -1,
+                         .watch = e->options->watch};
+}
+
+static int run_world(experiment_t *e, const world_job_t *job, world_output_t *out)
+{
+    CHECK(world_run(job, out));
+    e->seconds[0] += out->simulate_s;
+    e->seconds[1] += out->score_s;
+    return world_rows_add(e->result, job->role, job->index, out);
+}
+
+/// Rows of all training worlds, sorted by platform.
+static int gather_rows(const world_output_t *world, size_t worlds, fit_rows_t *fit)
+{
+    size_t at[PLATFORMS + 1] = {0};
+    for (size_t w = 0; w < worlds; w++) {
+        fit->n += world[w].rows;
+        for (size_t i = 0; i < world[w].rows; i++) at[world[w].platform[i] + 1]++;
+    }
+    for (size_t p = 0; p < PLATFORMS; p++) at[p + 1] += at[p];
+    memcpy(fit->start, at, sizeof at);
+    CHECK(ARRAY_NEW(fit->feature, fit->n * FEATURES));
+    CHECK(ARRAY_NEW(fit->label, fit->n));
+    for (size_t w = 0; w < worlds; w++)
+        for (size_t i = 0; i < world[w].rows; i++) {
+            size_t to = at[world[w].platform[i]]++;
+            fit->label[to] = world[w].label[i];
+            memcpy(fit->feature + to * FEATURES, world[w].feature + i * FEATURES, FEATURES * sizeof(float));
+        }
+    return 0;
+}
+
+static int train(experiment_t *e)
+{
+    size_t worlds = e->scenario->protocol.training;
+    world_output_t *out = NULL;
+    CHECK(ARRAY_NEW(out, worlds));
+    int code = 0;
+    for (uint32_t w = 0; w < worlds && code == 0; w++) {
+        world_job_t job = job_of(e, WORLD_TRAINING, w);
+        code = run_world(e, &job, &out[w]);
+    }
+    if (code == 0) code = gather_rows(out, worlds, &e->fit);
+    for (size_t w = 0; w < worlds; w++) world_output_free(&out[w]);
+    free(out);
+    return code;
+}
+
+static double largest_budget(const experiment_t *e)
+{
+    double most = e->options->alert_detector >= 0 ? e->options->alert_budget : 0;
+    for (int b = 0; b < BUDGETS; b++) most = fmax(most, e->scenario->protocol.budget[b]);
+    return most;
+}
+
+/// Thresholds of one detector from its streams of all validation worlds.
+static int freeze(experiment_t *e, const world_output_t *out, size_t detector)
+{
+    const protocol_t *p = &e->scenario->protocol;
+    const score_stream_t *stream[p->validation];
+    double active_days = 0, *threshold = e->frozen[detector].threshold, lowest = INFINITY;
+    uint32_t cooldown = p->cooldown_days * DAY_S;
+    for (uint32_t w = 0; w < p->validation; w++) {
+        stream[w] = &out[w].stream[detector];
+        active_days += out[w].world.active_days;
+    }
+    for (int b = 0; b < BUDGETS; b++) {
+        CHECK(budget_threshold(stream, p->validation, p->budget[b], active_days, cooldown, &threshold[b]));
+        double alerts = 0;
+        for (uint32_t w = 0; w < p->validation; w++)
+            alerts += (double)budget_alerts(stream[w], threshold[b], cooldown, NULL);
+        e->frozen[detector].validation_rate[b] = budget_rate(alerts, active_days);
+        lowest = fmin(lowest, threshold[b]);
+    }
+    e->floor[detector] = nextafter(lowest, -INFINITY);
+    if ((int)detector != e->options->alert_detector) return 0;
+    return budget_threshold(stream, p->validation, e->options->alert_budget, active_days, cooldown,
+                            &e->alert_threshold);
+}
+
+static int validate(experiment_t *e)
+{
+    size_t worlds = e->scenario->protocol.validation;
+    world_output_t *out = NULL;
+    CHECK(ARRAY_NEW(out, worlds));
+    int code = 0;
+    for (uint32_t w = 0; w < worlds && code == 0; w++) {
+        world_job_t job = job_of(e, WORLD_VALIDATION, w);
+        job.budget = largest_budget(e);
+        job.pooled = (uint32_t)worlds;
+        code = run_world(e, &job, &out[w]);
+    }
+    for (size_t d = 0; d < e->options->lineup->n && code == 0; d++) code = freeze(e, out, d);
+    for (size_t w = 0; w < worlds; w++) world_output_free(&out[w]);
+    free(out);
+    return code;
+}
+
+static int test(experiment_t *e)
+{
+    const protocol_t *p = &e->scenario->protocol;
+    evaluation_t evaluation = {0};
+    int code = evaluation_init(&evaluation, p, p->test, e->options->lineup->n, e->frozen);
+    for (uint32_t w = 0; w < p->test && code == 0; w++) {
+        world_job_t job = job_of(e, WORLD_TEST, w);
+        world_output_t out;
+        job.floor = e->floor;
+        job.alert_detector = e->options->alert_detector;
+        job.alert_threshold = e->alert_threshold;
+        code = run_world(e, &job, &out);
+        if (code == 0) code = evaluation_add(&evaluation, &out.world, out.stream);
+        world_output_free(&out);
+    }
+    double before = progress_wall_s();
+    if (code == 0) code = evaluation_report(&evaluation, e->scenario->run.seed, e->result);
+    e->seconds[2] = progress_wall_s() - before;
+    evaluation_free(&evaluation);
+    return code;
+}
+
+static int prepare(experiment_t *e)
+{
+    const lineup_t *lineup = e->options->lineup;
+    CHECK(run_result_init(e->result, lineup->n));
+    for (size_t d = 0; d < lineup->n; d++) {
+        detector_result_t *r = &e->result->detector[d];
+        run_result_text(r->name, lineup->detector[d]->name);
+        snprintf(r->summary, sizeof r->summary, "%s", lineup->detector[d]->summary);
+        r->trivial = lineup_is_trivial(lineup->detector[d]);
+        r->labelled = (lineup->detector[d]->needs & NEEDS_LABELS) != 0;
+    }
+    e->result->seed = e->scenario->run.seed;
+    e->result->threads = (uint64_t)omp_get_max_threads();
+    e->result->scenario = param_effective(e->scenario->section, e->scenario->sections);
+    if (!e->result->scenario) return error_set(ERR_MEMORY, "no memory for the effective scenario");
+    CHECK(ARRAY_NEW(e->frozen, lineup->n));
+    return ARRAY_NEW(e->floor, lineup->n);
+}
+
+static int note_timings(const experiment_t *e)
+{
+    static const char *const what[] = {"simulate worlds and feed detectors", "features and scores",
+                                       "metrics and intervals"};
+    for (int i = 0; i < 3; i++) {
+        timing_row_t row = {.seconds = e->seconds[i]};
+        run_result_text(row.what, what[i]);
+        CHECK(ROWS_ADD(&e->result->timings, row));
+    }
+    return 0;
+}
+
+int experiment_run(const scenario_t *scenario, const experiment_options_t *options, run_result_t *result)
+{
+    experiment_t e = {.scenario = scenario, .options = options, .result = result, .alert_threshold = INFINITY};
+    int code = prepare(&e);
+    if (code == 0) code = train(&e);
+    if (code == 0) code = validate(&e);
+    if (code == 0) code = test(&e);
+    if (code == 0) code = note_timings(&e);
+    fit_rows_free(&e.fit);
+    free(e.frozen);
+    free(e.floor);
+    return code;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The detectors of a run, and one instance of each a view: opened, fitted, fed and asked.
+#ifndef VIGIL_LINEUP_H
+#define VIGIL_LINEUP_H
+#include "detectors/feature_table.h"
+#include "scenarios/scenario.h"
+
+#define LINEUP_MAX 64
+
+typedef struct {
+    size_t n;
+    const detector_t *detector[LINEUP_MAX];
+    const void *config[LINEUP_MAX];
+} lineup_t;
+
+/// Not a detector but a check of the harness: the host gives 1 to every account whose onset has passed, else 0, so that
+/// its average precision must be 1. Its `score` is NULL.
+extern const detector_t lineup_truth_oracle;
+
+/// The detectors that protocol.detectors names, in the order of the registry. @return 0, ERR_INPUT (an unknown name)
+int lineup_from_scenario(lineup_t *self, const scenario_t *scenario);
+/// Adds one more (a plug-in of the user's). @return 0, ERR_LIMIT
+int lineup_add(lineup_t *self, const detector_t *detector, const void *config);
+
+/// True for the trivial baselines: those whose source says so.
+bool lineup_is_trivial(const detector_t *detector);
+
+/// Rows to fit on, by platform.
+typedef struct {
+    size_t n;
+    float *feature;              // [n][FEATURES]
+    uint8_t *label;              // [n]
+    size_t start[PLATFORMS + 1]; // rows of platform p: [start[p], start[p + 1])
+    size_t positive[PLATFORMS];  // rows with label 1
+} fit_rows_t;
+
+void fit_rows_free(fit_rows_t *self);
+
+/// One detector on one view.
+typedef struct {
+    const detector_t *detector;
+    detector_view_t view;
+    void *state;
+    bool blind; // learns from labels and had no positive row: gives everybody INSTANCE_LOWEST
+} instance_t;
+
+#define INSTANCE_LOWEST (-1e30)
+
+typedef struct {
+    size_t views, n;      // views: 1 (all) or PLATFORMS; n = views * detectors
+    instance_t *instance; // [detectors][views]
+    bool any_events;
+    event_t *sorted; // events of a batch by platform
+    size_t capacity;
+} instances_t;
+
+/// Opens and fits every instance, several at once.
+/// @param[in] rows NULL or empty: nothing is fitted
+/// @return  0, ERR_MEMORY, ERR_PLUGIN (a detector's own text)
+int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope, const account_table_t *account,
+                   const fit_rows_t *rows, uint64_t seed);
+void instances_close(instances_t *self);
+/// Hands a batch to the detectors that need events, each its own view's part of it. @return 0, ERR_MEMORY
+int instances_observe(instances_t *self, const event_batch_t *batch);
+/// Scores rows of one view. @return 0, or ERR_PLUGIN naming detector, account and value of a score that is not finite
+int instance_score(const instance_t *self, const detector_rows_t *rows, double *score);
+#endif

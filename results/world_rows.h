@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A world's rows in the result: sizes and prevalence, how approaches ended, what measures did.
+#ifndef VIGIL_WORLD_ROWS_H
+#define VIGIL_WORLD_ROWS_H
+#include "results/run_result.h"
+#include "results/world_run.h"
+
+/// @return  0, ERR_MEMORY
+int world_rows_add(run_result_t *result, world_role_t role, uint32_t index, const world_output_t *out);
+#endif
