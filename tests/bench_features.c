@@ -43,8 +43,8 @@ static void draw(event_t *event, size_t n, size_t accounts)
     }
 }
 
-/// The same two hours counted again and again: the first time enters the accounts in the books, later ones are what most
-/// ticks cost.
+/// The same two hours counted again and again: the first time enters the accounts in the books, later ones are what
+/// most ticks cost.
 static void bench(size_t accounts, int threads)
 {
     account_table_t account;
