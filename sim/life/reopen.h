@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A further account for someone in the middle of a run: after a closure, or to follow a conversation elsewhere.
+#ifndef VIGIL_REOPEN_H
+#define VIGIL_REOPEN_H
+#include "sim/world/world.h"
+
+/// Opens one of the shard's spare accounts for `person`, registered at `time`, in the person's region and network. It
+/// takes the place of a closed account of that platform (else of any closed one) in the person's list, so that the
+/// person's ordinary life goes on there. The caller emits EVENT_REGISTER.
+/// @param[in] new_device keep the spare's own device, not used before, instead of the person's
+/// @return  the account, or NO_ACCOUNT when the shard has no spare left
+/// @threads main thread, between ticks
+uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
+                        bool new_device);
+
+/// Takes an opening back: the account never came to life (a measure refused the registration).
+/// @threads main thread, between ticks, before anything else has happened to the account
+void reopen_cancel(world_t *world, uint32_t account);
+#endif

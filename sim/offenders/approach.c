@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The beginning of an approach: mutual contacts, the request, the child's decision, the first message.
+#include "sim/offenders/approach.h"
+
+#include "sim/offenders/friction.h"
+#include "sim/offenders/pacing.h"
+
+#define FIRST_MESSAGES 3 // unanswered, at most
+
+void approach_reach(pursuit_t *pursuit, stage_t stage, uint32_t time)
+{
+    pursuit->stage = (uint8_t)stage;
+    if (pursuit->record.stage_time[stage] == NEVER) pursuit->record.stage_time[stage] = (int32_t)time;
+    if (pursuit->record.stage < stage) pursuit->record.stage = (uint8_t)stage;
+}
+
+void approach_enter(pursuit_t *pursuit, stage_t stage, rng_t *rng, uint32_t time)
+{
+    static const double share[STAGES] = {
+        [STAGE_CONTACT] = 0.05,   [STAGE_RAPPORT] = 0.25,    [STAGE_RISK] = 0.1, [STAGE_PRIVATE] = 0.25,
+        [STAGE_ISOLATION] = 0.35, [STAGE_SEXUALISED] = 0.25, [STAGE_HARM] = 0.3, [STAGE_COERCION] = 0.5};
+    approach_reach(pursuit, stage, time);
+    pursuit->phase_end = time + (uint32_t)fmin(share[stage] * pursuit->tempo_s * rng_lognormal(rng, 1, 0.4), 1e9);
+    pursuit->fresh = true;
+}
+
+static void draw_tempo(const scene_t *scene, const culprit_t *culprit, pursuit_t *pursuit, rng_t *rng)
+{
+    const offending_t *offending = &scene->scenario->offending;
+    const double *mode = roster_policy(scene, culprit)->mode;
+    pursuit->mode = mode[0] + mode[1] + mode[2] > 0 ? (uint8_t)rng_pick(rng, mode, MODES) : MODE_WEEKS;
+    double hours = rng_lognormal(rng, offending->dwell_median_h[pursuit->mode], offending->dwell_sigma[pursuit->mode]);
+    pursuit->tempo_s = fmin(hours * 3600, 1e9);
+}
+
+/// The rows of looking: a search or a suggestion, then the profile.
+static uint32_t show_selection(const scene_t *scene, rng_t *rng, const selection_t *found, uint32_t time)
+{
+    if (found->flags & FLAG_SUGGESTED)
+        roster_row(scene, time, found->account, found->child_account, EVENT_SUGGEST, found->flags);
+    else if (found->searched)
+        roster_row(scene, time, found->account, NO_ACCOUNT, EVENT_SEARCH, 0);
+    time += 3 + rng_below(rng, 90);
+    roster_row(scene, time, found->account, found->child_account, EVENT_VIEW, found->flags);
+    return time + 3 + rng_below(rng, 120);
+}
+
+bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_t *found, uint32_t time)
+{
+    roster_t *roster = scene->roster;
+    culprit_t *culprit = &roster->culprit[index];
+    const world_t *w = scene->world;
+    if (roster->pursuits == roster->room) return false;
+    time = roster_arrive(scene, culprit, found->account, rng, time);
+    uint32_t child = w->hidden.person[found->child_account];
+    uint8_t platform = w->account.platform[found->account];
+    pursuit_t *pursuit = &roster->pursuit[roster->pursuits];
+    *pursuit = (pursuit_t){.account = found->account,
+                           .child_account = found->child_account,
+                           .culprit = index,
+                           .before = culprit->newest,
+                           .key = rng_pair(culprit->person, child),
+                           .flags = found->flags,
+                           .record = {.offender = culprit->person,
+                                      .child = child,
+                                      .account = found->account,
+                                      .child_account = found->child_account,
+                                      .ended = NEVER,
+                                      .type = culprit->type,
+                                      .platform = platform,
+                                      .last_platform = platform}};
+    for (int stage = 0; stage < STAGES; stage++) pursuit->record.stage_time[stage] = NEVER;
+    draw_tempo(scene, culprit, pursuit, rng);
+    approach_reach(pursuit, STAGE_SELECTION, time);
+    persona_t *persona = roster_persona(culprit, found->account);
+    if (persona->first_use == NEVER) persona->first_use = (int32_t)time;
+    pursuit->connected = world_contact_find(w, found->account, found->child_account) >= 0;
+    pursuit->due = pursuit->connected ? time + 3 + rng_below(rng, 120) : show_selection(scene, rng, found, time);
+    bool collect = !(found->flags & FLAG_MUTUAL) && rng_chance(rng, roster_policy(scene, culprit)->collect);
+    pursuit->step = pursuit->connected ? STEP_OPEN : collect ? STEP_COLLECT : STEP_REQUEST;
+    culprit->newest = roster->pursuits;
+    culprit->active++;
+    roster->active[roster->actives++] = roster->pursuits++;
+    return true;
+}
+
+void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    const world_t *w = scene->world;
+    culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+    uint32_t child = pursuit->child_account, n = w->hidden.contacts[child].n;
+    uint8_t platform = w->account.platform[child];
+    const platform_row_t *row = &scene->scenario->platform[platform];
+    bool listed = row->list_shown && w->account.settings[child] & SETTING_LIST_SHOWN;
+    if (n && row->requests && listed) time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+    for (uint32_t asked = 1 + rng_below(rng, 3); asked && n && row->requests && listed; asked--) {
+        uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_below(rng, n)].peer;
+        if (other == pursuit->account || world_gone(w, other)) continue;
+        if (w->hidden.person[other] == culprit->person || world_contact_find(w, pursuit->account, other) >= 0) continue;
+        if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, 0)) continue;
+        roster_row(scene, time, pursuit->account, other, EVENT_VIEW, 0);
+        time += 3 + rng_below(rng, 120);
+        roster_row(scene, time, pursuit->account, other, EVENT_REQUEST, 0);
+        engine_send(scene->shard, (message_t){.target = other,
+                                              .time = time,
+                                              .sender = pursuit->account,
+                                              .kind = MESSAGE_REQUEST,
+                                              .circle = CIRCLE_ONLINE});
+        time += 10 + rng_below(rng, 300);
+    }
+    pursuit->step = STEP_REQUEST;
+    uint32_t wait = (uint32_t)rng_lognormal(rng, DAY_S / 2.0, 0.8);
+    pursuit->due = pacing_at_hour(scene, culprit->person, rng, time + wait, 0);
+}
+
+/// Without a request: the first message goes to an unconnected account.
+static bool writes_cold(const scene_t *scene, const pursuit_t *pursuit, rng_t *rng)
+{
+    const platform_row_t *row = &scene->scenario->platform[scene->world->account.platform[pursuit->account]];
+    bool open = row->open_messages && scene->world->account.settings[pursuit->child_account] & SETTING_OPEN_MESSAGES;
+    return open && !pursuit->moving && (!row->requests || rng_chance(rng, row->cold_share));
+}
+
+void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    const world_t *w = scene->world;
+    culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+    if (pursuit->moving || world_mutual(w, pursuit->account, pursuit->child_account)) pursuit->flags |= FLAG_MUTUAL;
+    if (writes_cold(scene, pursuit, rng)) {
+        pursuit->step = STEP_OPEN;
+        pursuit->due = time;
+        approach_open(scene, pursuit, rng, time);
+        return;
+    }
+    uint8_t flags = pursuit->flags;
+    if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags)) {
+        friction_denied(scene, pursuit, rng, time);
+        return;
+    }
+    time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+    roster_row(scene, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, flags);
+    if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
+    float delay = quantile_draw(&scene->shard->laws->request_delay, rng);
+    bool soon = pursuit->moving || pursuit->mode == MODE_MINUTES; // the two are in conversation, or both online
+    pursuit->due = time + 20 + (soon ? (uint32_t)rng_exponential(rng, 900) : (uint32_t)delay);
+    pursuit->step = STEP_DECIDE;
+}
+
+static void accepted(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    uint8_t mutual = pursuit->flags & FLAG_MUTUAL;
+    roster_row(scene, time, pursuit->child_account, pursuit->account, EVENT_ACCEPT, mutual);
+    roster_tie(scene, pursuit->account, pursuit->child_account, time, mutual);
+    pursuit->connected = true;
+    pursuit->tied = time;
+    pursuit->step = STEP_OPEN;
+    bool soon = pursuit->moving || pursuit->mode == MODE_MINUTES;
+    pursuit->due = time + 30 + (uint32_t)rng_exponential(rng, soon ? 600 : 10000);
+}
+
+void approach_decide(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    const life_t *life = &scene->scenario->life;
+    bool mutual = pursuit->flags & FLAG_MUTUAL;
+    bool accepts = pursuit->moving || childhood_accepts(scene, pursuit, mutual);
+    if (accepts) {
+        accepted(scene, pursuit, rng, time);
+        return;
+    }
+    if (!rng_chance(rng, life->decline)) {
+        friction_end(scene, pursuit, END_UNANSWERED, time);
+        return;
+    }
+    roster_row(scene, time, pursuit->child_account, pursuit->account, EVENT_DECLINE, pursuit->flags & FLAG_MUTUAL);
+    if (mutual || !rng_chance(rng, life->block_stranger)) {
+        friction_end(scene, pursuit, END_REFUSED, time);
+        return;
+    }
+    bool report = rng_chance(rng, life->report_given_block);
+    friction_blocked(scene, pursuit, rng, friction_block(scene, pursuit, rng, time + 5, true, report));
+}
+
+talk_t approach_talk(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time, bool child_starts, double answer,
+                     uint8_t flags)
+{
+    const life_t *life = &scene->scenario->life;
+    const culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+    const offender_policy_t *policy = roster_policy(scene, culprit);
+    uint8_t role = scene->world->person.role[pursuit->record.child];
+    talk_style_t style = {.turns = scene->scenario->role[role].turns * policy->turns,
+                          .answer = answer,
+                          .media = flags & FLAG_UNCONNECTED ? life->media * 0.3 : life->media,
+                          .call = flags & FLAG_UNCONNECTED ? 0 : life->call,
+                          .slow_share = pursuit->mode == MODE_MINUTES ? 0 : life->slow_share};
+    uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
+    uint32_t to = child_starts ? pursuit->account : pursuit->child_account;
+    talk_t talk = engine_talk(scene->shard, rng, time, from, to, &style, flags);
+    uint32_t out = pursuit->record.messages_out + (child_starts ? talk.in : talk.out);
+    uint32_t in = pursuit->record.messages_in + (child_starts ? talk.out : talk.in);
+    pursuit->record.messages_out = (uint16_t)(out < UINT16_MAX ? out : UINT16_MAX);
+    pursuit->record.messages_in = (uint16_t)(in < UINT16_MAX ? in : UINT16_MAX);
+    return talk;
+}
+
+/// The first message was answered: contact, or after a change of profile, on with the conversation.
+static void answered(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    if (!pursuit->connected) {
+        roster_tie(scene, pursuit->account, pursuit->child_account, time, (pursuit->flags & FLAG_MUTUAL) | FLAG_FIRST);
+        pursuit->connected = true;
+        pursuit->tied = time;
+    }
+    if (pursuit->record.stage < STAGE_CONTACT)
+        approach_enter(pursuit, STAGE_CONTACT, rng, time);
+    else if (pursuit->moving)
+        approach_enter(pursuit, STAGE_PRIVATE, rng, time);
+    pursuit->moving = false;
+    pursuit->tries = pursuit->silent = 0;
+    pursuit->step = STEP_TALK;
+    const culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+    pursuit->due = pacing_next_talk(scene, culprit, pursuit, rng, time);
+}
+
+static void unanswered(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    const life_t *life = &scene->scenario->life;
+    if (!pursuit->connected && rng_chance(rng, life->block_stranger)) {
+        bool report = rng_chance(rng, life->report_given_block);
+        friction_blocked(scene, pursuit, rng, friction_block(scene, pursuit, rng, time + 60, true, report));
+        return;
+    }
+    if (++pursuit->silent < FIRST_MESSAGES && rng_chance(rng, scene->scenario->offending.retry)) {
+        const culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+        uint32_t wait = (uint32_t)rng_exponential(rng, DAY_S);
+        pursuit->due = pacing_at_hour(scene, culprit->person, rng, time + 600 + wait, 0);
+        return;
+    }
+    friction_end(scene, pursuit, pursuit->record.stage < STAGE_CONTACT ? END_UNANSWERED : END_DROPPED, time);
+}
+
+void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    const world_t *w = scene->world;
+    culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+    uint8_t flags = pursuit->flags;
+    int32_t at = world_contact_find(w, pursuit->account, pursuit->child_account);
+    bool thread = at >= 0 && world_contacts(w, scene->shard->index, pursuit->account)[at].flags & CONTACT_THREAD;
+    if (!pursuit->silent && !thread) flags |= FLAG_FIRST;
+    if (!pursuit->connected) flags |= FLAG_UNCONNECTED;
+    bool allowed = pursuit->connected ||
+                   measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags);
+    if (!allowed ||
+        !measures_allow_(scene->shard, HOOK_MESSAGE, pursuit->account, pursuit->child_account, time, flags)) {
+        friction_denied(scene, pursuit, rng, time);
+        return;
+    }
+    time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+    if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
+    double answer = childhood_first_answer(scene, pursuit, pursuit->connected);
+    if (pursuit->moving) answer = fmax(answer, 0.95);
+    talk_t talk = approach_talk(scene, pursuit, rng, time, false, answer, flags);
+    if (pursuit->connected && flags & FLAG_FIRST) {
+        message_t message = {
+            .target = pursuit->account, .time = time, .sender = pursuit->child_account, .kind = MESSAGE_THREAD};
+        engine_send(scene->shard, message);
+        message.target = pursuit->child_account;
+        message.sender = pursuit->account;
+        engine_send(scene->shard, message);
+    }
+    if (talk.answered)
+        answered(scene, pursuit, rng, talk.end);
+    else
+        unanswered(scene, pursuit, rng, talk.end);
+}

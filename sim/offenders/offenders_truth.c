@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is written down of offenders: approaches, onsets, and the recorded-crime lens.
+#include "sim/offenders/roster.h"
+
+#include "core/error.h"
+
+/// The purpose of the lens's draws is their own, so that lens keys change nothing else.
+static void lens(const world_t *world, uint32_t key, approach_t *record)
+{
+    const lens_t *lens = &world->scenario->lens;
+    if (record->stage_time[STAGE_HARM] == NEVER) return;
+    rng_t rng = rng_at(world->seed, key, (uint32_t)record->stage_time[STAGE_SELECTION], RNG_LENS);
+    record->disclosed = rng_chance(&rng, lens->disclosed) || record->end == END_TOLD;
+    record->reported = rng_chance(&rng, lens->reported) && record->disclosed;
+    record->recorded = rng_chance(&rng, lens->recorded) && record->reported;
+    record->platform_known = rng_chance(&rng, lens->platform_known) && record->recorded;
+    record->charged = rng_chance(&rng, lens->charged) && record->recorded;
+}
+
+static void earlier(int32_t *onset, int32_t time)
+{
+    if (time < *onset) *onset = time;
+}
+
+/// Null worlds: every account of a labelled person is a labelled account, from its opening on.
+static void label_all(const world_t *world, truth_t *truth)
+{
+    for (size_t a = 0; a < world->account.n; a++) {
+        uint32_t person = world->hidden.person[a];
+        int32_t registered = world->account.registered[a];
+        if (person == NONE || world->person.offender[person] == OFFENDER_NONE || registered == INT32_MAX) continue;
+        truth->account_offender[a] = 1;
+        truth->account_onset[a] = registered > 0 ? registered : 0;
+        earlier(&truth->person.onset[person], truth->account_onset[a]);
+    }
+}
+
+void offenders_truth(const offenders_t *self, truth_t *truth)
+{
+    const world_t *w = self->world;
+    if (w->scenario->run.null_offenders) label_all(w, truth);
+    size_t n = 0;
+    for (int s = 0; s < SHARDS; s++) {
+        const roster_t *roster = &self->roster[s];
+        for (uint32_t i = 0; i < roster->pursuits; i++) {
+            BUG_IF(n == truth->approaches);
+            approach_t *record = &truth->approach[n++];
+            *record = roster->pursuit[i].record;
+            lens(w, roster->pursuit[i].key, record);
+            earlier(&truth->person.onset[record->offender], record->stage_time[STAGE_SELECTION]);
+        }
+        for (uint32_t i = 0; i < roster->culprits; i++)
+            for (uint32_t k = 0; k < roster->culprit[i].personas; k++) {
+                const persona_t *persona = &roster->culprit[i].persona[k];
+                if (persona->first_use == NEVER) continue;
+                truth->account_offender[persona->account] = 1;
+                truth->account_onset[persona->account] = persona->first_use;
+            }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Small things that all parts of an offender's doings share: rows, ties, profiles.
+#include "sim/offenders/roster.h"
+
+#include "core/error.h"
+
+/// A period of use counts as one if the gaps are shorter.
+#define PRESENT_S 1800
+
+void roster_row(const scene_t *scene, uint32_t time, uint32_t actor, uint32_t target, event_kind_t kind, uint8_t flags)
+{
+    engine_emit(scene->shard, (event_t){.time = time,
+                                        .actor = actor,
+                                        .target = target,
+                                        .kind = (uint8_t)kind,
+                                        .platform = scene->world->account.platform[actor],
+                                        .flags = (uint8_t)(flags | engine_night(time))});
+}
+
+void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uint8_t flags)
+{
+    uint8_t circle = flags & FLAG_MUTUAL ? CIRCLE_CLOSURE : CIRCLE_ONLINE;
+    message_t message = {.target = a, .sender = b, .time = time, .kind = MESSAGE_TIE, .flags = flags, .circle = circle};
+    engine_send(scene->shard, message);
+    message.target = b;
+    message.sender = a;
+    engine_send(scene->shard, message);
+}
+
+void roster_untie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time)
+{
+    engine_send(scene->shard, (message_t){.target = a, .sender = b, .time = time, .kind = MESSAGE_UNTIE});
+    engine_send(scene->shard, (message_t){.target = b, .sender = a, .time = time, .kind = MESSAGE_UNTIE});
+}
+
+persona_t *roster_persona(culprit_t *culprit, uint32_t account)
+{
+    for (uint32_t i = 0; i < culprit->personas; i++)
+        if (culprit->persona[i].account == account) return &culprit->persona[i];
+    return NULL;
+}
+
+uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t account, rng_t *rng, uint32_t time)
+{
+    persona_t *persona = roster_persona(culprit, account);
+    BUG_IF(!persona);
+    if (!persona->seen || time > persona->seen + PRESENT_S) {
+        roster_row(scene, time, account, NO_ACCOUNT, EVENT_LOGIN, 0);
+        time += 5 + rng_below(rng, 240);
+    }
+    persona->seen = time;
+    return time;
+}
+
+bool roster_add(culprit_t *culprit, uint32_t account, bool further)
+{
+    if (culprit->personas == PERSONAS) return false;
+    culprit->persona[culprit->personas++] = (persona_t){.account = account, .first_use = NEVER, .further = further};
+    return true;
+}
