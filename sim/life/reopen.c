@@ -2,7 +2,10 @@
 // A further account for someone in the middle of a run: takes a spare of the person's shard.
 #include "sim/life/reopen.h"
 
-#include "trace/truth.h"
+#include "sim/world/profiles.h"
+
+/// A person's device numbers from here on belong to accounts opened in the middle of a run.
+#define LATE_DEVICES (DEVICES_A_PERSON / 2)
 
 /// Shard of a person, by the ranges of persons.
 static uint32_t shard_of(const world_t *world, uint32_t person)
@@ -38,13 +41,36 @@ static uint32_t model_of(const world_t *world, uint32_t person)
     return first < world->person.account_first[person + 1] ? world->person_account[first] : NO_ACCOUNT;
 }
 
-static void copy_place(world_t *world, uint32_t account, uint32_t person, bool new_device)
+/// Numbered like all devices of a world (profiles.c), so that a late one looks like any other.
+static uint32_t new_device_id(const world_t *world, uint32_t person, uint32_t account)
+{
+    permute_word_t device = permute_word_init(rng_at(world->seed, 0, SALT_DEVICE, RNG_WORLD_SHUFFLE));
+    return permute_word(&device, person * DEVICES_A_PERSON + LATE_DEVICES + account % LATE_DEVICES);
+}
+
+/// What the platform offers, less what people hide.
+static uint8_t settings(const world_t *world, platform_t platform, uint32_t account, uint8_t declared_age)
+{
+    const platform_row_t *row = &world->scenario->platform[platform];
+    const population_t *population = &world->scenario->population;
+    double hides = declared_age < ADULT ? population->hides_minor : population->hides_adult;
+    rng_t rng = rng_at(world->seed, account, 1, RNG_RETURN);
+    uint8_t bits = 0;
+    if (row->searchable && !rng_chance(&rng, hides)) bits |= SETTING_SEARCHABLE;
+    if (row->suggests && !rng_chance(&rng, hides)) bits |= SETTING_SUGGESTED;
+    if (row->open_messages && !rng_chance(&rng, hides)) bits |= SETTING_OPEN_MESSAGES;
+    if (row->list_shown && !rng_chance(&rng, hides)) bits |= SETTING_LIST_SHOWN;
+    return bits;
+}
+
+static void place(world_t *world, uint32_t account, uint32_t person, bool new_device)
 {
     uint32_t model = model_of(world, person);
+    if (model == NO_ACCOUNT) new_device = true;
     world->account.region[account] = world->person.region[person];
-    if (model == NO_ACCOUNT) return;
-    world->account.network[account] = world->account.network[model];
-    if (!new_device) world->account.device[account] = world->account.device[model];
+    world->account.network[account] =
+        model == NO_ACCOUNT ? new_device_id(world, person, account + 1) : world->account.network[model];
+    world->account.device[account] = new_device ? new_device_id(world, person, account) : world->account.device[model];
 }
 
 uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
@@ -62,8 +88,7 @@ uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, ui
     world->account.registered[account] = (int32_t)time;
     world->hidden.person[account] = person;
     world->hidden.leaves[account] = NEVER;
-    if (!world->hidden.weight[account]) world->hidden.weight[account] = 1;
-    copy_place(world, account, person, new_device);
+    place(world, account, person, new_device);
     if (entry) {
         world->hidden.weight[account] = world->hidden.weight[*entry];
         *entry = account;

@@ -33,6 +33,9 @@ uint32_t offenders_portfolio(const world_t *world, uint32_t person, profile_t *o
     const offender_policy_t *policy = &scenario->offender[type];
     rng_t rng = rng_at(world->seed, person, DRAW_PORTFOLIO, RNG_WORLD_OFFENDER);
     uint32_t n = how_many(policy, &rng);
+    double weights = 0;
+    for (int platform = 0; platform < PLATFORMS; platform++) weights += scenario->offending.platform_weight[platform];
+    if (weights <= 0) return 0;
     if (n > room) n = room;
     double span_days = policy->profile_age_days + scenario->run.days;
     for (uint32_t i = 0; i < n; i++) {
