@@ -18,14 +18,6 @@ static double sum_of(const double *weight, uint32_t n)
     return sum;
 }
 
-static uint32_t heaviest(const double *weight, uint32_t n)
-{
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < n; i++)
-        if (weight[i] > weight[best]) best = i;
-    return best;
-}
-
 static uint32_t fraction_32(double p) { return p >= 1 ? UINT32_MAX : (uint32_t)(p * 0x1p32); }
 
 // Vose: every column has height one; each step fills a column shorter than that up from a taller one.
@@ -33,7 +25,7 @@ void alias_init(alias_t *self, const double *weight, uint32_t n)
 {
     BUG_IF(n < 1 || n > ALIAS_MAX);
     double height[ALIAS_MAX], sum = sum_of(weight, n);
-    uint8_t small[ALIAS_MAX], large[ALIAS_MAX], top = (uint8_t)heaviest(weight, n);
+    uint8_t small[ALIAS_MAX], large[ALIAS_MAX];
     uint32_t smalls = 0, larges = 0;
     *self = (alias_t){.n = n};
     for (uint32_t i = 0; i < n; i++) {
@@ -54,11 +46,7 @@ void alias_init(alias_t *self, const double *weight, uint32_t n)
         larges--;
         small[smalls++] = high;
     }
-    for (uint32_t i = 0; i < smalls; i++) { // left by rounding: of height one but for the last bits, or of weight zero
-        if (height[small[i]] > 0.5) continue;
-        self->cut[small[i]] = 0;
-        self->other[small[i]] = top;
-    }
+    // What is left is of height one but for rounding, so it keeps the whole column that it began with.
 }
 
 static float clip(double value, double low, double high)

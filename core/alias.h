@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Constant-time draws from a small discrete law (alias table, Vose 1991) and from a tabulated continuous one (quantiles).
+// Constant-time draws from a small discrete law (alias table, Vose 1991) and from a tabulated continuous one
+// (quantiles).
 #ifndef VIGIL_ALIAS_H
 #define VIGIL_ALIAS_H
 #include "core/rng.h"
@@ -33,8 +34,5 @@ typedef struct {
 /// Log-normal with the median and sd of the logarithm (GSL inverse CDF), clipped to [low, high].
 void quantile_lognormal(quantile_t *self, double median, double sigma, double low, double high);
 
-static inline float quantile_draw(const quantile_t *self, rng_t *rng)
-{
-    return self->value[rng_u32(rng) >> 22];
-}
+static inline float quantile_draw(const quantile_t *self, rng_t *rng) { return self->value[rng_u32(rng) >> 22]; }
 #endif

@@ -33,18 +33,18 @@ const char *error_meaning(int code);
 void error_clear(void);
 
 /// Passes a failure on when there is nothing to free.
-#define CHECK(call)                           \
-    do {                                      \
-        int check_ = (call);                  \
-        if (check_ < 0) return check_;        \
+#define CHECK(call)                    \
+    do {                               \
+        int check_ = (call);           \
+        if (check_ < 0) return check_; \
     } while (0)
 
 /// A broken invariant: a bug of vigil's own, never of its input. On in all builds.
-#define BUG_IF(condition)                                                                                   \
-    do {                                                                                                    \
-        if (__builtin_expect(!!(condition), 0)) {                                                           \
-            fprintf(stderr, "vigil: bug at %s:%d: %s\n", __FILE__, __LINE__, #condition);                   \
-            abort();                                                                                        \
-        }                                                                                                   \
+#define BUG_IF(condition)                                                                 \
+    do {                                                                                  \
+        if (__builtin_expect(!!(condition), 0)) {                                         \
+            fprintf(stderr, "vigil: bug at %s:%d: %s\n", __FILE__, __LINE__, #condition); \
+            abort();                                                                      \
+        }                                                                                 \
     } while (0)
 #endif

@@ -18,34 +18,40 @@ typedef struct {
     double min, max;
     const char *meaning, *source;
     param_type_t type;
-    size_t offset, count; // count: elements of a list, bytes of a text buffer, bytes of an integer (4 or 8)
+    size_t offset, count;       // count: elements of a list, bytes of a text buffer, bytes of an integer (4 or 8)
     const char *const *choices; // NULL-terminated, for PARAM_CHOICE (member is int)
 } param_t;
 
-#define PARAM_TYPE_OF_(member)                                                                              \
+#define PARAM_TYPE_OF_(member) \
     _Generic((member), double: PARAM_DOUBLE, int32_t: PARAM_INT, uint32_t: PARAM_INT, uint64_t: PARAM_INT,  \
              bool: PARAM_BOOL, char *: PARAM_TEXT, double *: PARAM_LIST)
-#define PARAM_COUNT_(member)                                                                                \
-    (sizeof(member) / _Generic((member), double *: sizeof(double), default: (size_t)1))
+#define PARAM_COUNT_(member) (sizeof(member) / _Generic((member), double * : sizeof(double), default : (size_t)1))
 
 /// A row: the type comes from the struct's member (double, int32_t, uint32_t, uint64_t, bool, char[N], double[N]).
 #define PARAM(struct_, key_, unit_, fallback_, min_, max_, meaning_, source_)                               \
-    { .key = #key_, .unit = unit_, .fallback = fallback_, .min = min_, .max = max_, .meaning = meaning_,    \
-      .source = source_, .type = PARAM_TYPE_OF_(((struct_ *)0)->key_), .offset = offsetof(struct_, key_),   \
-      .count = PARAM_COUNT_(((struct_ *)0)->key_) }
+    {                                                                                                       \
+        .key = #key_, .unit = unit_, .fallback = fallback_, .min = min_, .max = max_, .meaning = meaning_,  \
+        .source = source_, .type = PARAM_TYPE_OF_(((struct_ *)0)->key_), .offset = offsetof(struct_, key_), \
+        .count = PARAM_COUNT_(((struct_ *)0)->key_)                                                         \
+    }
 /// A row whose value is one word of a NULL-terminated list; the member is an int32_t index into it.
-#define PARAM_WORD(struct_, key_, choices_, fallback_, meaning_, source_)                                   \
-    { .key = #key_, .unit = "word", .fallback = fallback_, .meaning = meaning_, .source = source_,          \
-      .type = PARAM_CHOICE, .offset = offsetof(struct_, key_), .count = sizeof(int32_t), .choices = choices_ }
-#define PARAM_END { .key = NULL }
+#define PARAM_WORD(struct_, key_, choices_, fallback_, meaning_, source_)                                      \
+    {                                                                                                          \
+        .key = #key_, .unit = "word", .fallback = fallback_, .meaning = meaning_, .source = source_,           \
+        .type = PARAM_CHOICE, .offset = offsetof(struct_, key_), .count = sizeof(int32_t), .choices = choices_ \
+    }
+#define PARAM_END   \
+    {               \
+        .key = NULL \
+    }
 
 /// Another default for one key of a table that several sections share (a platform's or a role's row), with its source.
 typedef struct {
     const char *key, *fallback, *source;
 } param_row_default_t;
 
-/// Where a table stands in a scenario: `path` is dotted ("platforms.photo"), `base` the struct its rows fill. The path ""
-/// is the top level, for keys outside any section. Several tables may share a path if their keys differ.
+/// Where a table stands in a scenario: `path` is dotted ("platforms.photo"), `base` the struct its rows fill. The path
+/// "" is the top level, for keys outside any section. Several tables may share a path if their keys differ.
 typedef struct {
     const char *path, *meaning;
     const param_t *params;
@@ -63,11 +69,13 @@ void param_defaults(const param_section_t *section, size_t sections);
 /// @param[in] override  [overrides] of --set
 /// @return  0, or ERR_INPUT with all problems at once in error_text(), one a paragraph:
 ///          `file:line:col: key: what is wrong (value, unit, allowed range); remedy`, the source line and a caret;
-///          unknown keys get a did-you-mean. ERR_IO where the file cannot be read. Then the sections' bases hold defaults.
+///          unknown keys get a did-you-mean. ERR_IO where the file cannot be read. Then the sections' bases hold
+///          defaults.
 int param_load(const char *path, const param_section_t *section, size_t sections, const char *const *override,
                size_t overrides);
 
-/// The effective scenario as YAML with every key, default or not: enough to repeat the run. Reading it back is identity.
+/// The effective scenario as YAML with every key, default or not: enough to repeat the run. Reading it back is
+/// identity.
 /// @return  text that the caller frees, or NULL when out of memory
 char *param_effective(const param_section_t *section, size_t sections);
 

@@ -88,7 +88,7 @@ static bool read_number(const param_t *row, const param_node_t *node, const para
     char shown[PARAM_SHOWN_BYTES], reason[REASON_BYTES];
     if (!is_filled(row, node, place) || !is_bare(node, place)) return false;
     show(node, shown);
-    if (strlen(node->text) == node->length && param_number_read(node->text, value)) return true;
+    if (param_number_read(node->text, value)) return true;
     char explained[REASON_BYTES];
     if (param_number_explain(node->text, shown, row->unit, explained, sizeof explained))
         REPORT(place, node->at, "%s", explained);
@@ -149,7 +149,7 @@ static void read_bool(const param_t *row, const param_node_t *node, const param_
     char shown[PARAM_SHOWN_BYTES];
     if (!is_filled(row, node, place) || !is_bare(node, place)) return;
     bool is_true = strcmp(node->text, "true") == 0, is_false = strcmp(node->text, "false") == 0;
-    if ((is_true || is_false) && strlen(node->text) == node->length) {
+    if (is_true || is_false) {
         *member = is_true;
         return;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counter-based random numbers: a draw is a function of (seed, who, when, what for), so neither threads nor order matter.
+// Counter-based random numbers: a draw is a function of (seed, who, when, what for), so neither threads nor order
+// matter.
 #ifndef VIGIL_RNG_H
 #define VIGIL_RNG_H
 #include <Random123/philox.h>
@@ -15,7 +16,8 @@ typedef enum {
     RNG_PURPOSES
 } rng_purpose_t;
 
-/// A stream of Philox4x32-10 words (Salmon et al. 2011, doi:10.1145/2063384.2063405). Cheap to make: no set-up but the key.
+/// A stream of Philox4x32-10 words (Salmon et al. 2011, doi:10.1145/2063384.2063405). Cheap to make: no set-up but the
+/// key.
 typedef struct {
     philox4x32_ctr_t counter, word;
     philox4x32_key_t key;
@@ -25,8 +27,7 @@ typedef struct {
 /// The stream of (seed, who, when, purpose); `who` is a person, pair hash or index, `when` a second, day or index.
 static inline rng_t rng_at(uint64_t seed, uint32_t who, uint32_t when, rng_purpose_t purpose)
 {
-    rng_t rng = { .counter = { { 0, who, when, (uint32_t)purpose } },
-                  .key = { { (uint32_t)seed, (uint32_t)(seed >> 32) } } };
+    rng_t rng = {.counter = {{0, who, when, (uint32_t)purpose}}, .key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}}};
     return rng;
 }
 
@@ -75,7 +76,8 @@ uint32_t rng_pick(rng_t *rng, const double *weight, uint32_t n);
 /// A mixed 64-bit hash of two ids, equal for (a,b) and (b,a): the key of a pair's persistent draws.
 uint32_t rng_pair(uint32_t a, uint32_t b);
 
-/// The seed of replicate `index` in role `role` (0 training, 1 validation, 2 test ...): distinct streams for distinct arguments.
+/// The seed of replicate `index` in role `role` (0 training, 1 validation, 2 test ...): distinct streams for distinct
+/// arguments.
 uint64_t rng_world_seed(uint64_t seed, uint32_t role, uint32_t index);
 
 /// The same generator as a gsl_rng type, so that GSL's distributions serve; gsl_rng_set's seed is the 64-bit key.
