@@ -74,7 +74,7 @@ void help_version(void)
     unsigned major = 0, minor = 0, release = 0;
     H5get_libversion(&major, &minor, &release);
     printf("vigil %s (%s)\n", VIGIL_VERSION, VIGIL_GIT_REVISION[0] ? VIGIL_GIT_REVISION : "no git revision");
-    printf("compiler: %s, %s\n", VIGIL_COMPILER, VIGIL_FLAGS);
+    printf("compiler: %s, %s\n", VIGIL_COMPILER, VIGIL_COMPILER_FLAGS);
     printf("libraries: HDF5 %u.%u.%u, GSL %s, zlib %s\n", major, minor, release, gsl_version, zlibVersion());
     printf("licence: GPL-3.0-or-later; the detectors' interface: MIT\n");
 }
