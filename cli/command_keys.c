@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// vigil keys: the manual of the scenario's keys, made from the schema.
+#include <errno.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/load.h"
+#include "core/array.h"
+#include "core/error.h"
+#include "core/outfile.h"
+
+static const char heading[] = "# Keys of a scenario\n\n"
+                              "Made from the schema by `vigil keys`; do not edit. A scenario is a YAML file that names "
+                              "only what differs from the\n"
+                              "defaults: plain decimal numbers, `true` or `false`, lists as `[1, 2.5]`, no anchors, "
+                              "one document. Each key has one\n"
+                              "fixed unit, so units are never written. `extends: other.yaml` starts from another file; "
+                              "`--set section.key=value`\n"
+                              "changes one key for one run.\n\n";
+
+/// What of the schema is printed: sections, or one key of one section.
+typedef struct {
+    param_section_t section[SCENARIO_SECTIONS];
+    size_t sections;
+    param_t row[2]; // ends with key == NULL
+} manual_t;
+
+/// True if `path` is `word` or lies below it.
+static bool is_within(const char *path, const char *word)
+{
+    size_t length = strlen(word);
+    return strncmp(path, word, length) == 0 && (path[length] == '\0' || path[length] == '.');
+}
+
+/// Takes the single key that `word` names in full. @return false if the section has no such key
+static bool take_key(manual_t *self, const param_section_t *section, const char *word)
+{
+    size_t length = strlen(section->path);
+    const char *key = word;
+    if (length > 0) {
+        if (strncmp(word, section->path, length) != 0 || word[length] != '.') return false;
+        key = word + length + 1;
+    }
+    for (const param_t *row = section->params; row->key != NULL; row++) {
+        if (strcmp(row->key, key) != 0) continue;
+        self->row[0] = *row;
+        self->section[0] = *section;
+        self->section[0].params = self->row;
+        self->sections = 1;
+        return true;
+    }
+    return false;
+}
+
+/// Sections at the word or below it; else the key it names; else a did-you-mean over all of them.
+static int take_word(manual_t *self, const scenario_t *schema, const char *word)
+{
+    const char *known[SCENARIO_SECTIONS + 1] = {"top level"};
+    for (size_t i = 0; i < schema->sections; i++) {
+        const param_section_t *section = &schema->section[i];
+        known[i] = section->path;
+        if (section->path[0] != '\0' && is_within(section->path, word)) self->section[self->sections++] = *section;
+    }
+    for (size_t i = 0; i < schema->sections && self->sections == 0; i++)
+        if (take_key(self, &schema->section[i], word)) return 0;
+    if (self->sections > 0) return 0;
+    const char *near = param_nearest(word, known, schema->sections);
+    bool useful = near != NULL && near[0] != '\0';
+    return error_set(ERR_USAGE, "keys: no section or key is called %s%s%s%s; `vigil keys` prints them all", word,
+                     useful ? "; did you mean " : "", useful ? near : "", useful ? "?" : "");
+}
+
+static int take_all(manual_t *self, const scenario_t *schema)
+{
+    memcpy(self->section, schema->section, schema->sections * sizeof *schema->section);
+    self->sections = schema->sections;
+    return 0;
+}
+
+static void print(FILE *out, const manual_t *manual, bool whole)
+{
+    if (whole) fputs(heading, out);
+    param_manual(out, manual->section, manual->sections);
+}
+
+static int print_to_file(const char *path, const manual_t *manual, bool whole)
+{
+    outfile_t file;
+    CHECK(outfile_begin(&file, path));
+    FILE *out = fopen(file.temporary, "w");
+    bool good = out != NULL;
+    if (good) {
+        print(out, manual, whole);
+        good = !ferror(out);
+        good = fclose(out) == 0 && good;
+    }
+    if (good) return outfile_commit(&file);
+    int code = error_set(ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    outfile_abort(&file);
+    return code;
+}
+
+static int print_manual(const scenario_t *schema, const options_t *options)
+{
+    manual_t *manual = NULL;
+    CHECK(ARRAY_NEW(manual, 1));
+    bool whole = options->argument.n == 0;
+    int code = whole ? take_all(manual, schema) : take_word(manual, schema, options->argument.word[0]);
+    if (code == 0 && options->output != NULL)
+        code = print_to_file(options->output, manual, whole);
+    else if (code == 0)
+        print(stdout, manual, whole);
+    free(manual);
+    return code;
+}
+
+static int run(const options_t *options)
+{
+    scenario_t schema = {0};
+    int code = load_schema(&schema);
+    if (code == 0) code = print_manual(&schema, options);
+    scenario_free(&schema);
+    return code;
+}
+
+static const option_t options[] = {
+    OPTION(output, "output", 'o', "FILE", "Where to. Default: standard output."),
+    OPTION_HELP,
+    OPTION_END,
+};
+
+const command_t command_keys = {
+    .name = "keys",
+    .summary = "explain the keys of a scenario",
+    .arguments = "[SECTION]",
+    .arguments_min = 0,
+    .arguments_max = 1,
+    .text = "Prints every key that a scenario file may hold with its unit, default, range,\n"
+            "meaning and source, as Markdown. SECTION is a section such as platforms or\n"
+            "platforms.photo, or one key such as protocol.test.",
+    .examples = "  vigil keys | less\n"
+                "  vigil keys protocol\n"
+                "  vigil keys roles.teacher.answer\n",
+    .options = options,
+    .run = run,
+};
