@@ -74,7 +74,8 @@ START_TEST(test_trace_file_ticks_hold_their_time_and_miss_nothing)
     for (uint32_t start = 0; !trace_reader_done(reader); start += 3600) {
         event_batch_t batch;
         fixture_ok(trace_reader_tick(reader, start, start + 3600, &batch));
-        for (size_t i = 0; i < batch.n; i++) ck_assert(batch.event[i].time >= start && batch.event[i].time < start + 3600);
+        for (size_t i = 0; i < batch.n; i++)
+            ck_assert(batch.event[i].time >= start && batch.event[i].time < start + 3600);
         ck_assert_mem_eq(batch.event, event + at, batch.n * sizeof *event);
         at += batch.n;
         ck_assert(at == n || event[at].time >= start + 3600);

@@ -165,7 +165,8 @@ __attribute__((unused)) static void fixture_truth(truth_t *truth, size_t persons
     fixture_ok(truth_init(truth, persons, accounts, approaches));
     fixture_persons(&truth->person, &rng);
     for (size_t i = 0; i < accounts; i++) {
-        truth->account_person[i] = rng_chance(&rng, 0.1) || persons == 0 ? NO_PERSON : rng_below(&rng, (uint32_t)persons);
+        truth->account_person[i] =
+            rng_chance(&rng, 0.1) || persons == 0 ? NO_PERSON : rng_below(&rng, (uint32_t)persons);
         truth->account_offender[i] = (uint8_t)rng_below(&rng, 2);
         truth->account_onset[i] = fixture_time(&rng);
         truth->account_closed[i] = fixture_time(&rng);

@@ -35,6 +35,19 @@ size_t chunk_deflate(chunk_codec_t *self, const uint8_t *in, size_t bytes, uint8
     BUG_IF(isal_deflate_stateless(stream) != COMP_OK);
     return stream->total_out;
 }
+
+bool chunk_inflate(const uint8_t *in, size_t size, uint8_t *out, size_t bytes)
+{
+    struct inflate_state state;
+    isal_inflate_init(&state);
+    state.crc_flag = ISAL_ZLIB;
+    state.next_in = (uint8_t *)(uintptr_t)in; // only read
+    state.avail_in = (uint32_t)size;
+    state.next_out = out;
+    state.avail_out = (uint32_t)bytes;
+    return isal_inflate_stateless(&state) == ISAL_DECOMP_OK && state.block_state == ISAL_BLOCK_FINISH &&
+           state.total_out == bytes;
+}
 #else
 struct chunk_codec {
     z_stream stream;
@@ -67,6 +80,12 @@ size_t chunk_deflate(chunk_codec_t *self, const uint8_t *in, size_t bytes, uint8
     BUG_IF(deflate(stream, Z_FINISH) != Z_STREAM_END);
     return stream->total_out;
 }
+
+bool chunk_inflate(const uint8_t *in, size_t size, uint8_t *out, size_t bytes)
+{
+    uLongf got = bytes;
+    return uncompress(out, &got, in, size) == Z_OK && got == bytes;
+}
 #endif
 
 // Stored blocks cost 5 bytes per 64 KB and the stream 6; the rest is slack that both libraries may ask for.
@@ -82,6 +101,32 @@ void chunk_shuffle(const uint8_t *in, size_t n, size_t width, size_t stride, uin
         uint8_t *plane = out + b * n;
         for (size_t i = 0; i < n; i++) plane[i] = in[i * stride + b];
     }
+}
+
+static void unshuffle2(const uint8_t *in, size_t n, uint8_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[2 * i] = in[i];
+        out[2 * i + 1] = in[n + i];
+    }
+}
+
+static void unshuffle4(const uint8_t *in, size_t n, uint8_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[4 * i] = in[i];
+        out[4 * i + 1] = in[n + i];
+        out[4 * i + 2] = in[2 * n + i];
+        out[4 * i + 3] = in[3 * n + i];
+    }
+}
+
+void chunk_unshuffle(const uint8_t *in, size_t n, size_t width, uint8_t *out)
+{
+    BUG_IF(width != 1 && width != 2 && width != 4);
+    if (width == 1) memcpy(out, in, n);
+    if (width == 2) unshuffle2(in, n, out);
+    if (width == 4) unshuffle4(in, n, out);
 }
 
 typedef uint8_t bytes16_t __attribute__((vector_size(16)));

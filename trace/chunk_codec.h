@@ -2,6 +2,7 @@
 // What HDF5's shuffle and deflate filters do to a chunk, done by ourselves so that many chunks go at once.
 #ifndef VIGIL_CHUNK_CODEC_H
 #define VIGIL_CHUNK_CODEC_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,14 @@ size_t chunk_deflate(chunk_codec_t *self, const uint8_t *in, size_t bytes, uint8
 /// @param[in]  in   first value; the next one stands `stride` bytes on
 /// @param[out] out  [n * width]
 void chunk_shuffle(const uint8_t *in, size_t n, size_t width, size_t stride, uint8_t *out);
+
+/// Puts byte-shuffled values back in order. @param[out] out [n * width]
+void chunk_unshuffle(const uint8_t *in, size_t n, size_t width, uint8_t *out);
+
+/// Opens a zlib stream that must hold exactly `bytes` bytes; its checksum is verified.
+/// @param[out] out  [bytes]
+/// @return  true if it did
+bool chunk_inflate(const uint8_t *in, size_t size, uint8_t *out, size_t bytes);
 
 /// Shuffles all columns of records of 20 bytes at once: plane b holds byte b of every record.
 /// @param[in]  in   [n] records

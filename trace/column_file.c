@@ -4,11 +4,28 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "trace/chunk_pool.h"
+#include "trace/column_source.h"
 #include "trace/hdf5_util.h"
 #include <inttypes.h>
 #include <string.h>
 
 #define BLOCK_CHUNKS 8u // chunks in flight; fixed, so that the file does not depend on the threads
+
+int column_dataset_new(hid_t group, const column_t *column, uint64_t rows, uint32_t chunk_rows, hid_t *dataset)
+{
+    hsize_t shape[2] = {rows, column->width};
+    hdf5_dataset_t spec = {.name = column->name,
+                           .units = column->units,
+                           .description = column->description,
+                           .type = column_file_type(column),
+                           .rank = column->width > 1 ? 2 : 1,
+                           .shape = shape,
+                           .chunk_rows = chunk_rows};
+    CHECK(hdf5_dataset_new(group, &spec, dataset));
+    int err = column->names == NULL ? 0 : hdf5_put_names(*dataset, column->names_are, column->names);
+    if (err < 0) H5Dclose(*dataset);
+    return err;
+}
 
 // Work space for BLOCK_CHUNKS chunks of one column.
 typedef struct {
@@ -101,10 +118,10 @@ int column_table_rows(hid_t file, const char *path, const column_table_t *table,
 {
     for (size_t c = 0; c < table->columns; c++) {
         const column_t *column = &table->column[c];
-        hid_t dataset = -1;
-        uint64_t here = 0;
-        CHECK(column_dataset_open(file, path, table, column, &dataset, &here));
-        H5Dclose(dataset);
+        column_source_t source;
+        CHECK(column_source_open(&source, file, path, table, column));
+        uint64_t here = source.rows;
+        column_source_close(&source);
         if (c == 0) *rows = here;
         if (here != *rows)
             return error_set(ERR_FORMAT, "%s: /%s/%s has %" PRIu64 " rows, but /%s/%s has %" PRIu64, path, table->group,
@@ -116,20 +133,17 @@ int column_table_rows(hid_t file, const char *path, const column_table_t *table,
     return 0;
 }
 
-static int read_column(hid_t dataset, const char *path, const column_table_t *table, const column_t *column, void *base,
-                       size_t n, uint8_t *rows, const column_limits_t *limits)
+static int read_column(column_source_t *source, const column_table_t *table, void *base, size_t n, uint8_t *rows,
+                       const column_limits_t *limits)
 {
     char place[512];
-    snprintf(place, sizeof place, "%.400s: /%s", path, table->group);
+    const column_t *column = source->column;
+    snprintf(place, sizeof place, "%.400s: /%s", source->path, table->group);
     size_t row_bytes = column_row_bytes(column), stride = column_stride(table, column);
     uint8_t *data = column_data(table, column, base);
     for (size_t first = 0; first < n; first += COLUMN_CHUNK_ROWS) {
         size_t here = n - first < COLUMN_CHUNK_ROWS ? n - first : COLUMN_CHUNK_ROWS;
-        if (column_dataset_read(dataset, column, first, here, rows) < 0) {
-            char why[512];
-            snprintf(why, sizeof why, "%s", error_text());
-            return error_set(ERR_FORMAT, "%s/%s: %s", place, column->name, why);
-        }
+        CHECK(column_source_read(source, first, here, rows));
         CHECK(column_check(column, rows, row_bytes, here, limits, place, first));
         copy_rows(rows, row_bytes, data + first * stride, stride, row_bytes, here);
     }
@@ -143,13 +157,12 @@ int column_table_read(hid_t file, const char *path, const column_table_t *table,
     CHECK(array_new(&rows, COLUMN_CHUNK_ROWS, widest_row(table)));
     int err = 0;
     for (size_t c = 0; err == 0 && c < table->columns; c++) {
-        hid_t dataset = -1;
-        uint64_t here = 0;
-        err = column_dataset_open(file, path, table, &table->column[c], &dataset, &here);
+        column_source_t source;
+        err = column_source_open(&source, file, path, table, &table->column[c]);
         if (err < 0) break;
-        BUG_IF(here != n);
-        err = read_column(dataset, path, table, &table->column[c], base, n, rows, limits);
-        H5Dclose(dataset);
+        BUG_IF(source.rows != n);
+        err = read_column(&source, table, base, n, rows, limits);
+        column_source_close(&source);
     }
     free(rows);
     return err;

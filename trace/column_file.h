@@ -10,18 +10,6 @@
 /// @param[out] dataset closed by the caller
 int column_dataset_new(hid_t group, const column_t *column, uint64_t rows, uint32_t chunk_rows, hid_t *dataset);
 
-/// Opens a column's dataset after checking that it is in the file itself, of the right type and shape, and that its
-/// chunks, filters and declared length are believable for the bytes the file has.
-/// @param[in]  path    for the error text
-/// @param[out] dataset closed by the caller
-/// @return  0, ERR_FORMAT
-int column_dataset_open(hid_t file, const char *path, const column_table_t *table, const column_t *column,
-                        hid_t *dataset, uint64_t *rows);
-
-/// Reads rows `first` to `first + n` of an open dataset into memory that holds them one after another, unchecked.
-/// @return  0, ERR_FORMAT
-int column_dataset_read(hid_t dataset, const column_t *column, uint64_t first, size_t n, void *data);
-
 /// Writes n rows of every column into a new group.
 /// @param[in] base the struct of arrays or the array of records
 /// @return  0, ERR_IO, ERR_MEMORY

@@ -3,6 +3,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "trace/column_file.h"
+#include "trace/column_source.h"
 #include "trace/hdf5_util.h"
 #include "trace/trace_file.h"
 #include "trace/trace_format.h"
@@ -12,7 +13,8 @@
 #define BLOCK_ROWS TRACE_CHUNK_ROWS
 
 struct trace_reader {
-    hid_t file, dataset[TRACE_COLUMNS];
+    hid_t file;
+    column_source_t source[TRACE_COLUMNS];
     char *path;
     trace_info_t info;
     account_table_t accounts;
@@ -37,8 +39,7 @@ static int open_events(trace_reader_t *self)
     CHECK(column_table_rows(self->file, self->path, &trace_event_table, UINT64_MAX, &self->rows));
     for (int c = 0; c < TRACE_COLUMNS; c++) {
         const column_t *column = &trace_event_table.column[c];
-        uint64_t rows = 0;
-        CHECK(column_dataset_open(self->file, self->path, &trace_event_table, column, &self->dataset[c], &rows));
+        CHECK(column_source_open(&self->source[c], self->file, self->path, &trace_event_table, column));
         CHECK(array_new(&self->column[c], BLOCK_ROWS, column_row_bytes(column)));
     }
     return 0;
@@ -137,13 +138,8 @@ static void join_columns(trace_reader_t *self, event_t *row, size_t n)
 
 static int read_columns(trace_reader_t *self, size_t n)
 {
-    for (int c = 0; c < TRACE_COLUMNS; c++) {
-        const column_t *column = &trace_event_table.column[c];
-        if (column_dataset_read(self->dataset[c], column, self->fetched, n, self->column[c]) == 0) continue;
-        char why[512];
-        snprintf(why, sizeof why, "%s", error_text());
-        return error_set(ERR_FORMAT, "%s: /%s/%s: %s", self->path, trace_event_table.group, column->name, why);
-    }
+    for (int c = 0; c < TRACE_COLUMNS; c++)
+        CHECK(column_source_read(&self->source[c], self->fetched, n, self->column[c]));
     return 0;
 }
 
@@ -208,7 +204,7 @@ void trace_reader_free(trace_reader_t *self)
 {
     if (self == NULL) return;
     for (int c = 0; c < TRACE_COLUMNS; c++) {
-        if (self->dataset[c] > 0) H5Dclose(self->dataset[c]);
+        column_source_close(&self->source[c]);
         free(self->column[c]);
     }
     if (self->file > 0) H5Fclose(self->file);
