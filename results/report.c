@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The report: one row a detector, and the sentences that keep its reader from reading too much into it.
+#include "results/report.h"
+#include "core/error.h"
+#include <math.h>
+#include <string.h>
+
+#define REVIEW_ROW 1
+#define ORACLE "truth_oracle"
+
+static double metric(const detector_result_t *d, const char *name)
+{
+    const metric_row_t *row = run_result_metric(d, name);
+    return row ? row->value : NAN;
+}
+
+/// Sums over the test worlds.
+typedef struct {
+    double worlds, persons, active, positives, offenders, harmed;
+} totals_t;
+
+static totals_t total(const run_result_t *r)
+{
+    totals_t t = {0};
+    for (size_t i = 0; i < r->worlds.n; i++) {
+        const world_row_t *w = &r->worlds.row[i];
+        if (strcmp(w->role, "test") != 0) continue;
+        t.worlds++;
+        t.persons += (double)w->persons;
+        t.active += (double)w->active;
+        t.positives += (double)w->positives;
+        t.offenders += (double)w->offenders;
+    }
+    if (r->detectors && r->detector[0].budget.n > REVIEW_ROW)
+        t.harmed = r->detector[0].budget.row[REVIEW_ROW].children_harmed;
+    return t;
+}
+
+static budget_row_t review_row(const detector_result_t *d)
+{
+    return d->budget.n > REVIEW_ROW ? d->budget.row[REVIEW_ROW] : (budget_row_t){0};
+}
+
+static void add_metric(table_t *table, const detector_result_t *d, const char *name, bool enough)
+{
+    const metric_row_t *row = run_result_metric(d, name);
+    if (row && enough)
+        table_add_interval(table, row->value, row->low, row->high);
+    else
+        table_add_interval(table, NAN, NAN, NAN);
+}
+
+static const char *mark(const run_result_t *r, const detector_result_t *d)
+{
+    if (strcmp(d->name, ORACLE) == 0) return "harness check";
+    if (r->compare.n && strcmp(d->name, r->compare.row[0].baseline) == 0) return "best trivial baseline";
+    if (d->trivial) return "trivial baseline";
+    for (size_t i = 0; i < r->compare.n; i++)
+        if (strcmp(r->compare.row[i].detector, d->name) == 0 && r->compare.row[i].low > 0) return "beats the baseline";
+    return "";
+}
+
+static const table_column_t DETECTORS[] = {
+    {"detector", NULL, CELL_TEXT, 0},
+    {"ap", "AP", CELL_INTERVAL, 3},
+    {"ap_over_prevalence", "x prevalence", CELL_NUMBER, 1},
+    {"ap_at_1e-4", "AP at 1e-4", CELL_NUMBER, 4},
+    {"precision", NULL, CELL_INTERVAL, 3},
+    {"recall", NULL, CELL_INTERVAL, 3},
+    {"median_days", "median days", CELL_NUMBER, 0},
+    {"vpbh_24h", "children reached", CELL_INTERVAL, 3},
+    {"alerts_per_child", "alerts per child", CELL_NUMBER, 0},
+    {"note", NULL, CELL_TEXT, 0},
+    {0},
+};
+
+static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *table)
+{
+    table_init(table, "detectors", DETECTORS);
+    for (size_t i = 0; i < r->detectors; i++) {
+        const detector_result_t *d = &r->detector[i];
+        budget_row_t b = review_row(d);
+        bool ranked = t->positives >= REPORT_MIN_POSITIVES, watched = b.offenders >= REPORT_MIN_OFFENDERS;
+        table_add_text(table, d->name);
+        add_metric(table, d, "ap", ranked);
+        table_add_number(table, ranked ? metric(d, "ap_over_prevalence") : NAN);
+        table_add_number(table, ranked ? metric(d, "ap_at_1e-4") : NAN);
+        add_metric(table, d, "precision", b.alerts >= REPORT_MIN_ALERTS);
+        add_metric(table, d, "recall", watched);
+        table_add_number(table, watched ? metric(d, "median_days") : NAN);
+        add_metric(table, d, "vpbh_24h", b.children_harmed >= REPORT_MIN_HARMED);
+        table_add_number(table, b.children_protected >= REPORT_MIN_PROTECTED ? metric(d, "alerts_per_child") : NAN);
+        table_add_text(table, mark(r, d));
+    }
+}
+
+static const table_column_t SUMMARY[] = {
+    {"test_worlds", NULL, CELL_COUNT, 0},  {"persons", NULL, CELL_COUNT, 0},
+    {"accounts", NULL, CELL_COUNT, 0},     {"positives", NULL, CELL_COUNT, 0},
+    {"prevalence", NULL, CELL_NUMBER, -3}, {"offenders", NULL, CELL_COUNT, 0},
+    {"harmed", NULL, CELL_COUNT, 0},       {"review_budget", NULL, CELL_NUMBER, -6},
+    {"in_sample", NULL, CELL_COUNT, 0},    {0},
+};
+
+static void fill_summary(const run_result_t *r, const totals_t *t, table_t *table)
+{
+    table_init_record(table, "summary", SUMMARY);
+    table_add_count(table, (uint64_t)t->worlds);
+    table_add_count(table, (uint64_t)t->persons);
+    table_add_count(table, (uint64_t)t->active);
+    table_add_count(table, (uint64_t)t->positives);
+    table_add_number(table, t->active > 0 ? t->positives / t->active : NAN);
+    table_add_count(table, (uint64_t)t->offenders);
+    table_add_count(table, (uint64_t)t->harmed);
+    table_add_number(table, r->review_budget);
+    table_add_count(table, r->in_sample);
+}
+
+static const table_column_t COMPARE[] = {
+    {"detector", NULL, CELL_TEXT, 0},
+    {"baseline", NULL, CELL_TEXT, 0},
+    {"ap_difference", NULL, CELL_INTERVAL, 4},
+    {0},
+};
+
+static void fill_compare(const run_result_t *r, table_t *table)
+{
+    table_init(table, "compare", COMPARE);
+    for (size_t i = 0; i < r->compare.n; i++) {
+        const compare_row_t *c = &r->compare.row[i];
+        table_add_text(table, c->detector);
+        table_add_text(table, c->baseline);
+        table_add_interval(table, c->difference, c->low, c->high);
+    }
+}
+
+static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
+{
+    fprintf(out, "%.0f test world%s, %.0f people and %.0f scored accounts in all, %.0f of them offenders' (", t->worlds,
+            t->worlds == 1 ? "" : "s", t->persons, t->active, t->positives);
+    if (t->positives > 0)
+        fprintf(out, "1 in %.0f)", t->active / t->positives);
+    else
+        fputs("none)", out);
+    fprintf(out,
+            "; %.0f offenders, %.0f children harmed. Review budget: %g alerts per million active accounts per day.\n",
+            t->offenders, t->harmed, r->review_budget);
+    if (r->test_worlds == 1)
+        fputs("One test world only: intervals resample its persons; there is no between-world interval.\n", out);
+    if (r->in_sample) fputs("Thresholds were chosen on the scored world itself: budget columns are optimistic.\n", out);
+    fputc('\n', out);
+}
+
+/// Highest AP, the oracle aside.
+static const detector_result_t *best_of(const run_result_t *r)
+{
+    const detector_result_t *best = NULL;
+    for (size_t i = 0; i < r->detectors; i++) {
+        const detector_result_t *d = &r->detector[i];
+        if (strcmp(d->name, ORACLE) == 0 || isnan(metric(d, "ap"))) continue;
+        if (!best || metric(d, "ap") > metric(best, "ap")) best = d;
+    }
+    return best;
+}
+
+static void say_base_rate(const run_result_t *r, const detector_result_t *best, FILE *out)
+{
+    double found = 100 * metric(best, "precision_at_1e-4");
+    fprintf(out, "%s has the highest average precision. ", best->name);
+    if (isnan(found) || review_row(best).alerts < REPORT_MIN_ALERTS) {
+        fprintf(out, "At this budget it raised %.0f alerts: too few to say how many would be right.\n",
+                review_row(best).alerts);
+        return;
+    }
+    fprintf(out,
+            "If 1 account in 10,000 were an offender's, then of 100 of its alerts at %g per million accounts a day ",
+            r->review_budget);
+    if (found < 0.5)
+        fputs("fewer than 1 would be about an offender.\n", out);
+    else
+        fprintf(out, "%.0f would be about %s and %.0f about people who did nothing.\n", found,
+                found < 1.5 ? "an offender" : "offenders", 100 - round(found));
+}
+
+static void say_harm(const detector_result_t *best, FILE *out)
+{
+    budget_row_t b = review_row(best);
+    if (b.children_harmed < REPORT_MIN_HARMED) {
+        fprintf(out, "%.0f children came to harm: too few to say how many an alert would have reached in time.\n",
+                b.children_harmed);
+        return;
+    }
+    fprintf(out,
+            "Acting a day after each alert would have come before the harm for %.0f of %.0f children; %.0f accounts of "
+            "people "
+            "who are no offenders were alerted on the way.\n",
+            b.children_protected, b.children_harmed, b.benign_accounts);
+}
+
+static void say_baseline(const run_result_t *r, const detector_result_t *best, FILE *out)
+{
+    if (r->compare.n == 0) return;
+    const char *baseline = r->compare.row[0].baseline;
+    if (best->trivial) {
+        fprintf(out, "No detector does better than %s, which looks at one thing only.\n", best->name);
+        return;
+    }
+    for (size_t i = 0; i < r->compare.n; i++) {
+        const compare_row_t *c = &r->compare.row[i];
+        if (strcmp(c->detector, best->name) != 0) continue;
+        fprintf(out, "Its average precision less that of the best trivial baseline, %s: %+.3f", baseline,
+                c->difference);
+        if (!isnan(c->low)) fprintf(out, " [%+.3f, %+.3f]", c->low, c->high);
+        fputs(c->low > 0 ? ".\n" : "; no difference can be claimed.\n", out);
+    }
+}
+
+static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
+{
+    const detector_result_t *best = best_of(r);
+    fputc('\n', out);
+    if (!best || t->positives < REPORT_MIN_POSITIVES) {
+        fprintf(out,
+                "%.0f offenders' accounts were scored; below %d no average precision is given. More people or test "
+                "worlds help.\n",
+                t->positives, REPORT_MIN_POSITIVES);
+        return;
+    }
+    say_base_rate(r, best, out);
+    say_harm(best, out);
+    say_baseline(r, best, out);
+}
+
+int report_print(const run_result_t *result, table_format_t format, FILE *out)
+{
+    totals_t t = total(result);
+    table_t table[3];
+    fill_summary(result, &t, &table[0]);
+    fill_detectors(result, &t, &table[1]);
+    fill_compare(result, &table[2]);
+    if (format == TABLE_TEXT) say_above(result, &t, out);
+    int code = format == TABLE_JSON ? table_print(table, 3, format, out) : table_print(&table[1], 1, format, out);
+    if (code == 0 && format == TABLE_TEXT) say_below(result, &t, out);
+    for (int i = 0; i < 3; i++) table_free(&table[i]);
+    if (code == 0 && (fflush(out) != 0 || ferror(out))) return error_set(ERR_IO, "cannot write the report");
+    return code;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table that `run`, `score` and `show` print of a result.
+#ifndef VIGIL_REPORT_H
+#define VIGIL_REPORT_H
+#include "results/run_result.h"
+#include "results/table.h"
+
+/// Counts below which a number would mislead and "n/a" stands instead.
+#define REPORT_MIN_POSITIVES 10 // accounts: AP
+#define REPORT_MIN_ALERTS 10    // precision
+#define REPORT_MIN_OFFENDERS 10 // recall, median days
+#define REPORT_MIN_HARMED 10    // children reached before harm
+#define REPORT_MIN_PROTECTED 5  // alerts per child
+
+/// Detectors with average precision first; in text a line on the worlds above and what it means in plain words below.
+/// @return  0, ERR_MEMORY, ERR_IO
+int report_print(const run_result_t *result, table_format_t format, FILE *out);
+#endif
