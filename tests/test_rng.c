@@ -73,9 +73,10 @@ END_TEST
 
 START_TEST(test_rng_streams_differ_by_every_part)
 {
-    rng_t stream[] = {rng_at(1, 1, 1, RNG_TEST),      rng_at(2, 1, 1, RNG_TEST), rng_at(1 | 1ull << 32, 1, 1, RNG_TEST),
-                      rng_at(1, 2, 1, RNG_TEST),      rng_at(1, 1, 2, RNG_TEST), rng_at(1, 1, 1, RNG_SPLIT),
-                      rng_at(1, 1u << 31, 1, RNG_TEST)};
+    rng_t stream[] = {
+        rng_at(1, 1, 1, RNG_TEST),       rng_at(2, 1, 1, RNG_TEST), rng_at(1 | 1ull << 32, 1, 1, RNG_TEST),
+        rng_at(1, 2, 1, RNG_TEST),       rng_at(1, 1, 2, RNG_TEST), rng_at(1, 1, 1, RNG_SPLIT),
+        rng_at(1, 1u << 31, 1, RNG_TEST)};
     size_t n = sizeof stream / sizeof *stream;
     uint32_t first[sizeof stream / sizeof *stream][4];
     for (size_t i = 0; i < n; i++)
