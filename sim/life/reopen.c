@@ -83,8 +83,7 @@ uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, ui
     uint32_t account = world->spare[next], *entry = replaceable(world, person, platform);
     world->account.platform[account] = (uint8_t)platform;
     world->account.declared_age[account] = declared_age;
-    world->account.settings[account] =
-        SETTING_SEARCHABLE | SETTING_SUGGESTED | SETTING_OPEN_MESSAGES | SETTING_LIST_SHOWN;
+    world->account.settings[account] = settings(world, platform, account, declared_age);
     world->account.registered[account] = (int32_t)time;
     world->hidden.person[account] = person;
     world->hidden.leaves[account] = NEVER;
