@@ -243,5 +243,5 @@ void param_value_read(const param_t *row, const param_node_t *node, const param_
         read_list(row, node, place, member);
         return;
     }
-    BUG_IF("unknown type of parameter");
+    BUG_IF(row->type > PARAM_LIST);
 }

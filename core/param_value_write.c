@@ -49,12 +49,10 @@ static void write_text(FILE *out, const char *text, size_t bytes)
 
 static void write_choice(FILE *out, const param_t *row, const int32_t *member)
 {
-    for (int32_t i = 0; row->choices[i] != NULL; i++)
-        if (i == *member) {
-            write_text(out, row->choices[i], SIZE_MAX);
-            return;
-        }
-    BUG_IF("choice out of its list");
+    int32_t choices = 0;
+    while (row->choices[choices] != NULL) choices++;
+    BUG_IF(*member < 0 || *member >= choices);
+    write_text(out, row->choices[*member], SIZE_MAX);
 }
 
 static void write_list(FILE *out, const double *member, size_t n)
@@ -89,7 +87,7 @@ void param_value_write(FILE *out, const param_t *row, const void *base)
         write_list(out, member, row->count);
         return;
     }
-    BUG_IF("unknown type of parameter");
+    BUG_IF(row->type > PARAM_LIST);
 }
 
 static void write_bound(FILE *out, double value)
@@ -136,5 +134,5 @@ void param_value_range(FILE *out, const param_t *row)
             fprintf(out, "%s%s", i > 0 ? ", " : "one of ", row->choices[i]);
         return;
     }
-    BUG_IF("unknown type of parameter");
+    BUG_IF(row->type > PARAM_LIST);
 }
