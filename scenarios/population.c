@@ -156,6 +156,9 @@ const param_t ties_params[] = {
       "assumed, after Dunbar 2016 (layers of contacts)"),
     P(importance_sigma, "1", "1", 0, 4, "Spread of weights of ties (sd of logarithm).", "assumed"),
 
+    P(thread, "1", "[1, 0.95, 0.8, 0.7, 0.75, 0.7, 0.6, 0.6]", 0, 1,
+      "Chance that the two of a tie have written to each other before, by circle.", "assumed"),
+
     SHARE(family_group, "0.7", "Share of households of two or more with a family group."),
     SHARE(class_group, "0.7", "Share of classes with a group of pupils."),
     SHARE(parents_group, "0.7", "Share of classes with a group of parents."),

@@ -69,6 +69,7 @@ typedef struct {
     // strength
     double importance[8]; // by circle, in the order of circle_t
     double importance_sigma;
+    double thread[8]; // by circle
     // groups
     double family_group, class_group, parents_group, club_group, work_group, friends_group, group_member;
     double rooms_per_1000, rooms_a_person, room_exponent;

@@ -10,11 +10,23 @@
 #define NONE UINT32_MAX
 
 /// Where a tie comes from. Order of closeness.
-typedef enum { CIRCLE_HOUSEHOLD, CIRCLE_KIN, CIRCLE_CLASS, CIRCLE_CLUB, CIRCLE_WORK, CIRCLE_NEIGHBOUR, CIRCLE_CLOSURE,
-               CIRCLE_ONLINE, CIRCLES } circle_t;
+typedef enum {
+    CIRCLE_HOUSEHOLD,
+    CIRCLE_KIN,
+    CIRCLE_CLASS,
+    CIRCLE_CLUB,
+    CIRCLE_WORK,
+    CIRCLE_NEIGHBOUR,
+    CIRCLE_CLOSURE,
+    CIRCLE_ONLINE,
+    CIRCLES
+} circle_t;
 
-enum { CONTACT_THREAD = 1 /* a thread between the two exists */, CONTACT_MUTUAL = 2 /* have a contact in common */,
-       CONTACT_MINOR = 4 /* peer declares an age below 18 */ };
+enum {
+    CONTACT_THREAD = 1 /* a thread between the two exists */,
+    CONTACT_MUTUAL = 2 /* have a contact in common */,
+    CONTACT_MINOR = 4 /* peer declares an age below 18 */
+};
 
 /// One end of a tie between two accounts of one platform. 8 bytes.
 typedef struct {
@@ -43,23 +55,23 @@ typedef struct {
     uint8_t *age, *sex, *role, *offender; // sex: 0 female, 1 male; offender: offender_t
     uint8_t *answer;                      // responsiveness: 128 = the role's chance, 255 = twice it
     uint16_t *region;
-    uint32_t *household;                  // households are numbered in person order: members are neighbours
-    uint32_t *class_;                     // school class (school x year), NONE
-    uint32_t *school;                     // NONE
-    uint32_t *club;                       // NONE
-    uint32_t *work;                       // NONE
+    uint32_t *household; // households are numbered in person order: members are neighbours
+    uint32_t *class_;    // school class (school x year), NONE
+    uint32_t *school;    // NONE
+    uint32_t *club;      // NONE
+    uint32_t *work;      // NONE
     float *sessions_per_day;
-    uint32_t *account_first;              // [n + 1] into person_account; main profiles first, by platform
+    uint32_t *account_first; // [n + 1] into person_account; main profiles first, by platform
 } person_columns_t;
 
 /// Columns over accounts beside what the platform knows.
 typedef struct {
-    uint32_t *person;   // NONE for a spare
-    uint8_t *state;     // account_state_t
-    int32_t *leaves;    // s at which the person deletes it, or NEVER
-    slice_t *contacts;  // in the pool of the account's shard
-    uint8_t *weight;    // chance of a session's choice among the person's accounts, relative, >= 1; has the
-                        // platform's intensity in it
+    uint32_t *person;      // NONE for a spare
+    uint8_t *state;        // account_state_t
+    int32_t *leaves;       // s at which the person deletes it, or NEVER
+    slice_t *contacts;     // in the pool of the account's shard
+    uint8_t *weight;       // chance of a session's choice among the person's accounts, relative, >= 1; has the
+                           // platform's intensity in it
     uint32_t *group_first; // [n + 1] into account_group
 } account_columns_t;
 
@@ -72,7 +84,16 @@ typedef struct {
 /// Most extra profiles an offender's portfolio holds.
 #define PORTFOLIO_MAX 128
 
-typedef enum { GROUP_FAMILY, GROUP_CLASS, GROUP_PARENTS, GROUP_CLUB, GROUP_WORK, GROUP_FRIENDS, GROUP_ROOM, GROUP_KINDS } group_kind_t;
+typedef enum {
+    GROUP_FAMILY,
+    GROUP_CLASS,
+    GROUP_PARENTS,
+    GROUP_CLUB,
+    GROUP_WORK,
+    GROUP_FRIENDS,
+    GROUP_ROOM,
+    GROUP_KINDS
+} group_kind_t;
 
 typedef struct {
     uint32_t n;
@@ -85,18 +106,18 @@ typedef struct {
     const scenario_t *scenario;
     uint64_t seed;
     person_columns_t person;
-    uint32_t *person_account;   // accounts of person p: person_account[account_first[p] .. account_first[p+1])
-    account_table_t account;    // what the platforms know
+    uint32_t *person_account; // accounts of person p: person_account[account_first[p] .. account_first[p+1])
+    account_table_t account;  // what the platforms know
     account_columns_t hidden;
     group_columns_t group;
-    uint32_t *account_group;    // groups of account a, by hidden.group_first
+    uint32_t *account_group; // groups of account a, by hidden.group_first
     contact_pool_t pool[SHARDS];
     uint32_t person_first[SHARDS + 1], account_first[SHARDS + 1];
-    uint32_t *spare;            // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1])
+    uint32_t *spare; // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1])
     uint32_t spare_first[SHARDS + 1], spare_used[SHARDS];
-    uint32_t *discoverable;     // accounts by platform in a fixed random order, for search among strangers
+    uint32_t *discoverable; // accounts by platform in a fixed random order, for search among strangers
     uint32_t discoverable_first[PLATFORMS + 1];
-    uint64_t *gone;             // bitset over accounts: not open (future, left, closed, spare)
+    uint64_t *gone; // bitset over accounts: not open (future, left, closed, spare)
 } world_t;
 
 /// Builds everything from (scenario, seed); the same bytes for any number of threads. @return 0, ERR_MEMORY, ERR_INPUT
