@@ -89,7 +89,7 @@ static int found_blocks(build_t *self)
     CHECK(ARRAY_NEW(first, (size_t)self->catchments + 1));
     for (uint32_t c = 0; c < self->catchments; c++) {
         uint32_t persons = self->catchment_first[c + 1] - self->catchment_first[c];
-        first[c + 1] = first[c] + (uint32_t)ceil(persons / self->ties->neighbour_block);
+        first[c + 1] = first[c] + (persons + self->ties->neighbour_block - 1) / self->ties->neighbour_block;
     }
     self->blocks = first[self->catchments];
 #pragma omp parallel for schedule(dynamic)
