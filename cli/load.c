@@ -2,7 +2,6 @@
 // Loads a scenario with the overrides of the command line.
 #include "cli/load.h"
 
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,9 +49,9 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
 {
     char path[PATH_MAX];
     *self = (scenario_t){0};
-    CHECK(shipped_find(name, path));
+    if (name != NULL) CHECK(shipped_find(name, path));
     CHECK(load_schema(self));
-    return read_over(self, path, options);
+    return read_over(self, name != NULL ? path : NULL, options);
 }
 
 void load_name(char *out, size_t bytes, const char *path)
@@ -61,6 +60,16 @@ void load_name(char *out, size_t bytes, const char *path)
     snprintf(out, bytes, "%s", slash ? slash + 1 : path);
     char *dot = strrchr(out, '.');
     if (dot != NULL && dot != out) *dot = '\0';
+}
+
+const void *load_value(const scenario_t *self, const char *section, const char *key)
+{
+    for (size_t i = 0; i < self->sections; i++) {
+        if (strcmp(self->section[i].path, section) != 0) continue;
+        for (const param_t *row = self->section[i].params; row->key != NULL; row++)
+            if (strcmp(row->key, key) == 0) return (const char *)self->section[i].base + row->offset;
+    }
+    return NULL;
 }
 
 trace_info_t load_trace_info(const scenario_t *self, const char *name, const char *text, uint64_t seed)

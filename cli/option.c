@@ -11,8 +11,6 @@
 
 #define OPTIONS_MAX 32
 
-const char *const format_names[] = {"text", "csv", "json", NULL};
-
 typedef struct {
     options_t *out;
     const char *command;
@@ -157,7 +155,5 @@ void options_free(options_t *self)
     free(self->argument.word);
     free(self->set.word);
     free(self->detector.word);
-    free(self->train.word);
-    free(self->train_truth.word);
     *self = (options_t){0};
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "results/table.h"
+
 /// Words in the order in which they were given; the texts are argv's own.
 typedef struct {
     const char **word;
@@ -15,16 +17,13 @@ typedef struct {
 /// Everything that any command can be told. What was not given is NULL, 0, false or empty.
 typedef struct {
     words_t argument; // what is no option
-    const char *output, *trace, *truth, *scores;
+    const char *output, *trace, *truth, *scores, *train, *scenario, *platform, *name;
     const char *seed, *replicates; // checked by the schema, as keys of the scenario
-    words_t set, detector, train, train_truth;
-    uint32_t threads;
+    words_t set, detector;
+    uint32_t threads, top;
     int32_t format; // table_format_t
     int32_t form;   // export_form_t
-    const char *platform;
-    uint32_t budget;
-    uint32_t every_days;
-    bool quiet, help;
+    bool quiet, help, scenario_text;
 } options_t;
 
 typedef enum { OPTION_FLAG, OPTION_TEXT, OPTION_TEXTS, OPTION_NUMBER, OPTION_CHOICE } option_type_t;
@@ -59,7 +58,7 @@ typedef struct {
            .min = 1, .max = 1024)
 #define OPTION_FORMAT                                                                            \
     OPTION(format, "format", 'f', "FORM", "Form of the table: text (the default), csv or json.", \
-           .choices = format_names)
+           .choices = table_format_name)
 #define OPTION_SET \
     OPTION(set, "set", 's', "KEY=VALUE", "Sets one key over the scenario file; may be given several times.")
 #define OPTION_QUIET OPTION(quiet, "quiet", 'q', NULL, "No progress line.")
@@ -68,8 +67,6 @@ typedef struct {
     {                \
         .name = NULL \
     }
-
-extern const char *const format_names[]; // in the order of table_format_t
 
 /// Reads a command's arguments. Options and arguments may be mixed; `--` ends the options; `--name=value` and
 /// `--name value`, `-x value` and `-xvalue` are the same.

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// vigil run: the whole protocol over a scenario's worlds, to a results file and a table.
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/load.h"
+#include "cli/writing.h"
+#include "core/error.h"
+#include "core/progress.h"
+#include "results/experiment.h"
+#include "results/report.h"
+#include "results/results_file.h"
+
+typedef struct {
+    const scenario_t *scenario;
+    const options_t *options;
+    writing_t writing; // of the first test world
+} study_t;
+
+static bool is_written(const study_t *study, world_role_t role, uint32_t index)
+{
+    return role == WORLD_TEST && index == 0 && (study->writing.trace != NULL || study->writing.truth != NULL);
+}
+
+static int begin_world(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink)
+{
+    (void)sim;
+    study_t *study = self;
+    const protocol_t *protocol = &study->scenario->protocol;
+    const uint32_t worlds[WORLD_ROLES] = {protocol->training, protocol->validation, protocol->test};
+    char what[64];
+    snprintf(what, sizeof what, "%s world %u of %u", world_role_name[role], index + 1, worlds[role]);
+    if (!study->options->quiet) progress_begin(what, study->scenario->run.days);
+    study->writing.info.seed = seed;
+    return is_written(study, role, index) ? writing_begin(&study->writing, sink) : 0;
+}
+
+static int end_world(void *self, const sim_t *sim, const truth_t *truth, world_role_t role, uint32_t index)
+{
+    study_t *study = self;
+    progress_end();
+    return is_written(study, role, index) ? writing_end(&study->writing, sim, truth) : 0;
+}
+
+/// The detector whose alerts the measure `metadata_analysis` acts on, if the scenario switches it on.
+static int close_loop(const scenario_t *scenario, const lineup_t *lineup, experiment_options_t *experiment)
+{
+    const char *section = "measures.metadata_analysis";
+    const bool *enabled = load_value(scenario, section, "enabled");
+    const char *detector = load_value(scenario, section, "detector");
+    const double *budget = load_value(scenario, section, "budget");
+    experiment->alert_detector = -1;
+    if (enabled == NULL || detector == NULL || budget == NULL || !*enabled) return 0;
+    for (size_t d = 0; d < lineup->n; d++)
+        if (strcmp(lineup->detector[d]->name, detector) == 0) experiment->alert_detector = (int)d;
+    experiment->alert_budget = *budget;
+    if (experiment->alert_detector >= 0) return 0;
+    return error_set(ERR_INPUT,
+                     "%s.detector: %s is not among the detectors of this run (protocol.detectors), so it raises no "
+                     "alerts; add it there",
+                     section, detector);
+}
+
+static int report(const run_result_t *result, const char *path, table_format_t format)
+{
+    CHECK(report_print(result, format, stdout));
+    fprintf(format == TABLE_TEXT ? stdout : stderr, "\nResults: %s (`vigil show %s` prints them again)\n", path, path);
+    return 0;
+}
+
+static int experiment(study_t *study, const char *path)
+{
+    lineup_t lineup;
+    run_result_t result = {0};
+    world_watch_t watch = {.self = study, .begin = begin_world, .end = end_world};
+    experiment_options_t experiment = {.lineup = &lineup, .watch = &watch};
+    CHECK(lineup_from_scenario(&lineup, study->scenario));
+    CHECK(close_loop(study->scenario, &lineup, &experiment));
+    int code = experiment_run(study->scenario, &experiment, &result);
+    progress_end();
+    if (code == 0) code = progress_check();
+    if (code == 0) code = results_file_write(path, &result);
+    if (code == 0) code = report(&result, path, (table_format_t)study->options->format);
+    run_result_free(&result);
+    return code;
+}
+
+static int run(const options_t *given)
+{
+    scenario_t scenario;
+    options_t options = *given;
+    char path[300];
+    load_name(path, 256, options.argument.word[0]);
+    strcat(path, ".h5");
+    if (options.output == NULL) options.output = path;
+    study_t study = {.scenario = &scenario, .options = &options};
+    int code = load_scenario(&scenario, options.argument.word[0], &options);
+    if (code == 0) code = writing_init(&study.writing, &scenario, &options, 0);
+    if (code == 0) code = experiment(&study, options.output);
+    writing_free(&study.writing);
+    scenario_free(&scenario);
+    return code;
+}
+
+static const option_t options[] = {
+    OPTION(output, "output", 'o', "FILE", "Results file (HDF5). Default: the scenario's name with .h5, here."),
+    OPTION(replicates, "replicates", 'n', "N", "Test worlds; the same as --set protocol.test=N."),
+    OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
+    OPTION_SET,
+    OPTION(trace, "trace", 0, "FILE", "Writes the events of the first test world to a trace file (HDF5)."),
+    OPTION(truth, "truth", 0, "FILE", "Writes the truth of the first test world (HDF5)."),
+    OPTION_THREADS,
+    OPTION_FORMAT,
+    OPTION_QUIET,
+    OPTION_HELP,
+    OPTION_END,
+};
+
+const command_t command_run = {
+    .name = "run",
+    .summary = "run a scenario: simulate, detect, score",
+    .arguments = "SCENARIO",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .text = "Simulates the scenario's training, validation and test worlds, lets detectors\n"
+            "learn from the first, chooses alert thresholds on the second, scores the third,\n"
+            "and writes everything to a results file. The table it prints has an interval\n"
+            "behind each number. SCENARIO is a YAML file or the name of a shipped one\n"
+            "(`vigil list scenarios`); `vigil keys` explains what such a file may say.",
+    .examples = "  vigil run quickstart\n"
+                "  vigil run quickstart -o big.h5 --replicates 10 --set persons=50000\n"
+                "  vigil run my.yaml --set measures.child_defaults.enabled=true -o with.h5\n"
+                "  vigil run smoke --trace trace.h5 --truth truth.h5 --format json\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// vigil score: how good the scores of any detector are, given the truth.
+#include "cli/command.h"
+#include "cli/load.h"
+#include "cli/writing.h"
+#include "core/error.h"
+#include "results/report.h"
+#include "results/rescore.h"
+#include "results/results_file.h"
+
+static int check_options(const options_t *options)
+{
+    if (options->truth == NULL) return error_set(ERR_USAGE, "score: the truth of the trace is missing: --truth TRUTH");
+    if (options->scores == NULL)
+        return error_set(ERR_USAGE, "score: the scores are missing: --scores FILE.csv (account,time,score)");
+    return writing_check(options->output);
+}
+
+static int score(const scenario_t *scenario, const options_t *options)
+{
+    char name[64];
+    run_result_t result = {0};
+    load_name(name, sizeof name, options->scores);
+    int code = rescore_files(&scenario->protocol, options->argument.word[0], options->truth, options->scores,
+                             options->name ? options->name : name, &result);
+    if (code == 0 && options->output != NULL) code = results_file_write(options->output, &result);
+    if (code == 0) code = report_print(&result, (table_format_t)options->format, stdout);
+    run_result_free(&result);
+    return code;
+}
+
+static int run(const options_t *options)
+{
+    scenario_t scenario = {0};
+    CHECK(check_options(options));
+    int code = load_scenario(&scenario, options->scenario, options);
+    if (code == 0) code = score(&scenario, options);
+    scenario_free(&scenario);
+    return code;
+}
+
+static const option_t options[] = {
+    OPTION(truth, "truth", 0, "FILE", "The truth of the trace."),
+    OPTION(scores, "scores", 0, "FILE", "CSV with the columns account,time,score; time in seconds, as in the trace."),
+    OPTION(name, "name", 0, "NAME", "What to call the detector. Default: the name of the CSV file."),
+    OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
+    OPTION(scenario, "scenario", 0, "SCENARIO", "Takes the keys of protocol from it. Default: all defaults."),
+    OPTION_SET,
+    OPTION_THREADS,
+    OPTION_FORMAT,
+    OPTION_HELP,
+    OPTION_END,
+};
+
+const command_t command_score = {
+    .name = "score",
+    .summary = "score anybody's detections against the truth",
+    .arguments = "TRACE",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .text = "Computes what `vigil run` prints of a detector from scores that any program\n"
+            "gave the accounts of a trace. There is one world only, so the thresholds of\n"
+            "alert budgets are chosen on the scores themselves and flatter the detector;\n"
+            "average precision is not affected.",
+    .examples = "  vigil simulate smoke --trace trace.h5 --truth truth.h5\n"
+                "  vigil detect trace.h5 --scenario smoke -d robust_z -o scores.csv\n"
+                "  vigil score trace.h5 --truth truth.h5 --scores scores.csv --scenario smoke\n",
+    .options = options,
+    .run = run,
+};
