@@ -12,6 +12,9 @@
 #ifndef VIGIL_GIT_REVISION
 #define VIGIL_GIT_REVISION "unknown"
 #endif
+#ifndef VIGIL_COMPILER
+#define VIGIL_COMPILER "unknown"
+#endif
 #ifndef VIGIL_COMPILER_FLAGS
 #define VIGIL_COMPILER_FLAGS "unknown"
 #endif
@@ -27,7 +30,7 @@ static int put_versions(hid_t file)
     snprintf(hdf5, sizeof hdf5, "%u.%u.%u", major, minor, release);
     CHECK(hdf5_put_text(file, "software", "vigil " VIGIL_VERSION));
     CHECK(hdf5_put_text(file, "git_revision", VIGIL_GIT_REVISION));
-    CHECK(hdf5_put_text(file, "compiler", "gcc-compatible " __VERSION__));
+    CHECK(hdf5_put_text(file, "compiler", VIGIL_COMPILER));
     CHECK(hdf5_put_text(file, "compiler_flags", VIGIL_COMPILER_FLAGS));
     CHECK(hdf5_put_text(file, "hdf5_version", hdf5));
     return hdf5_put_text(file, "gsl_version", gsl_version);
