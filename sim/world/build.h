@@ -9,12 +9,13 @@
 #include "sim/world/permute.h"
 #include "sim/world/world.h"
 
-#define AGES 100      // 0 .. 99, the last stands for older too
-#define ADULT 18      // years
-#define YEAR_FIRST 4  // age in the first school year
-#define SECONDARY 11  // age in the first year of secondary school
-#define YEARS 14      // school years, ages 4-17
-#define KIN_ROUNDS 32 // at most, near and far
+#define AGES 100        // 0 .. 99, the last stands for older too
+#define ADULT 18        // years
+#define YEAR_FIRST 4    // age in the first school year
+#define SECONDARY 11    // age in the first year of secondary school
+#define YEARS 14        // school years, ages 4-17
+#define KIN_ROUNDS 32   // at most, near and far
+#define HOUSEHOLD_MAX 8 // persons
 
 /// Salts of the member lists' shuffles and of other per-group streams.
 enum {

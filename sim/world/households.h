@@ -5,8 +5,6 @@
 #include "core/rng.h"
 #include "scenarios/population.h"
 
-#define HOUSEHOLD_MAX 8
-
 /// Columns of the catchment's persons in household order, adults before children; and scratch of the same length.
 typedef struct {
     uint32_t n;

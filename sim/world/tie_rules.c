@@ -104,7 +104,7 @@ pairing_t pairing_init(uint64_t seed, pairing_key_t key, uint32_t m, uint32_t ro
     pairing_t self = {.m = m, .rounds = rounds < m ? rounds : m, .stride = 1};
     if (m < 2 || rounds >= m) return self;
     rng_t rng = rng_at(seed, key.group, 64 + key.salt, RNG_WORLD_CIRCLE);
-    self.start = rng_below(&rng, m);
+    self.c = rng_below(&rng, m);
     self.stride = 1 + rng_below(&rng, m - 1);
     while (common_divisor(m, self.stride) != 1) self.stride = self.stride % (m - 1) + 1;
     return self;
@@ -123,34 +123,31 @@ school_ranges_t school_ranges(const build_t *build, uint32_t pupil)
     };
 }
 
-static uint32_t partner_in(const build_t *build, const members_t *list, range_u32_t range, pairing_key_t key,
-                           uint32_t met, uint32_t person, uint32_t round)
+/// The candidates of the first two rounds.
+static void first_two(const build_t *build, const members_t *list, range_u32_t range, pairing_key_t key, uint32_t met,
+                      uint32_t person, uint32_t *out)
 {
     pairing_t pairing = pairing_init(build->seed, key, range.end - range.first, met);
-    if (round >= pairing.rounds) return NONE;
-    uint32_t q = list->member[range.first + pairing_partner(&pairing, list->place[person] - range.first, round)];
-    return q == person ? NONE : q;
+    for (uint32_t r = 0; r < 2 && r < pairing.rounds; r++, pairing_next(&pairing)) {
+        uint32_t q = list->member[range.first + pairing_partner(&pairing, list->place[person] - range.first)];
+        if (q != person) out[r] = q;
+    }
 }
 
 core_t core_of(const build_t *build, uint32_t person)
 {
-    const person_columns_t *of = &build->world->person;
+    const ties_t *ties = build->ties;
     core_t core = {{NONE, NONE, NONE, NONE, NONE, NONE}};
-    uint32_t work = of->work[person], block = build->block[person];
-    for (uint32_t r = 0; r < 2; r++) {
-        if (of->class_[person] != NONE) {
-            school_ranges_t ranges = school_ranges(build, person);
-            core.person[r] =
-                partner_in(build, &build->class_, ranges.year, ranges.year_key, build->ties->year_met, person, r);
-        }
-        if (work != NONE)
-            core.person[2 + r] =
-                partner_in(build, &build->work, (range_u32_t){build->work.first[work], build->work.first[work + 1]},
-                           (pairing_key_t){work, SALT_WORK}, build->ties->work_met, person, r);
-        core.person[4 + r] = partner_in(build, &build->neighbour,
-                                        (range_u32_t){build->neighbour.first[block], build->neighbour.first[block + 1]},
-                                        (pairing_key_t){block, SALT_NEIGHBOUR}, build->ties->neighbour_met, person, r);
+    uint32_t work = build->world->person.work[person], block = build->block[person];
+    if (build->world->person.class_[person] != NONE) {
+        school_ranges_t ranges = school_ranges(build, person);
+        first_two(build, &build->class_, ranges.year, ranges.year_key, ties->year_met, person, core.person);
     }
+    if (work != NONE)
+        first_two(build, &build->work, members_range(&build->work, work), (pairing_key_t){work, SALT_WORK},
+                  ties->work_met, person, core.person + 2);
+    first_two(build, &build->neighbour, members_range(&build->neighbour, block), (pairing_key_t){block, SALT_NEIGHBOUR},
+              ties->neighbour_met, person, core.person + 4);
     return core;
 }
 

@@ -43,6 +43,10 @@ static inline bool tie_accepted(const uint32_t *word, double chance) { return wo
 typedef struct {
     uint32_t first, end;
 } range_u32_t;
+static inline range_u32_t members_range(const members_t *list, uint32_t group)
+{
+    return (range_u32_t){list->first[group], list->first[group + 1]};
+}
 
 /// Names the circle that a pairing is of.
 typedef struct {
@@ -51,14 +55,19 @@ typedef struct {
 
 /// Rounds of pairs among m places: a random set of involutions i <-> (c - i) mod m; all of them when rounds == m.
 typedef struct {
-    uint32_t m, rounds, start, stride;
+    uint32_t m, rounds, c, stride;
 } pairing_t;
+/// At its first round.
 pairing_t pairing_init(uint64_t seed, pairing_key_t key, uint32_t m, uint32_t rounds);
-/// May be `place` itself.
-static inline uint32_t pairing_partner(const pairing_t *self, uint32_t place, uint32_t round)
+static inline void pairing_next(pairing_t *self)
 {
-    uint32_t c = (uint32_t)((self->start + (uint64_t)round * self->stride) % self->m);
-    return c >= place ? c - place : c + self->m - place;
+    self->c += self->stride;
+    if (self->c >= self->m) self->c -= self->m;
+}
+/// May be `place` itself.
+static inline uint32_t pairing_partner(const pairing_t *self, uint32_t place)
+{
+    return self->c >= place ? self->c - place : self->c + self->m - place;
 }
 
 /// Stretches of the list of classes that hold a pupil's school year and school.

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gathering, sorting and laying out the contacts of one person at a time.
+#include "sim/world/tie_ends.h"
+
+#include "core/array.h"
+
+#include <string.h>
+
+#define INSERTION_MAX 200 // more ends than that are left to qsort
+
+static void fill_cards(tie_tables_t *self, uint32_t p)
+{
+    const build_t *build = self->build;
+    const world_t *world = build->world;
+    uint32_t first = world->person.account_first[p];
+    self->bearing[p] = (bearing_t){first, build->social[p], build->platforms[p], build->extra[p]};
+    for (uint32_t i = first; i < world->person.account_first[p + 1]; i++) {
+        uint32_t a = world->person_account[i];
+        int32_t since = world->account.registered[a];
+        self->card[i] = (end_card_t){.account = a, .later = since > 0, .minor = world->account.declared_age[a] < ADULT};
+        if (since > 0) self->card[i].day = (uint16_t)((uint32_t)since / DAY_S);
+    }
+}
+
+int tie_tables_init(tie_tables_t *self, const build_t *build)
+{
+    const world_t *world = build->world;
+    uint32_t most = 0;
+    *self = (tie_tables_t){.build = build};
+    tie_rules_init(&self->rules, build->ties, world->scenario->platform);
+    CHECK(ARRAY_NEW(self->bearing, world->person.n));
+    CHECK(ARRAY_NEW(self->card, world->person.account_first[world->person.n]));
+#pragma omp parallel for schedule(static) reduction(max : most)
+    for (uint32_t p = 0; p < world->person.n; p++) {
+        fill_cards(self, p);
+        uint32_t bound = tie_tables_bound(self, p);
+        if (bound > most) most = bound;
+    }
+    self->room = 2 * most; // a tie lives on two platforms at most
+    return 0;
+}
+
+void tie_tables_free(tie_tables_t *self)
+{
+    free(self->bearing);
+    free(self->card);
+}
+
+uint32_t tie_tables_bound(const tie_tables_t *self, uint32_t person)
+{
+    const build_t *build = self->build;
+    const ties_t *ties = build->ties;
+    const person_columns_t *of = &build->world->person;
+    uint32_t bound =
+        build->extras.first[person + 1] - build->extras.first[person] + (1 + kin_rounds(build)) * HOUSEHOLD_MAX;
+    bound += ties->work_met + ties->neighbour_met + CORE * CORE;
+    if (of->class_[person] != NONE)
+        bound += members_size(&build->class_, of->class_[person]) + ties->year_met + ties->school_met;
+    if (of->club[person] != NONE) bound += members_size(&build->club, of->club[person]);
+    return bound;
+}
+
+static uint32_t table_size(uint32_t bound)
+{
+    uint32_t size = 64;
+    while (size < 2 * bound) size *= 2;
+    return size;
+}
+
+int tie_ends_init(tie_ends_t *self, const tie_tables_t *tables)
+{
+    *self = (tie_ends_t){.tables = tables};
+    CHECK(ARRAY_NEW(self->seen, table_size(tables->room)));
+    return ARRAY_NEW(self->end, tables->room);
+}
+
+void tie_ends_free(tie_ends_t *self)
+{
+    free(self->seen);
+    free(self->end);
+}
+
+void tie_ends_begin(tie_ends_t *self, uint32_t person)
+{
+    self->person = person;
+    self->n = 0;
+    self->mark++;
+    self->mask = table_size(tie_tables_bound(self->tables, person)) - 1;
+}
+
+/// @return false if `other` was met before
+static bool meet_first(tie_ends_t *self, uint32_t other)
+{
+    uint32_t hash = other * 0x9E3779B1u;
+    for (uint32_t i = (hash ^ hash >> 15) & self->mask;; i = (i + 1) & self->mask) {
+        if (self->seen[i].mark != self->mark) {
+            self->seen[i] = (seen_t){other, self->mark};
+            return true;
+        }
+        if (self->seen[i].key == other) return false;
+    }
+}
+
+/// Which profile a person uses for a tie: a close tie is sometimes on the second one.
+static uint32_t slot_for(const bearing_t *bearing, uint32_t platform, bool second)
+{
+    uint32_t below = (1u << platform) - 1;
+    if (second && bearing->extra >> platform & 1)
+        return (uint32_t)(__builtin_popcount(bearing->platforms) + __builtin_popcount(bearing->extra & below));
+    return (uint32_t)__builtin_popcount(bearing->platforms & below);
+}
+
+static void add_end(tie_ends_t *self, const bearing_t *mine, const bearing_t *theirs, const tie_t *tie, uint32_t i,
+                    bool low)
+{
+    uint32_t slot = slot_for(mine, tie->platform[i], low ? tie->second_low : tie->second_high);
+    const end_card_t *here = &self->tables->card[mine->first + slot];
+    const end_card_t *there =
+        &self->tables
+             ->card[theirs->first + slot_for(theirs, tie->platform[i], low ? tie->second_high : tie->second_low)];
+    contact_t contact = {.peer = there->account, .circle = tie->circle};
+    contact.added_day = here->day > there->day ? here->day : there->day;
+    if (tie->thread && !here->later && !there->later) contact.flags |= CONTACT_THREAD;
+    if (tie->mutual) contact.flags |= CONTACT_MUTUAL;
+    if (there->minor) contact.flags |= CONTACT_MINOR;
+    BUG_IF(self->n == self->tables->room);
+    self->end[self->n++] = (end_t){tie->importance[i], (uint8_t)slot, contact};
+}
+
+void tie_ends_add(tie_ends_t *self, uint32_t other, uint32_t way, const uint32_t *word)
+{
+    const bearing_t *mine = &self->tables->bearing[self->person], *theirs = &self->tables->bearing[other];
+    uint8_t shared = mine->platforms & theirs->platforms;
+    if (shared == 0 || !meet_first(self, other)) return;
+    tie_t tie = tie_of_pair(&self->tables->rules, way, shared, word);
+    for (uint32_t i = 0; i < tie.platforms; i++) add_end(self, mine, theirs, &tie, i, self->person < other);
+}
+
+static bool before(const end_t *x, const end_t *y)
+{
+    if (x->slot != y->slot) return x->slot < y->slot;
+    if (x->importance != y->importance) return x->importance > y->importance;
+    return x->contact.peer < y->contact.peer;
+}
+
+static int by_importance(const void *a, const void *b) { return before(a, b) ? -1 : before(b, a); }
+
+static void sort_ends(end_t *end, uint32_t n)
+{
+    if (n > INSERTION_MAX) {
+        qsort(end, n, sizeof *end, by_importance);
+        return;
+    }
+    for (uint32_t i = 1; i < n; i++) {
+        end_t moved = end[i];
+        uint32_t j = i;
+        for (; j > 0 && before(&moved, &end[j - 1]); j--) end[j] = end[j - 1];
+        end[j] = moved;
+    }
+}
+
+static uint16_t room_for(uint32_t n)
+{
+    uint32_t room = n + n / 8 + 2; // slack for contacts made in the run
+    BUG_IF(n > UINT16_MAX);
+    return (uint16_t)(room < UINT16_MAX ? room : UINT16_MAX);
+}
+
+int tie_ends_lay_out(tie_ends_t *self, contact_pool_t *pool)
+{
+    const world_t *world = self->tables->build->world;
+    uint32_t first = world->person.account_first[self->person];
+    uint32_t accounts = world->person.account_first[self->person + 1] - first, at = 0;
+    sort_ends(self->end, self->n);
+    CHECK(array_reserve(&pool->contact, &pool->capacity, pool->n + self->n + self->n / 8 + 2 * (size_t)accounts,
+                        sizeof *pool->contact));
+    for (uint32_t slot = 0; slot < accounts; slot++) {
+        contact_t *contact = pool->contact + pool->n;
+        uint32_t from = at;
+        for (; at < self->n && self->end[at].slot == slot; at++) contact[at - from] = self->end[at].contact;
+        slice_t slice = {.first = (uint32_t)pool->n, .n = (uint16_t)(at - from), .room = room_for(at - from)};
+        memset(contact + slice.n, 0, (size_t)(slice.room - slice.n) * sizeof *contact);
+        pool->n += slice.room;
+        world->hidden.contacts[self->tables->card[first + slot].account] = slice;
+    }
+    return 0;
+}
