@@ -146,6 +146,12 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
     pursuit->step = STEP_DECIDE;
 }
 
+/// Nothing came of it: no answer at all, or none any more.
+static void in_vain(scene_t *scene, pursuit_t *pursuit, approach_end_t end, uint32_t time)
+{
+    friction_end(scene, pursuit, pursuit->record.stage < STAGE_CONTACT ? end : END_DROPPED, time);
+}
+
 static void accepted(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     uint8_t mutual = pursuit->flags & FLAG_MUTUAL;
@@ -168,12 +174,12 @@ void approach_decide(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
         return;
     }
     if (!rng_chance(rng, life->decline)) {
-        friction_end(scene, pursuit, END_UNANSWERED, time);
+        in_vain(scene, pursuit, END_UNANSWERED, time);
         return;
     }
     roster_row(scene, time, pursuit->child_account, pursuit->account, EVENT_DECLINE, pursuit->flags & FLAG_MUTUAL);
     if (mutual || !rng_chance(rng, life->block_stranger)) {
-        friction_end(scene, pursuit, END_REFUSED, time);
+        in_vain(scene, pursuit, END_REFUSED, time);
         return;
     }
     bool report = rng_chance(rng, life->report_given_block);
@@ -235,7 +241,7 @@ static void unanswered(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         pursuit->due = pacing_at_hour(scene, culprit->person, rng, time + 600 + wait, 0);
         return;
     }
-    friction_end(scene, pursuit, pursuit->record.stage < STAGE_CONTACT ? END_UNANSWERED : END_DROPPED, time);
+    in_vain(scene, pursuit, END_UNANSWERED, time);
 }
 
 void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)

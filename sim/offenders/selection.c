@@ -47,7 +47,8 @@ static bool suits(const scene_t *scene, const culprit_t *culprit, rng_t *rng, ui
     return world_contact_find(w, account, other) < 0;
 }
 
-/// One of the person's open accounts: ordinary or further, then by how much its platform is used to find children.
+/// One of the person's open accounts: ordinary ones by how much their platforms are used to find children, further ones
+/// alike, as they were opened for it.
 static uint32_t pick_account(const scene_t *scene, const culprit_t *culprit, rng_t *rng)
 {
     double weight[PERSONAS], total = 0;
@@ -57,7 +58,7 @@ static uint32_t pick_account(const scene_t *scene, const culprit_t *culprit, rng
             const persona_t *persona = &culprit->persona[i];
             bool usable = persona->further != own && !world_gone(scene->world, persona->account);
             uint8_t platform = scene->world->account.platform[persona->account];
-            weight[i] = usable ? scene->scenario->offending.platform_weight[platform] : 0;
+            weight[i] = !usable ? 0 : persona->further ? 1 : scene->scenario->offending.platform_weight[platform];
             total += weight[i];
         }
     return total > 0 ? culprit->persona[rng_pick(rng, weight, culprit->personas)].account : NO_ACCOUNT;
@@ -158,16 +159,29 @@ static bool find_stranger(const scene_t *scene, const culprit_t *culprit, rng_t 
     return false;
 }
 
-/// Someone of the same school or club in the neighbourhood, or a contact; NO_ACCOUNT if this try found nobody.
+/// The two stand in one school or club, or `me` lives with a child who does.
+static bool same_circle(const world_t *world, uint32_t me, uint32_t other)
+{
+    const person_columns_t *of = &world->person;
+    uint32_t first = me;
+    while (first > 0 && of->household[first - 1] == of->household[me]) first--;
+    for (uint32_t p = first; p < of->n && of->household[p] == of->household[me]; p++) {
+        if (p != me && of->age[p] >= 18) continue;
+        if (of->school[p] != NONE && of->school[p] == of->school[other]) return true;
+        if (of->club[p] != NONE && of->club[p] == of->club[other]) return true;
+    }
+    return false;
+}
+
+/// A contact, or someone of a circle in the neighbourhood; NO_ACCOUNT if this try found nobody.
 static uint32_t known_candidate(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t account)
 {
     const world_t *w = scene->world;
-    if (rng_chance(rng, 0.7)) return any_contact(w, rng, account);
+    if (rng_chance(rng, 0.5)) return any_contact(w, rng, account);
     uint32_t first = w->person_first[scene->shard->index], last = w->person_first[scene->shard->index + 1];
-    uint32_t other = first + rng_below(rng, last - first), me = culprit->person;
-    bool school = w->person.school[me] != NONE && w->person.school[me] == w->person.school[other];
-    bool club = w->person.club[me] != NONE && w->person.club[me] == w->person.club[other];
-    return school || club ? world_account_on(w, other, (platform_t)w->account.platform[account]) : NO_ACCOUNT;
+    uint32_t other = first + rng_below(rng, last - first);
+    if (w->person.age[other] >= 18 || !same_circle(w, culprit->person, other)) return NO_ACCOUNT;
+    return world_account_on(w, other, (platform_t)w->account.platform[account]);
 }
 
 static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
