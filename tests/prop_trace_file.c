@@ -96,8 +96,8 @@ int main(void)
 {
     Suite *suite = suite_create("prop_trace_file");
     TCase *tests = tcase_create("prop_trace_file");
-    tcase_set_timeout(tests, 120);
-    tcase_add_loop_test(tests, prop_trace_file_round_trip, 0, 40);
+    tcase_set_timeout(tests, 300);
+    tcase_add_loop_test(tests, prop_trace_file_round_trip, 0, 24);
     tcase_add_loop_test(tests, prop_trace_file_chunks_are_undone, 0, 200);
     tcase_add_loop_test(tests, prop_trace_file_planes_hold_each_byte, 0, 100);
     suite_add_tcase(suite, tests);

@@ -174,7 +174,7 @@ int main(void)
 {
     Suite *suite = suite_create("trace_export");
     TCase *tests = tcase_create("trace_export");
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 300);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, test_trace_export_full);
     tcase_add_test(tests, test_trace_export_edges);

@@ -233,7 +233,7 @@ int main(void)
 {
     Suite *suite = suite_create("trace_file");
     TCase *tests = tcase_create("trace_file");
-    tcase_set_timeout(tests, 120);
+    tcase_set_timeout(tests, 300);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, test_trace_file_round_trip, 0, sizeof LENGTH / sizeof *LENGTH);
     tcase_add_test(tests, test_trace_file_ticks_hold_their_time_and_miss_nothing);

@@ -162,7 +162,7 @@ int main(void)
 {
     Suite *suite = suite_create("truth_file");
     TCase *tests = tcase_create("truth_file");
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 300);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, test_truth_file_round_trip, 0, sizeof SIZE / sizeof *SIZE);
     tcase_add_loop_test(tests, test_truth_file_refuses_impossible_approaches, 0, sizeof LIES / sizeof *LIES);

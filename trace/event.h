@@ -37,11 +37,11 @@ typedef enum {
 /// One row. In memory a record of 20 bytes (each consumer reads whole rows); in files one dataset a column.
 /// `target` is an account, NO_ACCOUNT, or a group for GROUP_JOIN and GROUP_MESSAGE (groups are numbered apart).
 typedef struct {
-    uint32_t time;     // s since the scenario's start
-    uint32_t actor;    // account
-    uint32_t target;   // account, group or NO_ACCOUNT
-    uint16_t count;    // messages in the burst, >= 1 for messages, else 0
-    uint16_t duration; // s
+    uint32_t time;                         // s since the scenario's start
+    uint32_t actor;                        // account
+    uint32_t target;                       // account, group or NO_ACCOUNT
+    uint16_t count;                        // messages in the burst, >= 1 for messages, else 0
+    uint16_t duration;                     // s
     uint8_t kind, platform, flags, spare_; // spare_ is 0
 } event_t;
 

@@ -31,36 +31,47 @@ typedef enum {
 } role_t;
 
 /// How an approach ended; ONGOING when the simulation ended first.
-typedef enum { END_ONGOING, END_UNANSWERED, END_REFUSED, END_DROPPED, END_BLOCKED, END_TOLD, END_CLOSED, END_HARMED_OVER, ENDS } approach_end_t;
+typedef enum {
+    END_ONGOING,
+    END_UNANSWERED,
+    END_REFUSED,
+    END_DROPPED,
+    END_BLOCKED,
+    END_TOLD,
+    END_CLOSED,
+    END_HARMED_OVER,
+    ENDS
+} approach_end_t;
 
 /// Columns over persons, length n.
 typedef struct {
     size_t n;
-    uint8_t *age;         // true age, years
-    uint8_t *sex;         // 0 female, 1 male
-    uint8_t *role;        // role_t
-    uint8_t *offender;    // offender_t; OFFENDER_NONE for nearly all
+    uint8_t *age;      // true age, years
+    uint8_t *sex;      // 0 female, 1 male
+    uint8_t *role;     // role_t
+    uint8_t *offender; // offender_t; OFFENDER_NONE for nearly all
     uint16_t *region;
     uint32_t *household;
-    uint32_t *school;     // UINT32_MAX = none
-    int32_t *onset;       // s: first offender-controlled event; NEVER
+    uint32_t *school; // UINT32_MAX = none
+    int32_t *onset;   // s: first offender-controlled event; NEVER
 } person_table_t;
 
 /// One offender person after one child, over all accounts and platforms.
 typedef struct {
-    uint32_t offender, child;                  // persons
-    uint32_t account, child_account;           // where contact began
-    int32_t stage_time[STAGES];                // s at which each stage was first reached, or NEVER
-    int32_t ended;                             // s, or NEVER
-    uint8_t end, type, platform, last_platform, stage; // approach_end_t, offender_t, where contact began, where it was last, furthest stage
+    uint32_t offender, child;        // persons
+    uint32_t account, child_account; // where contact began
+    int32_t stage_time[STAGES];      // s at which each stage was first reached, or NEVER
+    int32_t ended;                   // s, or NEVER
+    uint8_t end, type, platform, last_platform,
+        stage; // approach_end_t, offender_t, where contact began, where it was last, furthest stage
     uint8_t disclosed, reported, recorded, platform_known, charged; // the recorded-crime lens, 0 or 1
-    uint16_t messages_out, messages_in;        // messages from and to the offender (saturating)
+    uint16_t messages_out, messages_in;                             // messages from and to the offender (saturating)
 } approach_t;
 
 typedef struct {
     person_table_t person;
     size_t accounts;
-    uint32_t *account_person; // [accounts]; NO_PERSON for an account that never came to life
+    uint32_t *account_person;  // [accounts]; NO_PERSON for an account that never came to life
     uint8_t *account_offender; // [accounts] 1 if the account was used for an approach (positive unit)
     int32_t *account_onset;    // [accounts] s: first offender-controlled event, or NEVER
     int32_t *account_closed;   // [accounts] s at which the platform closed it, or NEVER
