@@ -7,7 +7,7 @@ const char *const weekday_names[] = { "monday", "tuesday", "wednesday", "thursda
 #define ROW(key, unit, fallback, min, max, meaning) PARAM(role_policy_t, key, unit, fallback, min, max, meaning, "assumed")
 const param_t role_params[] = {
     ROW(sessions_per_day, "1/day", "2.2", 0, 200, "Mean periods of use a day; people spread around it."),
-    ROW(chats, "1", "0.9", 0, 100, "Mean conversations a period of use."),
+    ROW(chats, "1", "1.7", 0, 100, "Mean conversations a period of use."),
     ROW(group_share, "1", "0.25", 0, 1, "Share of conversations that are posts to a group."),
     ROW(new_per_day, "1/day", "0.08", 0, 1000, "Mean attempts a day at a new contact."),
     ROW(cold, "1", "0.35", 0, 1, "Share of these aimed at strangers (search, public rooms), not at friends of friends."),

@@ -122,29 +122,61 @@ static void look_around(session_t *self)
     put(self, later(self, 900), EVENT_VIEW, whom, 0, 0);
 }
 
-static void run_session(shard_t *shard, uint32_t person, uint32_t time)
+/// Draws which account is used; asks the memory for what the later stages will read.
+static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint32_t time)
 {
     world_t *w = shard->world;
-    session_t self = { .shard = shard, .rng = rng_at(w->seed, person, time, RNG_SESSION), .person = person, .time = time };
-    self.policy = &w->scenario->role[w->person.role[person]];
-    self.account = pick_account(w, &self.rng, person);
-    if (self.account == NO_ACCOUNT) return;
-    self.platform = w->account.platform[self.account];
-    put(&self, time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
-    const platform_row_t *platform = &w->scenario->platform[self.platform];
-    for (uint32_t chats = round_by_chance(&self.rng, self.policy->chats); chats; chats--) {
-        if ((platform->groups || platform->rooms) && rng_chance(&self.rng, self.policy->group_share)) post_to_group(&self);
-        else talk_to_contact(&self);
+    *self = (session_t){ .shard = shard, .rng = rng_at(w->seed, person, time, RNG_SESSION), .person = person, .time = time };
+    self->policy = &w->scenario->role[w->person.role[person]];
+    self->account = pick_account(w, &self->rng, person);
+    if (self->account == NO_ACCOUNT) return;
+    __builtin_prefetch(&w->hidden.contacts[self->account]);
+    __builtin_prefetch(&w->hidden.group_first[self->account]);
+}
+
+static void fetch_contacts(const session_t *self)
+{
+    if (self->account == NO_ACCOUNT) return;
+    const contact_t *first = world_contacts(self->shard->world, self->shard->index, self->account);
+    __builtin_prefetch(first);
+    __builtin_prefetch(first + 8);
+}
+
+static void run_session(session_t *self)
+{
+    if (self->account == NO_ACCOUNT) return;
+    const world_t *w = self->shard->world;
+    self->platform = w->account.platform[self->account];
+    put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
+    const platform_row_t *platform = &w->scenario->platform[self->platform];
+    for (uint32_t chats = round_by_chance(&self->rng, self->policy->chats); chats; chats--) {
+        if ((platform->groups || platform->rooms) && rng_chance(&self->rng, self->policy->group_share)) post_to_group(self);
+        else talk_to_contact(self);
     }
-    look_around(&self);
-    double news = self.policy->new_per_day / fmax(0.25, self.policy->sessions_per_day);
-    for (uint32_t tries = round_by_chance(&self.rng, news); tries; tries--)
-        meet_someone(shard, &self.rng, self.account, self.policy, later(&self, 1500));
+    look_around(self);
+    double news = self->policy->new_per_day / fmax(0.25, self->policy->sessions_per_day);
+    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--)
+        meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, 1500));
+}
+
+/// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
+static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day_start)
+{
+    enum { APART = 8, LINE = 2 * APART };
+    session_t line[LINE];
+    const world_t *w = shard->world;
+    for (uint32_t i = first; i < last + LINE; i++) {
+        if (i >= first + LINE) run_session(&line[i % LINE]);
+        if (i >= first + APART && i < last + APART) fetch_contacts(&line[(i - APART) % LINE]);
+        if (i >= last) continue;
+        if (i + APART < last) __builtin_prefetch(&w->person_account[w->person.account_first[(uint32_t)shard->plan[i + APART]]]);
+        begin_session(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));
+    }
 }
 
 void life_act(shard_t *shard)
 {
-    uint32_t hour = shard->start / TICK_S % 24, slot = shard->start / TICK_S % RING, day = shard->start / DAY_S;
+    uint32_t hour = shard->start / TICK_S % 24, slot = shard->start / TICK_S % RING;
     for (size_t i = 0; i < shard->todo[slot].n; i++) {
         const todo_t *todo = &shard->todo[slot].item[i];
         switch ((todo_kind_t)todo->kind) {
@@ -152,12 +184,5 @@ void life_act(shard_t *shard)
         }
     }
     shard->todo[slot].n = 0;
-    const world_t *w = shard->world;
-    for (uint32_t i = shard->plan_first[hour]; i < shard->plan_first[hour + 1]; i++) {
-        if (i + 4 < shard->plan_first[hour + 1]) {
-            uint32_t ahead = (uint32_t)shard->plan[i + 4];
-            __builtin_prefetch(&w->person_account[w->person.account_first[ahead]]);
-        }
-        run_session(shard, (uint32_t)shard->plan[i], day * DAY_S + (uint32_t)(shard->plan[i] >> 32));
-    }
+    run_plan(shard, shard->plan_first[hour], shard->plan_first[hour + 1], shard->start / DAY_S * DAY_S);
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine's promises: one result for any number of threads, time order, and rows that the world allows.
+#include "sim_fixture.h"
+
+#include <limits.h>
+
+static const char *const SMALL[] = {
+    "persons=1500", "days=8", "protocol.warmup_days=1", "seed=11", "offending.per_1000_adults=20", NULL};
+static const char *const WITH_MEASURES[] = {"persons=1500",
+                                            "days=8",
+                                            "protocol.warmup_days=1",
+                                            "seed=11",
+                                            "offending.per_1000_adults=20",
+                                            "measures.child_defaults.enabled=true",
+                                            NULL};
+
+static uint64_t digest(const run_of_t *run)
+{
+    uint64_t hash = fixture_hash(UINT64_C(0xcbf29ce484222325), run->event, run->n * sizeof(event_t));
+    truth_t truth;
+    ck_assert_int_eq(sim_truth(run->sim, &truth), 0);
+    hash = fixture_hash(hash, truth.approach, truth.approaches * sizeof(approach_t));
+    hash = fixture_hash(hash, truth.account_onset, truth.accounts * sizeof(int32_t));
+    truth_free(&truth);
+    return hash;
+}
+
+static void same_for_threads(const char *const *scenario)
+{
+    uint64_t first = 0;
+    const int threads[] = {1, 2, 3, 8};
+    for (int i = 0; i < 4; i++) {
+        run_of_t run;
+        fixture_run(&run, threads[i], scenario);
+        ck_assert_uint_gt(run.n, 10000);
+        uint64_t hash = digest(&run);
+        if (i == 0) first = hash;
+        ck_assert_msg(hash == first, "%d threads give other bytes than 1", threads[i]);
+        world_verify(sim_world(run.sim));
+        fixture_free(&run);
+    }
+}
+
+START_TEST(test_sim_same_bytes_for_any_threads) { same_for_threads(SMALL); }
+END_TEST
+
+START_TEST(test_sim_same_bytes_with_measures) { same_for_threads(WITH_MEASURES); }
+END_TEST
+
+START_TEST(test_sim_other_seed_other_world)
+{
+    const char *other[] = {
+        "persons=1500", "days=8", "protocol.warmup_days=1", "seed=12", "offending.per_1000_adults=20", NULL};
+    run_of_t a, b;
+    fixture_run(&a, 2, SMALL);
+    fixture_run(&b, 2, other);
+    ck_assert_uint_ne(digest(&a), digest(&b));
+    fixture_free(&a);
+    fixture_free(&b);
+}
+END_TEST
+
+START_TEST(test_sim_rows_in_time_order)
+{
+    run_of_t run;
+    fixture_run(&run, 2, SMALL);
+    ck_assert_uint_eq(run.batches, 8 * 24);
+    for (size_t i = 1; i < run.n; i++) ck_assert_uint_ge(run.event[i].time, run.event[i - 1].time);
+    ck_assert_uint_lt(run.event[run.n - 1].time, 8 * DAY_S);
+    ck_assert_uint_eq(sim_counts(run.sim).events, run.n);
+    fixture_free(&run);
+}
+END_TEST
+
+/// Every row stays on one platform, between accounts that are there.
+START_TEST(test_sim_rows_are_possible)
+{
+    run_of_t run;
+    fixture_run(&run, 2, SMALL);
+    const account_table_t *account = sim_accounts(run.sim);
+    const world_t *world = sim_world(run.sim);
+    for (size_t i = 0; i < run.n; i++) {
+        const event_t *e = &run.event[i];
+        ck_assert_uint_lt(e->kind, EVENT_KINDS);
+        ck_assert_uint_eq(e->spare_, 0);
+        ck_assert_uint_lt(e->actor, account->n);
+        ck_assert_uint_eq(account->platform[e->actor], e->platform);
+        ck_assert_int_le(account->registered[e->actor], (int32_t)e->time);
+        ck_assert_int_ge(world->hidden.leaves[e->actor], (int32_t)e->time);
+        ck_assert_uint_ne(world->hidden.person[e->actor], NONE);
+        bool chat = e->kind == EVENT_MESSAGE || e->kind == EVENT_GROUP_MESSAGE;
+        if (chat) ck_assert_uint_ge(e->count, 1);
+        if (e->kind == EVENT_GROUP_MESSAGE || e->kind == EVENT_GROUP_JOIN) {
+            ck_assert_uint_lt(e->target, world->group.n);
+            ck_assert_uint_eq(world->group.platform[e->target], e->platform);
+        } else if (e->target != NO_ACCOUNT) {
+            ck_assert_uint_ne(e->target, e->actor);
+            ck_assert_uint_eq(account->platform[e->target], e->platform);
+        }
+        uint32_t hour = e->time / 3600 % 24;
+        if (chat) ck_assert_int_eq(!!(e->flags & FLAG_NIGHT), hour >= 22 || hour < 6);
+    }
+    fixture_free(&run);
+}
+END_TEST
+
+static uint64_t pair_key(const event_t *e) { return (uint64_t)e->target << 32 | e->actor; }
+
+static int by_key(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/// An acceptance answers a request of the same two accounts that came before.
+START_TEST(test_sim_accepts_follow_requests)
+{
+    run_of_t run;
+    fixture_run(&run, 2, SMALL);
+    uint64_t *asked = malloc(run.n * sizeof *asked);
+    size_t requests = 0, accepts = 0;
+    for (size_t i = 0; i < run.n; i++)
+        if (run.event[i].kind == EVENT_REQUEST) asked[requests++] = pair_key(&run.event[i]);
+    qsort(asked, requests, sizeof *asked, by_key);
+    for (size_t i = 0; i < run.n; i++) {
+        const event_t *e = &run.event[i];
+        if (e->kind != EVENT_ACCEPT && e->kind != EVENT_DECLINE) continue;
+        uint64_t key = (uint64_t)e->actor << 32 | e->target;
+        ck_assert_ptr_nonnull(bsearch(&key, asked, requests, sizeof *asked, by_key));
+        accepts += e->kind == EVENT_ACCEPT;
+    }
+    ck_assert_uint_gt(accepts, 50);
+    ck_assert_uint_lt(accepts, requests);
+    free(asked);
+    fixture_free(&run);
+}
+END_TEST
+
+START_TEST(test_sim_message_granularity_keeps_the_messages)
+{
+    const char *single[] = {
+        "persons=1500",        "days=8", "protocol.warmup_days=1", "seed=11", "offending.per_1000_adults=20",
+        "granularity=message", NULL};
+    run_of_t burst, message;
+    fixture_run(&burst, 2, SMALL);
+    fixture_run(&message, 2, single);
+    uint64_t in_bursts = 0, rows = 0;
+    for (size_t i = 0; i < burst.n; i++)
+        if (burst.event[i].kind == EVENT_MESSAGE) in_bursts += burst.event[i].count;
+    for (size_t i = 0; i < message.n; i++)
+        if (message.event[i].kind == EVENT_MESSAGE) {
+            ck_assert_uint_eq(message.event[i].count, 1);
+            rows++;
+        }
+    // messages typed after the end of the run are not written; a burst counts whole when it begins
+    ck_assert_uint_le(rows, in_bursts);
+    ck_assert_uint_gt(rows * 1000, in_bursts * 985);
+    fixture_free(&burst);
+    fixture_free(&message);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("sim");
+    TCase *test = tcase_create("engine");
+    tcase_set_timeout(test, 300);
+    tcase_add_test(test, test_sim_same_bytes_for_any_threads);
+    tcase_add_test(test, test_sim_same_bytes_with_measures);
+    tcase_add_test(test, test_sim_other_seed_other_world);
+    tcase_add_test(test, test_sim_rows_in_time_order);
+    tcase_add_test(test, test_sim_rows_are_possible);
+    tcase_add_test(test, test_sim_accepts_follow_requests);
+    tcase_add_test(test, test_sim_message_granularity_keeps_the_messages);
+    suite_add_tcase(suite, test);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
