@@ -2,6 +2,7 @@
 // Accounts: how many each person has, their shuffled ids by shard, their columns, spares, and the lists for search.
 #include "core/array.h"
 #include "sim/offenders/offenders.h"
+#include "sim/world/huge.h"
 #include "sim/world/profiles.h"
 
 #define BLOCK 64 // accounts of one word of the bitset: no two shards share one
@@ -47,6 +48,18 @@ static void cut_ranges(build_t *self)
     }
 }
 
+// The columns that a running world reads at random, for the other end of whatever happens.
+static void advise(const world_t *world)
+{
+    size_t n = world->account.n;
+    HUGE_ADVISE(world->account.platform, n);
+    HUGE_ADVISE(world->account.declared_age, n);
+    HUGE_ADVISE(world->account.settings, n);
+    HUGE_ADVISE(world->hidden.person, n);
+    HUGE_ADVISE(world->hidden.contacts, n);
+    HUGE_ADVISE(world->person_account, world->person.account_first[world->person.n]);
+}
+
 static int allocate(world_t *world)
 {
     size_t n = world->account_first[SHARDS];
@@ -58,6 +71,7 @@ static int allocate(world_t *world)
     CHECK(ARRAY_NEW(world->hidden.contacts, n));
     CHECK(ARRAY_NEW(world->hidden.weight, n));
     CHECK(ARRAY_NEW(world->spare, world->spare_first[SHARDS]));
+    advise(world);
     return ARRAY_NEW(world->gone, n / BLOCK);
 }
 

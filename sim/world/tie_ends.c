@@ -3,6 +3,7 @@
 #include "sim/world/tie_ends.h"
 
 #include "core/array.h"
+#include "sim/world/huge.h"
 
 #include <string.h>
 
@@ -30,13 +31,15 @@ int tie_tables_init(tie_tables_t *self, const build_t *build)
     tie_rules_init(&self->rules, build->ties, world->scenario->platform);
     CHECK(ARRAY_NEW(self->bearing, world->person.n));
     CHECK(ARRAY_NEW(self->card, world->person.account_first[world->person.n]));
+    HUGE_ADVISE(self->bearing, world->person.n);
+    HUGE_ADVISE(self->card, world->person.account_first[world->person.n]);
 #pragma omp parallel for schedule(static) reduction(max : most)
     for (uint32_t p = 0; p < world->person.n; p++) {
         fill_cards(self, p);
         uint32_t bound = tie_tables_bound(self, p);
         if (bound > most) most = bound;
     }
-    self->room = 2 * most; // a tie lives on two platforms at most
+    self->room = most;
     return 0;
 }
 
@@ -71,19 +74,21 @@ int tie_ends_init(tie_ends_t *self, const tie_tables_t *tables)
 {
     *self = (tie_ends_t){.tables = tables};
     CHECK(ARRAY_NEW(self->seen, table_size(tables->room)));
-    return ARRAY_NEW(self->end, tables->room);
+    CHECK(ARRAY_NEW(self->candidate, tables->room));
+    return ARRAY_NEW(self->end, 2 * (size_t)tables->room); // a tie lives on two platforms at most
 }
 
 void tie_ends_free(tie_ends_t *self)
 {
     free(self->seen);
+    free(self->candidate);
     free(self->end);
 }
 
 void tie_ends_begin(tie_ends_t *self, uint32_t person)
 {
     self->person = person;
-    self->n = 0;
+    self->n = self->candidates = 0;
     self->mark++;
     self->mask = table_size(tie_tables_bound(self->tables, person)) - 1;
 }
@@ -114,26 +119,39 @@ static void add_end(tie_ends_t *self, const bearing_t *mine, const bearing_t *th
                     bool low)
 {
     uint32_t slot = slot_for(mine, tie->platform[i], low ? tie->second_low : tie->second_high);
-    const end_card_t *here = &self->tables->card[mine->first + slot];
-    const end_card_t *there =
-        &self->tables
-             ->card[theirs->first + slot_for(theirs, tie->platform[i], low ? tie->second_high : tie->second_low)];
-    contact_t contact = {.peer = there->account, .circle = tie->circle};
-    contact.added_day = here->day > there->day ? here->day : there->day;
-    if (tie->thread && !here->later && !there->later) contact.flags |= CONTACT_THREAD;
-    if (tie->mutual) contact.flags |= CONTACT_MUTUAL;
-    if (there->minor) contact.flags |= CONTACT_MINOR;
-    BUG_IF(self->n == self->tables->room);
-    self->end[self->n++] = (end_t){tie->importance[i], (uint8_t)slot, contact};
+    uint32_t there = theirs->first + slot_for(theirs, tie->platform[i], low ? tie->second_high : tie->second_low);
+    __builtin_prefetch(&self->tables->card[there]);
+    contact_t contact = {.peer = there, .circle = tie->circle, .flags = tie->mutual ? CONTACT_MUTUAL : 0};
+    self->end[self->n++] = (end_t){tie->importance[i], (uint8_t)slot, tie->thread, contact};
 }
 
-void tie_ends_add(tie_ends_t *self, uint32_t other, uint32_t way, const uint32_t *word)
+/// Looks up on which platforms the candidates are tied to the person.
+static void place_candidates(tie_ends_t *self)
 {
-    const bearing_t *mine = &self->tables->bearing[self->person], *theirs = &self->tables->bearing[other];
-    uint8_t shared = mine->platforms & theirs->platforms;
-    if (shared == 0 || !meet_first(self, other)) return;
-    tie_t tie = tie_of_pair(&self->tables->rules, way, shared, word);
-    for (uint32_t i = 0; i < tie.platforms; i++) add_end(self, mine, theirs, &tie, i, self->person < other);
+    const bearing_t *mine = &self->tables->bearing[self->person];
+    for (uint32_t i = 0; i < self->candidates; i++) {
+        const candidate_t *candidate = &self->candidate[i];
+        const bearing_t *theirs = &self->tables->bearing[candidate->other];
+        uint8_t shared = mine->platforms & theirs->platforms;
+        if (shared == 0 || !meet_first(self, candidate->other)) continue;
+        tie_t tie = tie_of_pair(&self->tables->rules, candidate->way, shared, candidate->word);
+        for (uint32_t k = 0; k < tie.platforms; k++)
+            add_end(self, mine, theirs, &tie, k, self->person < candidate->other);
+    }
+}
+
+/// Looks up the other ends' accounts.
+static void resolve_ends(tie_ends_t *self)
+{
+    const end_card_t *card = self->tables->card, *here = card + self->tables->bearing[self->person].first;
+    for (uint32_t i = 0; i < self->n; i++) {
+        end_t *end = &self->end[i];
+        const end_card_t *there = &card[end->contact.peer], *own = &here[end->slot];
+        end->contact.peer = there->account;
+        end->contact.added_day = own->day > there->day ? own->day : there->day;
+        if (end->thread && !own->later && !there->later) end->contact.flags |= CONTACT_THREAD;
+        if (there->minor) end->contact.flags |= CONTACT_MINOR;
+    }
 }
 
 static bool before(const end_t *x, const end_t *y)
@@ -171,6 +189,8 @@ int tie_ends_lay_out(tie_ends_t *self, contact_pool_t *pool)
     const world_t *world = self->tables->build->world;
     uint32_t first = world->person.account_first[self->person];
     uint32_t accounts = world->person.account_first[self->person + 1] - first, at = 0;
+    place_candidates(self);
+    resolve_ends(self);
     sort_ends(self->end, self->n);
     CHECK(array_reserve(&pool->contact, &pool->capacity, pool->n + self->n + self->n / 8 + 2 * (size_t)accounts,
                         sizeof *pool->contact));

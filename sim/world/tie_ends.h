@@ -24,7 +24,7 @@ typedef struct {
     tie_rules_t rules;
     bearing_t *bearing; // [persons]
     end_card_t *card;   // [persons' accounts]
-    uint32_t room;      // the most ends a person can get
+    uint32_t room;      // the most people whom a person can meet
 } tie_tables_t;
 
 int tie_tables_init(tie_tables_t *self, const build_t *build);
@@ -32,10 +32,16 @@ void tie_tables_free(tie_tables_t *self);
 /// The most people whom a person can meet.
 uint32_t tie_tables_bound(const tie_tables_t *self, uint32_t person);
 
-/// One end of a tie, before it is sorted in.
+/// Somebody whom the person is tied to, by the pair's words, if the two share a platform.
+typedef struct {
+    uint32_t other, way, word[4];
+} candidate_t;
+
+/// One end of a tie, before it is sorted in. Until it is resolved, contact.peer is the other end's card.
 typedef struct {
     float importance;
     uint8_t slot; // which of the person's accounts
+    bool thread;
     contact_t contact;
 } end_t;
 
@@ -48,8 +54,9 @@ typedef struct {
     const tie_tables_t *tables;
     uint32_t person, mark, mask;
     seen_t *seen;
-    end_t *end; // [tables->room]
-    uint32_t n;
+    candidate_t *candidate; // [tables->room]
+    end_t *end;             // [2 x tables->room]
+    uint32_t candidates, n;
 } tie_ends_t;
 
 int tie_ends_init(tie_ends_t *self, const tie_tables_t *tables);
@@ -57,8 +64,13 @@ void tie_ends_free(tie_ends_t *self);
 /// Turns to another person, with no ends yet.
 void tie_ends_begin(tie_ends_t *self, uint32_t person);
 /// Ties the person to `other` by the pair's words, on one or two of the platforms both are on; the first call for a
-/// pair counts.
-void tie_ends_add(tie_ends_t *self, uint32_t other, uint32_t way, const uint32_t *word);
+/// pair counts. Nothing is looked up yet, only fetched ahead: in large worlds the time goes in waiting for memory.
+static inline void tie_ends_add(tie_ends_t *self, uint32_t other, uint32_t way, const uint32_t *word)
+{
+    BUG_IF(self->candidates == self->tables->room);
+    self->candidate[self->candidates++] = (candidate_t){other, way, {word[0], word[1], word[2], word[3]}};
+    __builtin_prefetch(&self->tables->bearing[other]);
+}
 /// Appends the person's slices to the pool, most important contacts first. @return 0, ERR_MEMORY
 int tie_ends_lay_out(tie_ends_t *self, contact_pool_t *pool);
 #endif
