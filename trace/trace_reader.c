@@ -113,7 +113,8 @@ static int name_bad_block(const trace_reader_t *self, const event_t *row, size_t
         CHECK(name_bad_row(self, &row[i], self->fetched + i, last, place));
         last = row[i].time;
     }
-    BUG_IF("a block was refused without a reason");
+    const bool reason_found = false;
+    BUG_IF(!reason_found);
     return ERR_FORMAT;
 }
 
