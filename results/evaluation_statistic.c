@@ -143,17 +143,28 @@ static void add_delays(const delay_t *delay, size_t from, const scored_world_t *
     }
 }
 
-/// Weights of negatives among accounts, and of the persons who have them.
-static void count_negatives(const scored_world_t *world, const uint8_t *weight, double *accounts, double *persons)
+/// Weights of one world's accounts and persons.
+typedef struct {
+    double positives, negatives, offenders, negative_persons;
+} world_weight_t;
+
+static world_weight_t weigh_world(const scored_world_t *world, const uint8_t *weight)
 {
-    uint64_t sum = 0, holders = 0;
-    for (size_t i = 0; i < world->n; i++)
-        if (!world->positive[i]) sum += weight ? weight[world->person[i]] : 1;
-    for (size_t i = 0; i < world->others; i++)
-        if (world->truth.person.offender[world->other[i]] == OFFENDER_NONE)
-            holders += weight ? weight[world->other[i]] : 1;
-    *accounts = (double)sum;
-    *persons = (double)holders;
+    world_weight_t sum = {0};
+    uint64_t negatives = 0, holders = 0;
+    for (size_t i = 0; i < world->others; i++) {
+        uint32_t n = world->negatives_of[i], w = weight ? weight[world->other[i]] : 1;
+        negatives += n * w;
+        holders += n ? w : 0;
+    }
+    for (size_t o = 0; o < world->offenders; o++) {
+        double w = weight_of(weight, world->offender[o]);
+        sum.offenders += w;
+        sum.positives += w * world->positives_of[o];
+    }
+    sum.negatives = (double)negatives;
+    sum.negative_persons = (double)holders;
+    return sum;
 }
 
 static void add(const void *self, size_t w, const uint8_t *weight, void *block)
@@ -162,18 +173,15 @@ static void add(const void *self, size_t w, const uint8_t *weight, void *block)
     const scored_world_t *world = &e->world[w];
     scratch_t *s = block;
     size_t from = 0, offenders = all_offenders(e);
-    double negatives, persons, positives = 0;
+    world_weight_t sum = weigh_world(world, weight);
     for (size_t i = 0; i < w; i++) from += e->world[i].offenders;
-    count_negatives(world, weight, &negatives, &persons);
-    for (size_t i = 0; i < world->n; i++)
-        if (world->positive[i]) positives += weight_of(weight, world->person[i]);
-    for (size_t o = 0; o < world->offenders; o++) s->offenders += weight_of(weight, world->offender[o]);
+    s->offenders += sum.offenders;
     s->active_days += world->active_days;
-    s->positives += positives;
-    s->negatives += negatives;
+    s->positives += sum.positives;
+    s->negatives += sum.negatives;
     for (size_t d = 0; d < e->detectors; d++) {
         const evidence_t *evidence = &e->evidence[w * e->detectors + d];
-        add_rankings(evidence, weight, negatives, persons, s, d);
+        add_rankings(evidence, weight, sum.negatives, sum.negative_persons, s, d);
         for (size_t b = 0; b < BUDGETS; b++) {
             size_t slot = d * BUDGETS + b;
             add_budget(&evidence->budget[b], world, weight, &s->budget[slot]);

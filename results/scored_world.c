@@ -23,6 +23,8 @@ void scored_world_free(scored_world_t *self)
     free(self->offender_of);
     free(self->offender);
     free(self->other);
+    free(self->positives_of);
+    free(self->negatives_of);
     free(self->risk_start);
     free(self->risk_end);
     free(self->child);
@@ -54,6 +56,8 @@ static int allocate(scored_world_t *w)
     CHECK(ARRAY_NEW(w->offender_of, persons));
     CHECK(ARRAY_NEW(w->offender, persons));
     CHECK(ARRAY_NEW(w->other, persons));
+    CHECK(ARRAY_NEW(w->positives_of, persons));
+    CHECK(ARRAY_NEW(w->negatives_of, persons));
     CHECK(ARRAY_NEW(w->risk_start, persons));
     CHECK(ARRAY_NEW(w->risk_end, persons));
     return ARRAY_NEW(w->child, w->truth.approaches);
@@ -98,18 +102,24 @@ static void index_accounts(scored_world_t *w)
     }
 }
 
-/// Everybody else with a scored account, each once, in order of the first.
+/// Everybody else with a scored account, each once, in order of the first; and how many accounts each person brings.
 static int index_others(scored_world_t *w)
 {
-    uint8_t *seen = NULL;
-    CHECK(ARRAY_NEW(seen, w->truth.person.n));
+    uint32_t *place = NULL; // of the person among `other`, + 1
+    CHECK(ARRAY_NEW(place, w->truth.person.n));
     for (size_t a = 0; a < w->truth.accounts; a++) {
         uint32_t p = w->truth.account_person[a];
-        if (p == NO_PERSON || w->last_scored[a] == 0 || w->offender_of[p] != NO_OFFENDER || seen[p]) continue;
-        seen[p] = 1;
+        if (p == NO_PERSON || w->last_scored[a] == 0 || w->offender_of[p] != NO_OFFENDER || place[p]) continue;
         w->other[w->others++] = p;
+        place[p] = (uint32_t)w->others;
     }
-    free(seen);
+    for (size_t i = 0; i < w->n; i++) {
+        if (w->positive[i])
+            w->positives_of[w->offender_of[w->person[i]]]++;
+        else
+            w->negatives_of[place[w->person[i]] - 1]++;
+    }
+    free(place);
     return 0;
 }
 

@@ -25,6 +25,8 @@ typedef struct {
     uint32_t *offender_of;          // [persons] index among `offenders`, or NO_OFFENDER
     size_t offenders, others;       // persons: at work in (start, end]; and all others with a scored account
     uint32_t *offender, *other;     // [offenders], [others]
+    uint32_t *positives_of;         // [offenders] positive accounts of each
+    uint32_t *negatives_of;         // [others] negative accounts of each
     int32_t *risk_start, *risk_end; // [offenders] s: later of onset and start; last score of an account in use
     harm_case_t *child;             // approaches with contact, harm later than `start`
     size_t children;

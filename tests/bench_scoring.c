@@ -79,10 +79,11 @@ static void run(size_t persons, size_t detectors)
         evidence += progress_wall_s() - before;
         for (size_t d = 0; d < detectors; d++) score_stream_free(&stream[d]);
     }
-    double before = progress_wall_s();
+    double before = progress_wall_s(), cpu = progress_cpu_s();
     BUG_IF(evaluation_report(&e, 1, &r) < 0);
     double report = progress_wall_s() - before;
-    printf("%d,%.3f,%.3f,%.3f,%.3f\n", omp_get_max_threads(), streams, evidence, report, streams + evidence + report);
+    printf("%d,%.3f,%.3f,%.3f,%.3f,%.3f\n", omp_get_max_threads(), streams, evidence, report,
+           streams + evidence + report, progress_cpu_s() - cpu);
     run_result_free(&r);
     evaluation_free(&e);
     free(frozen);
@@ -95,7 +96,7 @@ int main(int argc, char **argv)
 {
     size_t persons = argc > 1 ? strtoul(argv[1], NULL, 10) : 20000,
            detectors = argc > 2 ? strtoul(argv[2], NULL, 10) : 10;
-    puts("threads,streams_s,evidence_s,report_s,scoring_s");
+    puts("threads,streams_s,evidence_s,report_s,scoring_s,report_cpu_s");
     for (int threads = 1; threads <= 2; threads++) {
         omp_set_num_threads(threads);
         run(persons, detectors);
