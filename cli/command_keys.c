@@ -52,22 +52,34 @@ static bool take_key(manual_t *self, const param_section_t *section, const char 
     return false;
 }
 
-/// Sections at the word or below it; else the key it names; else a did-you-mean over all of them.
+/// The section nearest to a word that names none, folders of sections ("platforms") included.
+static int unknown_word(const scenario_t *schema, const char *word)
+{
+    const char *known[2 * SCENARIO_SECTIONS];
+    char folder[SCENARIO_SECTIONS][64];
+    size_t n = 0;
+    for (size_t i = 0; i < schema->sections; i++) {
+        const char *path = schema->section[i].path;
+        if (path[0] == '\0') continue;
+        snprintf(folder[i], sizeof folder[i], "%.*s", (int)strcspn(path, "."), path);
+        known[n++] = folder[i];
+        known[n++] = path;
+    }
+    const char *near = param_nearest(word, known, n);
+    return error_set(ERR_USAGE, "keys: no section or key is called %s%s%s%s; `vigil keys` prints them all", word,
+                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+/// Sections at the word or below it; else the key it names.
 static int take_word(manual_t *self, const scenario_t *schema, const char *word)
 {
-    const char *known[SCENARIO_SECTIONS + 1] = {"top level"};
     for (size_t i = 0; i < schema->sections; i++) {
         const param_section_t *section = &schema->section[i];
-        known[i] = section->path;
         if (section->path[0] != '\0' && is_within(section->path, word)) self->section[self->sections++] = *section;
     }
     for (size_t i = 0; i < schema->sections && self->sections == 0; i++)
         if (take_key(self, &schema->section[i], word)) return 0;
-    if (self->sections > 0) return 0;
-    const char *near = param_nearest(word, known, schema->sections);
-    bool useful = near != NULL && near[0] != '\0';
-    return error_set(ERR_USAGE, "keys: no section or key is called %s%s%s%s; `vigil keys` prints them all", word,
-                     useful ? "; did you mean " : "", useful ? near : "", useful ? "?" : "");
+    return self->sections > 0 ? 0 : unknown_word(schema, word);
 }
 
 static int take_all(manual_t *self, const scenario_t *schema)

@@ -10,6 +10,7 @@
 #include "build_info.h"
 
 #define WIDTH 80
+#define LEFT 28 // of an option's meaning
 
 void help_print(FILE *out)
 {
@@ -30,22 +31,20 @@ void help_print(FILE *out)
 }
 
 /// Prints words, broken at the width, every line after the first indented.
-static void print_wrapped(const char *text, int column, int indent)
+static void print_wrapped(const char *text, int indent)
 {
-    int at = column;
+    int at = indent;
     while (*text != '\0') {
         int length = (int)strcspn(text, " ");
-        if (at > indent && at + length > WIDTH) {
+        bool first = at == indent;
+        if (!first && at + 1 + length > WIDTH) {
             printf("\n%*s", indent, "");
             at = indent;
+            first = true;
         }
-        printf("%.*s", length, text);
-        at += length;
+        at += printf("%s%.*s", first ? "" : " ", length, text);
         text += length;
-        if (*text == ' ') {
-            text++;
-            if (at < WIDTH && *text != '\0') at += printf(" ");
-        }
+        if (*text == ' ') text++;
     }
     printf("\n");
 }
@@ -56,8 +55,8 @@ static void print_option(const option_t *option)
     if (option->letter != 0) snprintf(letter, sizeof letter, "-%c, ", option->letter);
     snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name, option->value ? " " : "",
              option->value ? option->value : "");
-    printf("%-27s ", left);
-    print_wrapped(option->meaning, 28, 28);
+    printf("%-*s", LEFT, left);
+    print_wrapped(option->meaning, LEFT);
 }
 
 void help_of(const command_t *command)

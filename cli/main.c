@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/omp_wait.h"
 #include "core/error.h"
 #include "core/progress.h"
 #include "trace/hdf5_util.h"
@@ -47,6 +48,7 @@ static int flush_output(void)
 
 int main(int words, char **word)
 {
+    omp_wait_asleep(word);
     gsl_set_error_handler_off();
     hdf5_start();
     progress_catch_signals();
@@ -57,6 +59,8 @@ int main(int words, char **word)
     int code = run(words - 1, word + 1);
     if (code == 0) code = flush_output();
     if (code == 0) return EXIT_DONE;
-    fprintf(stderr, "vigil: %s\n", error_text());
+    const char *text = error_text();
+    fprintf(stderr, "%s%s\n",
+            strchr(text, '\n') ? "" : "vigil: ", text); // lists of problems start with file:line:column
     return code == ERR_USAGE ? EXIT_WRONG_USE : EXIT_FAILED;
 }

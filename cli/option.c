@@ -90,12 +90,10 @@ static int take(reader_t *reader, const option_t *option, const char *value)
 {
     if (option->type == OPTION_FLAG && value != NULL)
         return error_set(ERR_USAGE, "%s: --%s takes no value", reader->command, option->name);
-    if (option->type != OPTION_FLAG && value == NULL) {
-        if (reader->word < reader->end) value = *reader->word++;
-        if (value == NULL || value[0] == '\0')
-            return error_set(ERR_USAGE, "%s: --%s needs a value: --%s %s", reader->command, option->name, option->name,
-                             option->value);
-    }
+    if (option->type != OPTION_FLAG && value == NULL && reader->word < reader->end) value = *reader->word++;
+    if (option->type != OPTION_FLAG && (value == NULL || value[0] == '\0'))
+        return error_set(ERR_USAGE, "%s: --%s needs a value: --%s %s", reader->command, option->name, option->name,
+                         option->value);
     return store(reader, option, value);
 }
 

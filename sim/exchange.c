@@ -32,7 +32,7 @@ static void take_tie(shard_t *self, const message_t *m)
     if (m->flags & FLAG_MUTUAL) contact.flags |= CONTACT_MUTUAL;
     if (m->flags & FLAG_FIRST) contact.flags |= CONTACT_THREAD;
     if (w->account.declared_age[m->sender] < 18) contact.flags |= CONTACT_MINOR;
-    if (!world_gone(w, m->target)) world_contact_add(w, m->target, contact);
+    if (!world_gone(w, m->target) && !world_gone(w, m->sender)) world_contact_add(w, m->target, contact);
 }
 
 static void take_thread(shard_t *self, const message_t *m)

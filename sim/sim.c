@@ -30,7 +30,8 @@ struct sim {
     measure_set_t measures;
     offenders_t *offenders;
     uint8_t *answers;
-    shard_t *shard; // [SHARDS]
+    uint32_t reopened[SHARDS]; // spares whose answers are known
+    shard_t *shard;            // [SHARDS]
     collect_t collect;
     struct { waiting_alert_t *item; size_t n, capacity; } alerts;
     struct { return_t *item; size_t n, capacity; } returns;
@@ -45,7 +46,7 @@ static int open_parts(sim_t *self, uint64_t seed)
     CHECK(measures_open(&self->measures, &self->world));
     CHECK(offenders_open(&self->offenders, &self->world));
     CHECK(ARRAY_NEW(self->answers, self->world.account.n));
-    life_answers(&self->world, self->answers);
+    for (uint32_t a = 0; a < self->world.account.n; a++) self->answers[a] = life_answer(&self->world, a);
     CHECK(ARRAY_NEW(self->closed_at, self->world.account.n));
     for (size_t a = 0; a < self->world.account.n; a++) {
         self->closed_at[a] = NEVER;
@@ -105,10 +106,9 @@ static void act(sim_t *self, uint32_t time)
         offenders_act(self->offenders, shard);
     }
 #pragma omp parallel for schedule(dynamic, 1)
-    for (int s = 0; s < SHARDS; s++) {
-        exchange_apply(&self->shard[s], self->shard);
-        life_come_and_go(&self->shard[s]);
-    }
+    for (int s = 0; s < SHARDS; s++) exchange_apply(&self->shard[s], self->shard);
+#pragma omp parallel for schedule(dynamic, 1)
+    for (int s = 0; s < SHARDS; s++) life_come_and_go(&self->shard[s]); // changes states, which the exchange reads
 }
 
 static bool is_offender(const sim_t *self, uint32_t person)
@@ -160,6 +160,17 @@ static void let_return(sim_t *self, uint32_t time)
     self->returns.n = kept;
 }
 
+/// Accounts that came to life from spares answer like their people.
+static void learn_answers(sim_t *self)
+{
+    const world_t *w = &self->world;
+    for (int s = 0; s < SHARDS; s++)
+        for (; self->reopened[s] < w->spare_used[s]; self->reopened[s]++) {
+            uint32_t account = w->spare[w->spare_first[s] + self->reopened[s]];
+            self->answers[account] = life_answer(w, account);
+        }
+}
+
 /// Alerts and measures' own work, at the beginning of the tick that starts at `time`.
 static void react(sim_t *self, uint32_t time)
 {
@@ -178,6 +189,7 @@ static void react(sim_t *self, uint32_t time)
             self->measures.measure[m]->tick(self->measures.state[m], self->measures.config[m], self, time);
     let_return(self, time);
     offenders_between(self->offenders, self->shard, time);
+    learn_answers(self);
 }
 
 int sim_run(sim_t *self, const sink_t *sink, size_t sinks)

@@ -6,9 +6,8 @@
 
 /// Sizes the plan and sorts the shard's joins and leaves. @return 0, ERR_MEMORY
 int life_open(shard_t *shard);
-/// Chance 0-255, by account, that a contact's message is answered: the role's, spread over persons.
-/// @param[out] answers [accounts]
-void life_answers(const world_t *world, uint8_t *answers);
+/// Chance 0-255 that a contact's message to this account is answered: the role's, spread over persons; 0 for a spare.
+uint8_t life_answer(const world_t *world, uint32_t account);
 /// Draws the coming day's periods of use, once a day. @cost O(persons of the shard)
 void life_plan(shard_t *shard, uint32_t day);
 /// Everything benign that falls into the tick: looks at waiting requests, then the planned periods of use.

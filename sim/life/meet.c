@@ -123,7 +123,8 @@ void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_polic
     const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
     bool cold = rng_chance(rng, policy->cold);
     found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
-    if (found.account == NO_ACCOUNT || world_contact_find(w, account, found.account) >= 0) return;
+    if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
+    if (world_contact_find(w, account, found.account) >= 0) return;
     if (found.flags & FLAG_SUGGESTED) put(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
     else if (cold && !(found.flags & FLAG_THROUGH_GROUP)) put(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
     time += 3 + rng_below(rng, 90);

@@ -61,15 +61,12 @@ int life_open(shard_t *shard)
     return status;
 }
 
-void life_answers(const world_t *world, uint8_t *answers)
+uint8_t life_answer(const world_t *world, uint32_t account)
 {
-#pragma omp parallel for schedule(static)
-    for (uint32_t a = 0; a < world->account.n; a++) {
-        uint32_t p = world->hidden.person[a];
-        if (p == NONE) continue;
-        double chance = world->scenario->role[world->person.role[p]].answer * world->person.answer[p] * (1 / 128.0);
-        answers[a] = (uint8_t)fmin(255, 255 * chance);
-    }
+    uint32_t person = world->hidden.person[account];
+    if (person == NONE) return 0;
+    double chance = world->scenario->role[world->person.role[person]].answer * world->person.answer[person] * (1 / 128.0);
+    return (uint8_t)fmin(255, 255 * chance);
 }
 
 static uint32_t draw_day(shard_t *shard, uint32_t day, uint32_t per_hour[24])

@@ -248,11 +248,11 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
 {
     const world_t *w = scene->world;
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
-    uint8_t flags = pursuit->flags;
+    uint8_t flags = pursuit->connected ? pursuit->flags & FLAG_MUTUAL : FLAG_UNCONNECTED;
     int32_t at = world_contact_find(w, pursuit->account, pursuit->child_account);
     bool thread = at >= 0 && world_contacts(w, scene->shard->index, pursuit->account)[at].flags & CONTACT_THREAD;
     if (!pursuit->silent && !thread) flags |= FLAG_FIRST;
-    if (!pursuit->connected) flags |= FLAG_UNCONNECTED;
+    if (!pursuit->silent && !pursuit->connected) flags |= pursuit->flags; // how the child was found
     bool allowed = pursuit->connected ||
                    measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags);
     if (!allowed ||

@@ -142,23 +142,24 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
         account = reopen_account(w, culprit->person, (platform_t)back->platform, when, age, true);
         if (account == NO_ACCOUNT) return NO_ACCOUNT;
     }
-    roster_add(culprit, account, true);
     engine_emit(shard, (event_t){.time = when,
                                  .actor = account,
                                  .target = NO_ACCOUNT,
                                  .kind = EVENT_REGISTER,
                                  .platform = back->platform,
                                  .flags = engine_night(when)});
-    back->weight = w->hidden.weight[account]; // ordinary use begins with the next tick, after the registration
+    back->weight = w->hidden.weight[account];
     w->hidden.weight[account] = 0;
     return account;
 }
 
-/// One return: first the opening, an hour later the account's part in ordinary life. @return true when done with
+/// One return: first the opening, an hour later the account is used, so that nothing comes before its registration.
+/// @return true when done with
 static bool come_back(scene_t *scene, offenders_t *self, culprit_t *culprit, return_t *back, uint32_t time)
 {
     if (back->account != NO_ACCOUNT) {
         self->world->hidden.weight[back->account] = back->weight;
+        roster_add(culprit, back->account, true);
         return true;
     }
     if (back->time > time) return false;
