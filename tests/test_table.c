@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables as text, CSV and JSON, and the report's refusal to print numbers on too few cases.
+#include "results/report.h"
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const table_column_t COLUMNS[] = {
+    {"name", NULL, CELL_TEXT, 0},
+    {"n", "count", CELL_COUNT, 0},
+    {"ap", "AP", CELL_INTERVAL, 2},
+    {"rate", NULL, CELL_NUMBER, -3},
+    {0},
+};
+
+static void fill(table_t *t)
+{
+    table_init(t, "rows", COLUMNS);
+    table_add_text(t, "a,\"b\"\n");
+    table_add_count(t, UINT64_MAX);
+    table_add_interval(t, 0.125, 0.1, 0.2);
+    table_add_number(t, 1234567);
+    table_add_text(t, "é\\\t");
+    table_add_count(t, 0);
+    table_add_interval(t, NAN, NAN, NAN);
+    table_add_number(t, INFINITY);
+}
+
+static char *printed(const table_t *table, size_t n, table_format_t format)
+{
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(table_print(table, n, format, out), 0);
+    fclose(out);
+    return text;
+}
+
+static void expect(const table_t *table, size_t n, table_format_t format, const char *expected)
+{
+    char *text = printed(table, n, format);
+    ck_assert_str_eq(text, expected);
+    free(text);
+}
+
+START_TEST(test_table_csv_quotes_and_leaves_gaps)
+{
+    table_t t;
+    fill(&t);
+    expect(&t, 1, TABLE_CSV,
+           "name,n,ap,ap_low,ap_high,rate\n\"a,\"\"b\"\"\n\",18446744073709551615,0.125,0.1,0.2,1234567\n"
+           "é\\\t,0,,,,inf\n");
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(test_table_json_escapes_and_has_no_nan)
+{
+    table_t t;
+    fill(&t);
+    expect(&t, 1, TABLE_JSON,
+           "{\n  \"rows\": [\n    {\"name\": \"a,\\\"b\\\"\\u000a\", \"n\": 18446744073709551615, \"ap\": 0.125, "
+           "\"ap_low\": 0.1, \"ap_high\": 0.2, \"rate\": 1234567},\n    {\"name\": \"é\\\\\\u0009\", \"n\": 0, "
+           "\"ap\": null, \"ap_low\": null, \"ap_high\": null, \"rate\": null}\n  ]\n}\n");
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(test_table_text_aligns_and_says_not_available)
+{
+    table_t t;
+    table_init(&t, "rows", COLUMNS);
+    table_add_text(&t, "é");
+    table_add_count(&t, 7);
+    table_add_interval(&t, 0.125, 0.1, 0.2);
+    table_add_number(&t, 1234567);
+    table_add_text(&t, "longer");
+    table_add_count(&t, 1000);
+    table_add_interval(&t, NAN, NAN, NAN);
+    table_add_number(&t, 0.5);
+    expect(&t, 1, TABLE_TEXT,
+           "name    count                 AP      rate\n"
+           "é           7  0.12 [0.10, 0.20]  1.23e+06\n"
+           "longer   1000                n/a       0.5\n");
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(test_table_records_stand_at_the_root)
+{
+    table_t t[2];
+    table_init_record(&t[0], "facts", COLUMNS);
+    table_add_text(&t[0], "x");
+    table_add_count(&t[0], 1);
+    table_add_interval(&t[0], 0.1, NAN, NAN);
+    table_add_number(&t[0], 0.1);
+    table_init(&t[1], "none", COLUMNS);
+    expect(t, 2, TABLE_JSON,
+           "{\n  \"name\": \"x\",\n  \"n\": 1,\n  \"ap\": 0.1, \"ap_low\": null, \"ap_high\": null,\n  \"rate\": 0.1,\n"
+           "  \"none\": []\n}\n");
+    expect(t, 1, TABLE_TEXT, "name   x\ncount  1\nAP     0.10\nrate   0.1\n");
+    table_free(&t[0]);
+    table_free(&t[1]);
+}
+END_TEST
+
+START_TEST(test_table_numbers_read_back_exactly)
+{
+    const double value[] = {0.1, 1.0 / 3, 1e-300, 6.02214076e23, -2.5};
+    static const table_column_t one[] = {{"v", NULL, CELL_NUMBER, 2}, {0}};
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        table_t t;
+        table_init(&t, "x", one);
+        table_add_number(&t, value[i]);
+        char *text = printed(&t, 1, TABLE_CSV);
+        ck_assert_double_eq(strtod(text + 2, NULL), value[i]);
+        free(text);
+        table_free(&t);
+    }
+}
+END_TEST
+
+START_TEST(test_table_to_a_full_disk_fails)
+{
+    FILE *full = fopen("/dev/full", "w");
+    table_t t;
+    fill(&t);
+    ck_assert_int_lt(table_print(&t, 1, TABLE_TEXT, full), 0);
+    fclose(full);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(test_table_formats_have_names)
+{
+    ck_assert_int_eq(table_format_find("csv"), TABLE_CSV);
+    ck_assert_int_eq(table_format_find("json"), TABLE_JSON);
+    ck_assert_int_eq(table_format_find("xml"), -1);
+}
+END_TEST
+
+/// A result with one detector and the given counts.
+static void small_result(run_result_t *r, metric_row_t *metric, budget_row_t *budget, world_row_t *world,
+                         double children, uint64_t positives)
+{
+    static const char *const name[] = {"ap", "recall", "vpbh_24h", "precision_at_1e-4", "median_days"};
+    memset(metric, 0, 5 * sizeof *metric);
+    for (int i = 0; i < 5; i++) {
+        run_result_text(metric[i].name, name[i]);
+        metric[i].value = 0.0625;
+        metric[i].low = metric[i].high = NAN;
+    }
+    memset(budget, 0, 3 * sizeof *budget);
+    budget[1] =
+        (budget_row_t){.alerts = 50, .offenders = 40, .children_harmed = children, .children_protected = children / 2};
+    *world = (world_row_t){.persons = 1000, .active = 3000, .positives = positives};
+    run_result_text(world->role, "test");
+    run_result_init(r, 1);
+    run_result_text(r->detector[0].name, "some");
+    r->test_worlds = 1;
+    r->review_budget = 100;
+    r->detector[0].metrics.row = metric;
+    r->detector[0].metrics.n = 5;
+    r->detector[0].budget.row = budget;
+    r->detector[0].budget.n = 3;
+    r->worlds.row = world;
+    r->worlds.n = 1;
+}
+
+static char *reported(double children, uint64_t positives, table_format_t format)
+{
+    run_result_t r;
+    metric_row_t metric[5];
+    budget_row_t budget[3];
+    world_row_t world;
+    char *text = NULL;
+    size_t bytes;
+    small_result(&r, metric, budget, &world, children, positives);
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(report_print(&r, format, out), 0);
+    fclose(out);
+    free(r.detector);
+    return text;
+}
+
+START_TEST(test_report_leaves_out_what_too_few_cases_say)
+{
+    char *text = reported(4, 5, TABLE_JSON);
+    ck_assert_ptr_nonnull(strstr(text, "\"ap\": null"));
+    ck_assert_ptr_nonnull(strstr(text, "\"vpbh_24h\": null"));
+    ck_assert_ptr_nonnull(strstr(text, "\"recall\": 0.0625"));
+    free(text);
+    text = reported(40, 50, TABLE_JSON);
+    ck_assert_ptr_nonnull(strstr(text, "\"ap\": 0.0625"));
+    ck_assert_ptr_nonnull(strstr(text, "\"vpbh_24h\": 0.0625"));
+    free(text);
+}
+END_TEST
+
+START_TEST(test_report_speaks_plainly)
+{
+    char *text = reported(40, 30, TABLE_TEXT);
+    ck_assert_ptr_nonnull(strstr(text, "1 in 100"));
+    ck_assert_ptr_nonnull(strstr(text, "then of 100 of its alerts"));
+    ck_assert_ptr_nonnull(strstr(text, "6 would be about offenders and 94 about people who did nothing"));
+    ck_assert_ptr_nonnull(strstr(text, "20 of 40 children"));
+    ck_assert_ptr_nonnull(strstr(text, "One test world only"));
+    ck_assert_ptr_null(strcasestr(text, "auc"));
+    free(text);
+    text = reported(3, 30, TABLE_TEXT);
+    ck_assert_ptr_nonnull(strstr(text, "3 children came to harm: too few"));
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("table");
+    TCase *tc = tcase_create("table");
+    tcase_add_test(tc, test_table_csv_quotes_and_leaves_gaps);
+    tcase_add_test(tc, test_table_json_escapes_and_has_no_nan);
+    tcase_add_test(tc, test_table_text_aligns_and_says_not_available);
+    tcase_add_test(tc, test_table_records_stand_at_the_root);
+    tcase_add_test(tc, test_table_numbers_read_back_exactly);
+    tcase_add_test(tc, test_table_to_a_full_disk_fails);
+    tcase_add_test(tc, test_table_formats_have_names);
+    tcase_add_test(tc, test_report_leaves_out_what_too_few_cases_say);
+    tcase_add_test(tc, test_report_speaks_plainly);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
