@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# From a trace to scores to a verdict, and what happens when files do not fit together.
+vigil simulate smoke --quiet --trace trace.h5 --truth truth.h5 >/dev/null
+vigil simulate smoke --quiet --seed 2 --trace other.h5 --truth other-truth.h5 >/dev/null
+for detector in minor_contacts robust_z; do
+    run vigil detect trace.h5 --scenario smoke -d "$detector" -o "$detector.csv"
+    head -1 "$detector.csv"
+    run vigil score trace.h5 --truth truth.h5 --scores "$detector.csv" --scenario smoke --format json >"$detector.json"
+    grep -c '"ap": 0\.' "$detector.json"
+done
+run vigil detect trace.h5 --scenario smoke -d logistic_regression --train other.h5 --truth other-truth.h5 -o learnt.csv
+run vigil score trace.h5 --truth truth.h5 --scores learnt.csv --scenario smoke -o learnt.h5 >/dev/null
+run vigil show learnt.h5 >/dev/null
+vigil detect trace.h5 --scenario smoke -d random -d robust_z --top 2 --format csv | cut -d, -f1,2
+vigil detect trace.h5 --scenario smoke --format json | grep -c '"rank": 10,' | sed 's/^[1-9].*/several detectors/'
+# The same detector gives the same scores however many threads there are, and in memory as from a file.
+run vigil detect trace.h5 --scenario smoke -d robust_z -o one.csv --threads 1
+run cmp robust_z.csv one.csv
+vigil detect trace.h5 --scenario smoke -d message_count -o - | cmp - <(vigil detect trace.h5 --scenario smoke \
+    -d message_count -t 3 -o -)
+# Wrong use and wrong files.
+run vigil detect trace.h5 -d logistic_regression
+run vigil detect trace.h5 --train other.h5
+run vigil detect trace.h5 -o all.csv
+run vigil detect truth.h5
+run vigil detect trace.h5 --set protocol.warmup_days=30
+run vigil detect trace.h5 --scenario smoke -d logistic_regression --train other.h5 --truth truth.h5
+run vigil score trace.h5 --truth truth.h5
+run vigil score trace.h5 --truth other-truth.h5 --scores robust_z.csv --scenario smoke
+printf 'account,time,score\n1,864000,0.5\n99999999,864000,1\n' >bad.csv
+run vigil score trace.h5 --truth truth.h5 --scores bad.csv --scenario smoke
+run vigil score trace.h5 --truth truth.h5 --scores missing.csv --scenario smoke
