@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define INSERTION_MAX 200 // more ends than that are left to qsort
+#define INSERTION_MAX 24 // shorter runs are sorted by insertion
+#define SHELL_MAX 400    // longer ones are left to qsort
 
 static void fill_cards(tie_tables_t *self, uint32_t p)
 {
@@ -115,14 +116,23 @@ static uint32_t slot_for(const bearing_t *bearing, uint32_t platform, bool secon
     return (uint32_t)__builtin_popcount(bearing->platforms & below);
 }
 
+/// Smaller for more important ties of the same account: the bits of positive floats are in the floats' order.
+static uint64_t sort_key(uint32_t slot, float importance)
+{
+    uint32_t bits;
+    memcpy(&bits, &importance, sizeof bits);
+    return (uint64_t)slot << 32 | (UINT32_MAX - bits);
+}
+
 static void add_end(tie_ends_t *self, const bearing_t *mine, const bearing_t *theirs, const tie_t *tie, uint32_t i,
                     bool low)
 {
     uint32_t slot = slot_for(mine, tie->platform[i], low ? tie->second_low : tie->second_high);
     uint32_t there = theirs->first + slot_for(theirs, tie->platform[i], low ? tie->second_high : tie->second_low);
     __builtin_prefetch(&self->tables->card[there]);
-    contact_t contact = {.peer = there, .circle = tie->circle, .flags = tie->mutual ? CONTACT_MUTUAL : 0};
-    self->end[self->n++] = (end_t){tie->importance[i], (uint8_t)slot, tie->thread, contact};
+    contact_t contact = {.peer = there, .circle = tie->circle};
+    contact.flags = (uint8_t)((tie->mutual ? CONTACT_MUTUAL : 0) | (tie->thread ? END_THREAD : 0));
+    self->end[self->n++] = (end_t){sort_key(slot, tie->importance[i]), contact};
 }
 
 /// Looks up on which platforms the candidates are tied to the person.
@@ -146,35 +156,45 @@ static void resolve_ends(tie_ends_t *self)
     const end_card_t *card = self->tables->card, *here = card + self->tables->bearing[self->person].first;
     for (uint32_t i = 0; i < self->n; i++) {
         end_t *end = &self->end[i];
-        const end_card_t *there = &card[end->contact.peer], *own = &here[end->slot];
+        const end_card_t *there = &card[end->contact.peer], *own = &here[END_SLOT(end)];
+        bool thread = end->contact.flags & END_THREAD && !own->later && !there->later;
         end->contact.peer = there->account;
         end->contact.added_day = own->day > there->day ? own->day : there->day;
-        if (end->thread && !own->later && !there->later) end->contact.flags |= CONTACT_THREAD;
-        if (there->minor) end->contact.flags |= CONTACT_MINOR;
+        end->contact.flags = (uint8_t)((end->contact.flags & CONTACT_MUTUAL) | (thread ? CONTACT_THREAD : 0) |
+                                       (there->minor ? CONTACT_MINOR : 0));
     }
 }
 
-static bool before(const end_t *x, const end_t *y)
+static inline bool before(const end_t *x, const end_t *y)
 {
-    if (x->slot != y->slot) return x->slot < y->slot;
-    if (x->importance != y->importance) return x->importance > y->importance;
-    return x->contact.peer < y->contact.peer;
+    return x->key != y->key ? x->key < y->key : x->contact.peer < y->contact.peer;
 }
 
 static int by_importance(const void *a, const void *b) { return before(a, b) ? -1 : before(b, a); }
 
+/// One pass of Shell's sort; with gap 1, insertion.
+static void sort_gap(end_t *end, uint32_t n, uint32_t gap)
+{
+    for (uint32_t i = gap; i < n; i++) {
+        end_t moved = end[i];
+        uint32_t j = i;
+        for (; j >= gap && before(&moved, &end[j - gap]); j -= gap) end[j] = end[j - gap];
+        end[j] = moved;
+    }
+}
+
 static void sort_ends(end_t *end, uint32_t n)
 {
-    if (n > INSERTION_MAX) {
+    if (n > SHELL_MAX) {
         qsort(end, n, sizeof *end, by_importance);
         return;
     }
-    for (uint32_t i = 1; i < n; i++) {
-        end_t moved = end[i];
-        uint32_t j = i;
-        for (; j > 0 && before(&moved, &end[j - 1]); j--) end[j] = end[j - 1];
-        end[j] = moved;
+    if (n > 4 * INSERTION_MAX) sort_gap(end, n, 23); // gaps of Ciura 2001
+    if (n > INSERTION_MAX) {
+        sort_gap(end, n, 10);
+        sort_gap(end, n, 4);
     }
+    sort_gap(end, n, 1);
 }
 
 static uint16_t room_for(uint32_t n)
@@ -197,7 +217,7 @@ int tie_ends_lay_out(tie_ends_t *self, contact_pool_t *pool)
     for (uint32_t slot = 0; slot < accounts; slot++) {
         contact_t *contact = pool->contact + pool->n;
         uint32_t from = at;
-        for (; at < self->n && self->end[at].slot == slot; at++) contact[at - from] = self->end[at].contact;
+        for (; at < self->n && END_SLOT(&self->end[at]) == slot; at++) contact[at - from] = self->end[at].contact;
         slice_t slice = {.first = (uint32_t)pool->n, .n = (uint16_t)(at - from), .room = room_for(at - from)};
         memset(contact + slice.n, 0, (size_t)(slice.room - slice.n) * sizeof *contact);
         pool->n += slice.room;

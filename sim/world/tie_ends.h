@@ -37,13 +37,14 @@ typedef struct {
     uint32_t other, way, word[4];
 } candidate_t;
 
-/// One end of a tie, before it is sorted in. Until it is resolved, contact.peer is the other end's card.
+/// One end of a tie, before it is sorted in: 16 bytes. Until it is resolved, contact.peer is the other end's card, and
+/// flags may hold END_THREAD.
 typedef struct {
-    float importance;
-    uint8_t slot; // which of the person's accounts
-    bool thread;
+    uint64_t key; // slot of the person's account, then importance downwards
     contact_t contact;
 } end_t;
+#define END_SLOT(end) ((uint32_t)((end)->key >> 32))
+#define END_THREAD 128
 
 /// Somebody met already; void when the mark is not the person's.
 typedef struct {

@@ -6,7 +6,7 @@
 #include "sim/world/huge.h"
 #include "sim/world/tie_ends.h"
 
-#define CONTACTS_GUESS 64 // contacts of a person with slack, for which a pool has room at first
+#define CONTACTS_GUESS 40 // contacts of a person with slack, for which a pool has room at first
 
 static void consider(tie_ends_t *self, uint32_t other, circle_t circle, double chance)
 {
