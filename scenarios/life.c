@@ -2,20 +2,24 @@
 // Rows of benign life: the policy of each role, and what all roles share.
 #include "scenarios/life.h"
 
-const char *const weekday_names[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", NULL };
+const char *const weekday_names[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                     "friday", "saturday", "sunday",    NULL};
 
-#define ROW(key, unit, fallback, min, max, meaning) PARAM(role_policy_t, key, unit, fallback, min, max, meaning, "assumed")
+#define ROW(key, unit, fallback, min, max, meaning) \
+    PARAM(role_policy_t, key, unit, fallback, min, max, meaning, "assumed")
 const param_t role_params[] = {
     ROW(sessions_per_day, "1/day", "2.2", 0, 200, "Mean periods of use a day; people spread around it."),
     ROW(chats, "1", "1.7", 0, 100, "Mean conversations a period of use."),
     ROW(group_share, "1", "0.25", 0, 1, "Share of conversations that are posts to a group."),
     ROW(new_per_day, "1/day", "0.08", 0, 1000, "Mean attempts a day at a new contact."),
-    ROW(cold, "1", "0.35", 0, 1, "Share of these aimed at strangers (search, public rooms), not at friends of friends."),
+    ROW(cold, "1", "0.35", 0, 1,
+        "Share of these aimed at strangers (search, public rooms), not at friends of friends."),
     ROW(toward_minors, "1", "0", 0, 1, "Share of stranger attempts kept only if the target declares an age below 18."),
     ROW(toward_age, "years", "15", 0, 100, "Largest gap in declared age among strangers; 0 = any."),
     PARAM(role_policy_t, answer, "1", "0.8", 0, 1, "Chance that a contact's opening burst is answered.",
           "assumed, after 87 % of first contacts answered in the Copenhagen SMS trace (Sapiezynski et al. 2019)"),
-    PARAM(role_policy_t, answer_stranger, "1", "0.42", 0, 1, "Chance that an unconnected account's message is answered.",
+    PARAM(role_policy_t, answer_stranger, "1", "0.42", 0, 1,
+          "Chance that an unconnected account's message is answered.",
           "47 % of first contacts answered on an open platform (Panzarasa et al. 2009)"),
     PARAM(role_policy_t, accept, "1", "0.19", 0, 1, "Chance to accept a request without a contact in common.",
           "19.3 % (Boshmaf et al. 2011)"),
@@ -28,60 +32,111 @@ const param_t role_params[] = {
     PARAM_END,
 };
 
-#define SET(key, value, source) { #key, value, source }
+#define SET(key, value, source) \
+    {                           \
+#key, value, source     \
+    }
 #define ASSUMED(key, value) SET(key, value, "assumed")
-#define SET_END { NULL, NULL, NULL }
+#define SET_END          \
+    {                    \
+        NULL, NULL, NULL \
+    }
 typedef const param_row_default_t row_t;
 
-static row_t pupil[] = { ASSUMED(sessions_per_day, "2.8"), ASSUMED(new_per_day, "0.16"), ASSUMED(toward_age, "4"),
-                         SET(accept, "0.2", "35 % of 10-15s accepted an unknown person's request within a year (ONS CSEW 2023)"),
-                         ASSUMED(move, "0.04"), ASSUMED(turns, "3.5"), SET_END };
-static row_t new_pupil[] = { ASSUMED(sessions_per_day, "3.2"), ASSUMED(new_per_day, "0.9"), ASSUMED(cold, "0.25"),
-                             ASSUMED(toward_age, "3"), ASSUMED(accept, "0.35"), ASSUMED(move, "0.05"), SET_END };
-static row_t popular_teen[] = { ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "0.8"), ASSUMED(cold, "0.4"),
-                                ASSUMED(toward_age, "0"), ASSUMED(toward_minors, "0.5"), ASSUMED(accept, "0.45"),
-                                ASSUMED(night, "1.4"), ASSUMED(move, "0.05"), SET_END };
-static row_t older_peer[] = { ASSUMED(sessions_per_day, "3.5"), ASSUMED(new_per_day, "0.35"), ASSUMED(toward_age, "4"),
-                              ASSUMED(night, "1.6"), ASSUMED(circle_minors, "0.25"), ASSUMED(move, "0.05"), SET_END };
-static row_t adult[] = { SET(new_per_day, "0.1", "assumed, after 28 % of adults talking to a stranger in a week (Verian 2023)"),
-                         SET_END };
-static row_t parent[] = { ASSUMED(circle_minors, "0.2"), ASSUMED(group_share, "0.35"), SET_END };
-static row_t relative[] = { ASSUMED(sessions_per_day, "1.6"), ASSUMED(circle_minors, "0.3"), ASSUMED(new_per_day, "0.05"),
-                            ASSUMED(cold, "0.15"), SET_END };
-static row_t teacher[] = { ASSUMED(group_share, "0.5"), ASSUMED(circle_minors, "0.3"), ASSUMED(new_per_day, "0.12"),
-                           ASSUMED(cold, "0.15"), ASSUMED(night, "0.6"), SET_END };
-static row_t coach[] = { ASSUMED(group_share, "0.5"), ASSUMED(circle_minors, "0.45"), ASSUMED(new_per_day, "0.3"),
-                         ASSUMED(cold, "0.2"), ASSUMED(toward_minors, "0.4"), ASSUMED(toward_age, "0"), SET_END };
-static row_t tutor[] = { ASSUMED(group_share, "0.05"), ASSUMED(circle_minors, "0.6"), ASSUMED(new_per_day, "0.4"),
-                         ASSUMED(cold, "0.5"), ASSUMED(toward_minors, "0.6"), ASSUMED(toward_age, "0"),
-                         ASSUMED(move, "0.1"), SET_END };
-static row_t youth_worker[] = { ASSUMED(sessions_per_day, "4"), ASSUMED(circle_minors, "0.6"), ASSUMED(new_per_day, "0.5"),
-                                ASSUMED(cold, "0.5"), ASSUMED(toward_minors, "0.8"), ASSUMED(toward_age, "0"),
-                                ASSUMED(answer_stranger, "0.95"), ASSUMED(accept, "0.9"), SET_END };
-static row_t gamer[] = { ASSUMED(sessions_per_day, "4"), ASSUMED(new_per_day, "1.2"), ASSUMED(cold, "0.85"),
-                         ASSUMED(toward_age, "0"), ASSUMED(night, "2.5"), ASSUMED(group_share, "0.45"),
-                         ASSUMED(accept, "0.5"), ASSUMED(move, "0.08"), SET_END };
-static row_t creator[] = { ASSUMED(sessions_per_day, "6"), ASSUMED(new_per_day, "0.5"), ASSUMED(cold, "0.7"),
-                           ASSUMED(toward_age, "0"), ASSUMED(answer, "0.35"), ASSUMED(answer_stranger, "0.3"),
-                           ASSUMED(accept, "0.8"), ASSUMED(turns, "1.2"), SET_END };
-static row_t seller[] = { ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "3"), ASSUMED(cold, "0.97"),
-                          ASSUMED(toward_age, "0"), ASSUMED(turns, "1.5"), ASSUMED(answer_stranger, "0.95"),
-                          ASSUMED(accept, "0.9"), ASSUMED(move, "0.06"), SET_END };
-static row_t spammer[] = { ASSUMED(sessions_per_day, "7"), ASSUMED(new_per_day, "14"), ASSUMED(cold, "1"),
-                           ASSUMED(toward_age, "0"), ASSUMED(turns, "1"), ASSUMED(chats, "0.2"), ASSUMED(night, "2"),
-                           ASSUMED(accept, "0.9"), ASSUMED(move, "0.3"), SET_END };
-static row_t senior[] = { ASSUMED(sessions_per_day, "1.2"), ASSUMED(new_per_day, "0.03"), ASSUMED(night, "0.4"), SET_END };
+static row_t pupil[] = {
+    ASSUMED(sessions_per_day, "2.8"),
+    ASSUMED(new_per_day, "0.16"),
+    ASSUMED(toward_age, "4"),
+    SET(accept, "0.2", "35 % of 10-15s accepted an unknown person's request within a year (ONS CSEW 2023)"),
+    ASSUMED(move, "0.04"),
+    ASSUMED(turns, "3.5"),
+    SET_END};
+static row_t new_pupil[] = {ASSUMED(sessions_per_day, "3.2"),
+                            ASSUMED(new_per_day, "0.9"),
+                            ASSUMED(cold, "0.25"),
+                            ASSUMED(toward_age, "3"),
+                            ASSUMED(accept, "0.35"),
+                            ASSUMED(move, "0.05"),
+                            SET_END};
+static row_t popular_teen[] = {ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "0.8"),   ASSUMED(cold, "0.4"),
+                               ASSUMED(toward_age, "0"),       ASSUMED(toward_minors, "0.5"), ASSUMED(accept, "0.45"),
+                               ASSUMED(night, "1.4"),          ASSUMED(move, "0.05"),         SET_END};
+static row_t older_peer[] = {ASSUMED(sessions_per_day, "3.5"),
+                             ASSUMED(new_per_day, "0.35"),
+                             ASSUMED(toward_age, "4"),
+                             ASSUMED(night, "1.6"),
+                             ASSUMED(circle_minors, "0.25"),
+                             ASSUMED(move, "0.05"),
+                             SET_END};
+static row_t adult[] = {
+    SET(new_per_day, "0.1", "assumed, after 28 % of adults talking to a stranger in a week (Verian 2023)"), SET_END};
+static row_t parent[] = {ASSUMED(circle_minors, "0.2"), ASSUMED(group_share, "0.35"), SET_END};
+static row_t relative[] = {ASSUMED(sessions_per_day, "1.6"), ASSUMED(circle_minors, "0.3"),
+                           ASSUMED(new_per_day, "0.05"), ASSUMED(cold, "0.15"), SET_END};
+static row_t teacher[] = {ASSUMED(group_share, "0.5"), ASSUMED(circle_minors, "0.3"), ASSUMED(new_per_day, "0.12"),
+                          ASSUMED(cold, "0.15"),       ASSUMED(night, "0.6"),         SET_END};
+static row_t coach[] = {ASSUMED(group_share, "0.5"),
+                        ASSUMED(circle_minors, "0.45"),
+                        ASSUMED(new_per_day, "0.3"),
+                        ASSUMED(cold, "0.2"),
+                        ASSUMED(toward_minors, "0.4"),
+                        ASSUMED(toward_age, "0"),
+                        SET_END};
+static row_t tutor[] = {
+    ASSUMED(group_share, "0.05"),  ASSUMED(circle_minors, "0.6"), ASSUMED(new_per_day, "0.4"), ASSUMED(cold, "0.5"),
+    ASSUMED(toward_minors, "0.6"), ASSUMED(toward_age, "0"),      ASSUMED(move, "0.1"),        SET_END};
+static row_t youth_worker[] = {ASSUMED(sessions_per_day, "4"),
+                               ASSUMED(circle_minors, "0.6"),
+                               ASSUMED(new_per_day, "0.5"),
+                               ASSUMED(cold, "0.5"),
+                               ASSUMED(toward_minors, "0.8"),
+                               ASSUMED(toward_age, "0"),
+                               ASSUMED(answer_stranger, "0.95"),
+                               ASSUMED(accept, "0.9"),
+                               SET_END};
+static row_t gamer[] = {ASSUMED(sessions_per_day, "4"), ASSUMED(new_per_day, "1.2"), ASSUMED(cold, "0.85"),
+                        ASSUMED(toward_age, "0"),       ASSUMED(night, "2.5"),       ASSUMED(group_share, "0.45"),
+                        ASSUMED(accept, "0.5"),         ASSUMED(move, "0.08"),       SET_END};
+static row_t creator[] = {ASSUMED(sessions_per_day, "6"), ASSUMED(new_per_day, "0.5"), ASSUMED(cold, "0.7"),
+                          ASSUMED(toward_age, "0"),       ASSUMED(answer, "0.35"),     ASSUMED(answer_stranger, "0.3"),
+                          ASSUMED(accept, "0.8"),         ASSUMED(turns, "1.2"),       SET_END};
+static row_t seller[] = {ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "3"), ASSUMED(cold, "0.97"),
+                         ASSUMED(toward_age, "0"),       ASSUMED(turns, "1.5"),     ASSUMED(answer_stranger, "0.95"),
+                         ASSUMED(accept, "0.9"),         ASSUMED(move, "0.06"),     SET_END};
+static row_t spammer[] = {ASSUMED(sessions_per_day, "7"),
+                          ASSUMED(new_per_day, "14"),
+                          ASSUMED(cold, "1"),
+                          ASSUMED(toward_age, "0"),
+                          ASSUMED(turns, "1"),
+                          ASSUMED(chats, "0.2"),
+                          ASSUMED(night, "2"),
+                          ASSUMED(accept, "0.9"),
+                          ASSUMED(move, "0.3"),
+                          SET_END};
+static row_t senior[] = {ASSUMED(sessions_per_day, "1.2"), ASSUMED(new_per_day, "0.03"), ASSUMED(night, "0.4"),
+                         SET_END};
 
 const param_row_default_t *const role_defaults[ROLES] = {
-    [ROLE_PUPIL] = pupil,       [ROLE_NEW_PUPIL] = new_pupil, [ROLE_POPULAR_TEEN] = popular_teen,
-    [ROLE_OLDER_PEER] = older_peer, [ROLE_ADULT] = adult,     [ROLE_PARENT] = parent,
-    [ROLE_RELATIVE] = relative, [ROLE_TEACHER] = teacher,     [ROLE_COACH] = coach,
-    [ROLE_TUTOR] = tutor,       [ROLE_YOUTH_WORKER] = youth_worker, [ROLE_GAMER] = gamer,
-    [ROLE_CREATOR] = creator,   [ROLE_SELLER] = seller,       [ROLE_SPAMMER] = spammer,
+    [ROLE_PUPIL] = pupil,
+    [ROLE_NEW_PUPIL] = new_pupil,
+    [ROLE_POPULAR_TEEN] = popular_teen,
+    [ROLE_OLDER_PEER] = older_peer,
+    [ROLE_ADULT] = adult,
+    [ROLE_PARENT] = parent,
+    [ROLE_RELATIVE] = relative,
+    [ROLE_TEACHER] = teacher,
+    [ROLE_COACH] = coach,
+    [ROLE_TUTOR] = tutor,
+    [ROLE_YOUTH_WORKER] = youth_worker,
+    [ROLE_GAMER] = gamer,
+    [ROLE_CREATOR] = creator,
+    [ROLE_SELLER] = seller,
+    [ROLE_SPAMMER] = spammer,
     [ROLE_SENIOR] = senior,
 };
 
-#define LIFE(key, unit, fallback, min, max, meaning, source) PARAM(life_t, key, unit, fallback, min, max, meaning, source)
+#define LIFE(key, unit, fallback, min, max, meaning, source) \
+    PARAM(life_t, key, unit, fallback, min, max, meaning, source)
 const param_t life_params[] = {
     LIFE(burst_messages, "1", "2.6", 1, 100, "Mean messages in a burst (geometric).",
          "assumed, near the run lengths of real traces (1.4 to 2.6)"),
@@ -107,7 +162,8 @@ const param_t life_params[] = {
     LIFE(hours_weekend_shift, "h", "1", 0, 6, "Hours by which the day starts later on Saturday and Sunday.", "assumed"),
     LIFE(request_delay_median_s, "s", "7200", 60, 86400, "Median time until a request is looked at.", "assumed"),
     LIFE(request_delay_sigma, "1", "1.4", 0, 3, "Spread of that time (sd of its logarithm).", "assumed"),
-    LIFE(decline, "1", "0.4", 0, 1, "Share of requests not accepted that are declined; the rest is left unanswered.", "assumed"),
+    LIFE(decline, "1", "0.4", 0, 1, "Share of requests not accepted that are declined; the rest is left unanswered.",
+         "assumed"),
     LIFE(block_stranger, "1", "0.03", 0, 1, "Chance that an unanswered stranger's message ends in a block.", "assumed"),
     LIFE(block_contact, "1", "0.0003", 0, 1, "Chance that a conversation between contacts ends in a block.", "assumed"),
     LIFE(report_given_block, "1", "0.3", 0, 1, "Chance that a block comes with a report.", "assumed"),
@@ -115,10 +171,12 @@ const param_t life_params[] = {
     LIFE(call, "1", "0.03", 0, 1, "Calls a conversation.", "assumed"),
     LIFE(search, "1", "0.12", 0, 10, "Searches a period of use.", "assumed"),
     LIFE(view, "1", "0.25", 0, 10, "Profiles looked at a period of use.", "assumed"),
-    LIFE(suggestion_share, "1", "0.5", 0, 1, "Share of friend-of-friend contacts that come from a suggestion.", "assumed"),
+    LIFE(suggestion_share, "1", "0.5", 0, 1, "Share of friend-of-friend contacts that come from a suggestion.",
+         "assumed"),
     LIFE(brigade_per_1000_day, "1/1000/day", "0.05", 0, 100,
          "Accounts a thousand people and day on which others turn with blocks and reports.", "assumed"),
-    LIFE(return_after_closure, "1", "0.7", 0, 1, "Chance that a benign person whose account was closed opens another.", "assumed"),
+    LIFE(return_after_closure, "1", "0.7", 0, 1, "Chance that a benign person whose account was closed opens another.",
+         "assumed"),
     LIFE(return_delay_d, "d", "5", 0, 365, "Mean time until then.", "assumed"),
     PARAM_WORD(life_t, start_weekday, weekday_names, "monday", "Weekday on which the scenario starts.", "assumed"),
     PARAM_END,

@@ -26,19 +26,19 @@ typedef struct {
 } role_policy_t;
 
 typedef struct {
-    double burst_messages;       // mean messages a burst
-    double gap_median_s;         // gap between bursts of a conversation: log-normal
+    double burst_messages; // mean messages a burst
+    double gap_median_s;   // gap between bursts of a conversation: log-normal
     double gap_sigma;
-    double slow_share;           // share of answers that come hours later
+    double slow_share; // share of answers that come hours later
     double slow_median_s;
     double slow_sigma;
-    double rank_exponent;        // contacts by rank r get messages in proportion r^-exponent
-    double activity_sigma;       // spread of sessions a day between persons (sd of logarithm)
-    double weekend;              // sessions on Saturday and Sunday relative to weekdays
-    double hours_child[24];      // profile of the day by age, weekdays, relative
+    double rank_exponent;   // contacts by rank r get messages in proportion r^-exponent
+    double activity_sigma;  // spread of sessions a day between persons (sd of logarithm)
+    double weekend;         // sessions on Saturday and Sunday relative to weekdays
+    double hours_child[24]; // profile of the day by age, weekdays, relative
     double hours_teen[24];
     double hours_adult[24];
-    double hours_weekend_shift;  // hours later at weekends
+    double hours_weekend_shift;    // hours later at weekends
     double request_delay_median_s; // until a request is looked at
     double request_delay_sigma;
     double decline;              // share of requests not accepted that are declined; the rest is ignored
@@ -53,7 +53,7 @@ typedef struct {
     double brigade_per_1000_day; // brigaded users: accounts that collect blocks and reports without cause
     double return_after_closure; // chance that a person whose account was closed wrongly opens another
     double return_delay_d;
-    int32_t start_weekday;       // 0 = Monday
+    int32_t start_weekday; // 0 = Monday
 } life_t;
 
 extern const param_t role_params[], life_params[];

@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const granularity_names[] = { "burst", "message", NULL };
+static const char *const granularity_names[] = {"burst", "message", NULL};
 
 static const param_t run_params[] = {
     PARAM(run_t, description, "text", "", 0, 0, "What the scenario is for.", "none"),
-    PARAM(run_t, seed, "1", "1", 0, 9007199254740992.0, "Seed of all random numbers; worlds derive theirs from it.", "none"),
+    PARAM(run_t, seed, "1", "1", 0, 9007199254740992.0, "Seed of all random numbers; worlds derive theirs from it.",
+          "none"),
     PARAM(run_t, persons, "persons", "20000", 50, 20000000, "People in each world.", "none"),
     PARAM(run_t, days, "days", "90", 1, 3650, "Simulated days.", "none"),
     PARAM(run_t, null_offenders, "bool", "false", 0, 0,
@@ -27,7 +28,7 @@ int scenario_add(scenario_t *self, const char *path, const char *meaning, const 
     if (self->sections == SCENARIO_SECTIONS)
         return error_set(ERR_LIMIT, "more than %d sections in the schema, at %s", SCENARIO_SECTIONS, path);
     self->section[self->sections++] =
-        (param_section_t){ .path = path, .meaning = meaning, .params = params, .base = base };
+        (param_section_t){.path = path, .meaning = meaning, .params = params, .base = base};
     return 0;
 }
 
@@ -104,7 +105,8 @@ static int check_detectors(const protocol_t *protocol)
     for (char *rest = names, *name; (name = strtok_r(rest, " ", &rest));) {
         if (detector_find(name)) continue;
         const char *near = param_nearest(name, known, n);
-        return error_set(ERR_INPUT, "protocol.detectors: no detector is called '%s'%s%s%s; `vigil list detectors` names them all",
+        return error_set(ERR_INPUT,
+                         "protocol.detectors: no detector is called '%s'%s%s%s; `vigil list detectors` names them all",
                          name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     }
     return 0;

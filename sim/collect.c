@@ -35,11 +35,11 @@ static inline bool drop(const world_t *world, const event_t *row)
 /// Counts rows a second, marks those to drop, keeps the tally.
 static void count_block(collect_t *self, shard_t *shard, int block)
 {
-    uint32_t *at = self->at[block], start = shard->start;
+    uint32_t *at = self->at[block], start = shard->start, slot = ring_slot(start);
     memset(at, 0, sizeof self->at[block]);
     for (int s = 0; s < SHARDS / COLLECT_BLOCKS; s++, shard++)
-        for (chunk_t *chunk = shard->ring[ring_slot(start)].head; chunk; chunk = chunk->next)
-            for (uint32_t i = 0; i < chunk->n; i++) {
+        for (chunk_t *chunk = shard->ring[slot].head; chunk; chunk = chunk->next)
+            for (uint32_t i = 0, n = ring_rows(shard, slot, chunk); i < n; i++) {
                 event_t *row = &chunk->event[i];
                 if (drop(shard->world, row)) {
                     row->kind = DROPPED;
@@ -54,10 +54,10 @@ static void count_block(collect_t *self, shard_t *shard, int block)
 
 static void place_block(collect_t *self, shard_t *shard, int block)
 {
-    uint32_t *at = self->at[block], start = shard->start;
+    uint32_t *at = self->at[block], start = shard->start, slot = ring_slot(start);
     for (int s = 0; s < SHARDS / COLLECT_BLOCKS; s++, shard++) {
-        for (chunk_t *chunk = shard->ring[ring_slot(start)].head; chunk; chunk = chunk->next)
-            for (uint32_t i = 0; i < chunk->n; i++)
+        for (chunk_t *chunk = shard->ring[slot].head; chunk; chunk = chunk->next)
+            for (uint32_t i = 0, n = ring_rows(shard, slot, chunk); i < n; i++)
                 if (chunk->event[i].kind != DROPPED) self->event[at[chunk->event[i].time - start]++] = chunk->event[i];
         ring_recycle(shard);
     }
@@ -86,6 +86,6 @@ int collect_tick(collect_t *self, shard_t *shard, event_batch_t *batch)
 #pragma omp parallel for schedule(dynamic, 1)
     for (int block = 0; block < COLLECT_BLOCKS; block++)
         place_block(self, shard + block * (SHARDS / COLLECT_BLOCKS), block);
-    *batch = (event_batch_t){ .event = self->event, .n = n, .start = shard->start, .end = shard->end };
+    *batch = (event_batch_t){.event = self->event, .n = n, .start = shard->start, .end = shard->end};
     return 0;
 }

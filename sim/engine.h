@@ -3,6 +3,7 @@
 #ifndef VIGIL_ENGINE_H
 #define VIGIL_ENGINE_H
 #include "core/alias.h"
+#include "core/error.h"
 #include "core/rng.h"
 #include "sim/measures/measure.h"
 #include "sim/sim.h"
@@ -15,8 +16,8 @@
 /// What crosses shards. Applied by the owner of `target` in the order (target, time, sender, sequence).
 typedef enum { MESSAGE_REQUEST, MESSAGE_TIE, MESSAGE_UNTIE, MESSAGE_THREAD } message_kind_t;
 typedef struct {
-    uint32_t target, time, sender; // accounts
-    uint32_t sequence;             // of the sending shard within the tick
+    uint32_t target, time, sender;       // accounts
+    uint32_t sequence;                   // of the sending shard within the tick
     uint8_t kind, flags, circle, spare_; // flags: event flags of the request; circle of the tie to add
 } message_t;
 
@@ -57,22 +58,39 @@ typedef struct shard {
     world_t *world;
     const laws_t *laws;
     const measure_set_t *measures;
-    const uint8_t *answers;        // [accounts] chance 0-255 that a contact's message is answered
+    const uint8_t *answers; // [accounts] chance 0-255 that a contact's message is answered
     uint32_t index;
-    uint32_t start, end;           // the tick, s
-    struct { chunk_t *head, *tail; } ring[RING];
+    uint32_t start, end; // the tick, s
+    struct {
+        chunk_t *head, *tail;
+        event_t *next, *end; // room left in the tail
+    } ring[RING];
+    event_t beyond;       // takes rows that no slot is for
+    bool single_messages; // one row a message
     chunk_t *free_chunk;
     slab_t *slab;
-    struct { todo_t *item; size_t n, capacity; } todo[RING];
-    struct { message_t *item; size_t n, capacity; } outbox[SHARDS];
-    struct { message_t *item; size_t n, capacity; } inbox;
+    struct {
+        todo_t *item;
+        size_t n, capacity;
+    } todo[RING];
+    struct {
+        message_t *item;
+        size_t n, capacity;
+    } outbox[SHARDS];
+    struct {
+        message_t *item;
+        size_t n, capacity;
+    } inbox;
     uint32_t sequence;
     uint64_t *plan, *plan_unsorted; // today's sessions: second of day << 32 | person, by hour
     size_t plan_capacity;
     uint32_t plan_first[25];
-    struct { uint32_t *account; size_t n, next; } joins, leaves; // this shard's, by time
+    struct {
+        uint32_t *account;
+        size_t n, next;
+    } joins, leaves; // this shard's, by time
     measure_counter_t counter[MEASURES_MAX][HOOKS][PLATFORMS];
-    uint64_t bytes;                // allocated by this shard
+    uint64_t bytes; // allocated by this shard
 } shard_t;
 
 /// @return 0, ERR_MEMORY
@@ -80,8 +98,36 @@ int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_
                uint32_t index);
 void shard_free(shard_t *self);
 
-/// Leaves a row; its time must be >= the tick's start. Rows of closed or left accounts are dropped when their time comes.
-void engine_emit(shard_t *shard, event_t row);
+/// A fresh chunk at the end of a slot's list. @cost memory is taken only while the calendar grows to its peak
+void engine_grow_(shard_t *shard, uint32_t slot);
+/// One row a message of a burst.
+void engine_emit_messages_(shard_t *shard, event_t burst);
+
+/// Leaves a row; its time must be >= the tick's start. Rows of closed or left accounts are dropped when their time
+/// comes; rows beyond the calendar at once: so long a conversation is not followed further.
+static inline void engine_emit(shard_t *shard, event_t row)
+{
+    BUG_IF(row.time < shard->start);
+    if (__builtin_expect(shard->single_messages, 0) && row.count > 1) {
+        engine_emit_messages_(shard, row);
+        return;
+    }
+    uint32_t slot = row.time / TICK_S % RING;
+    event_t *to = &shard->beyond;
+    if (__builtin_expect(row.time < shard->start + RING_S, 1)) {
+        if (__builtin_expect(shard->ring[slot].next == shard->ring[slot].end, 0)) engine_grow_(shard, slot);
+        to = shard->ring[slot].next++;
+    }
+    to->time = row.time; // field by field: the row is never in memory before
+    to->actor = row.actor;
+    to->target = row.target;
+    to->count = row.count;
+    to->duration = row.duration;
+    to->kind = row.kind;
+    to->platform = row.platform;
+    to->flags = row.flags;
+    to->spare_ = 0;
+}
 /// Sends a message for the end of this tick. `message.sequence` is filled in.
 void engine_send(shard_t *shard, message_t message);
 /// Leaves a thing to do for this shard, at a later tick (a time in this tick or before means the next one).
@@ -92,14 +138,14 @@ void exchange_apply(shard_t *self, shard_t *all);
 
 /// Style of one conversation.
 typedef struct {
-    double turns;        // mean further bursts after the first
-    double answer;       // chance that the first burst is answered
-    double media, call;  // expected rows
-    double slow_share;   // share of answers that come hours later
+    double turns;       // mean further bursts after the first
+    double answer;      // chance that the first burst is answered
+    double media, call; // expected rows
+    double slow_share;  // share of answers that come hours later
 } talk_style_t;
 typedef struct {
-    uint32_t end;        // s of the last row
-    uint32_t out, in;    // messages each way
+    uint32_t end;     // s of the last row
+    uint32_t out, in; // messages each way
     bool answered;
 } talk_t;
 /// Emits one conversation between two accounts of one platform from `time` on: bursts in turn, media, calls. The same

@@ -20,15 +20,18 @@ static int by_order(const void *left, const void *right)
 static void take_request(shard_t *self, const message_t *m)
 {
     rng_t rng = rng_at(self->world->seed, rng_pair(m->target, m->sender), m->time, RNG_DECISION);
-    engine_todo(self, (todo_t){ .time = m->time + (uint32_t)quantile_draw(&self->laws->request_delay, &rng),
-                                .account = m->target, .other = m->sender, .kind = TODO_DECIDE, .flags = m->flags,
-                                .circle = m->circle });
+    engine_todo(self, (todo_t){.time = m->time + (uint32_t)quantile_draw(&self->laws->request_delay, &rng),
+                               .account = m->target,
+                               .other = m->sender,
+                               .kind = TODO_DECIDE,
+                               .flags = m->flags,
+                               .circle = m->circle});
 }
 
 static void take_tie(shard_t *self, const message_t *m)
 {
     world_t *w = self->world;
-    contact_t contact = { .peer = m->sender, .circle = m->circle, .added_day = (uint16_t)(m->time / DAY_S) };
+    contact_t contact = {.peer = m->sender, .circle = m->circle, .added_day = (uint16_t)(m->time / DAY_S)};
     if (m->flags & FLAG_MUTUAL) contact.flags |= CONTACT_MUTUAL;
     if (m->flags & FLAG_FIRST) contact.flags |= CONTACT_THREAD;
     if (w->account.declared_age[m->sender] < 18) contact.flags |= CONTACT_MINOR;
@@ -44,10 +47,18 @@ static void take_thread(shard_t *self, const message_t *m)
 static void take(shard_t *self, const message_t *m)
 {
     switch ((message_kind_t)m->kind) {
-    case MESSAGE_REQUEST: take_request(self, m); break;
-    case MESSAGE_TIE: take_tie(self, m); break;
-    case MESSAGE_UNTIE: world_contact_remove(self->world, m->target, m->sender); break;
-    case MESSAGE_THREAD: take_thread(self, m); break;
+    case MESSAGE_REQUEST:
+        take_request(self, m);
+        break;
+    case MESSAGE_TIE:
+        take_tie(self, m);
+        break;
+    case MESSAGE_UNTIE:
+        world_contact_remove(self->world, m->target, m->sender);
+        break;
+    case MESSAGE_THREAD:
+        take_thread(self, m);
+        break;
     }
 }
 

@@ -50,11 +50,12 @@ void laws_init(laws_t *self, const scenario_t *scenario)
     const life_t *life = &scenario->life;
     quantile_lognormal(&self->gap, life->gap_median_s, life->gap_sigma, 2, 86400);
     quantile_lognormal(&self->slow, life->slow_median_s, life->slow_sigma, 600, 86400);
-    quantile_lognormal(&self->request_delay, life->request_delay_median_s, life->request_delay_sigma, 20, RING_S - 7200);
+    quantile_lognormal(&self->request_delay, life->request_delay_median_s, life->request_delay_sigma, 20,
+                       RING_S - 7200);
     quantile_lognormal(&self->typing, 9, 0.8, 1, 300);
     fill_ranks(self, life->rank_exponent);
     fill_bursts(self, life->burst_messages);
-    const double *profile[3] = { life->hours_child, life->hours_teen, life->hours_adult };
+    const double *profile[3] = {life->hours_child, life->hours_teen, life->hours_adult};
     for (int role = 0; role < ROLES; role++)
         for (int age = 0; age < 3; age++)
             for (int weekend = 0; weekend < 2; weekend++)

@@ -8,12 +8,17 @@
 
 struct chunk {
     chunk_t *next;
-    uint32_t n;
     event_t event[CHUNK_EVENTS];
 };
 
 /// Slot of the calendar for a time.
 static inline uint32_t ring_slot(uint32_t time) { return time / TICK_S % RING; }
+
+/// Rows in a chunk of a slot: all but the last chunk are full.
+static inline uint32_t ring_rows(const shard_t *self, uint32_t slot, const chunk_t *chunk)
+{
+    return chunk == self->ring[slot].tail ? (uint32_t)(self->ring[slot].next - chunk->event) : CHUNK_EVENTS;
+}
 
 /// Hands all chunks of this tick's slot back for use again.
 void ring_recycle(shard_t *self);

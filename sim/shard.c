@@ -39,7 +39,6 @@ static chunk_t *take_chunk(shard_t *self)
     chunk_t *chunk = self->free_chunk;
     self->free_chunk = chunk->next;
     chunk->next = NULL;
-    chunk->n = 0;
     return chunk;
 }
 
@@ -50,44 +49,31 @@ void ring_recycle(shard_t *self)
         next = chunk->next;
         free_list_add(self, chunk);
     }
-    self->ring[slot].head = self->ring[slot].tail = NULL;
+    memset(&self->ring[slot], 0, sizeof self->ring[slot]);
 }
 
-static inline void append(shard_t *self, event_t row)
+void engine_grow_(shard_t *self, uint32_t slot)
 {
-    if (row.time >= self->start + RING_S) return; // beyond the calendar: the conversation is not followed further
-    uint32_t slot = ring_slot(row.time);
-    chunk_t *chunk = self->ring[slot].tail;
-    if (!chunk || chunk->n == CHUNK_EVENTS) {
-        chunk_t *fresh = take_chunk(self);
-        if (chunk) chunk->next = fresh;
-        else self->ring[slot].head = fresh;
-        self->ring[slot].tail = chunk = fresh;
-    }
-    chunk->event[chunk->n++] = row;
+    chunk_t *fresh = take_chunk(self);
+    if (self->ring[slot].tail)
+        self->ring[slot].tail->next = fresh;
+    else
+        self->ring[slot].head = fresh;
+    self->ring[slot].tail = fresh;
+    self->ring[slot].next = fresh->event;
+    self->ring[slot].end = fresh->event + CHUNK_EVENTS;
 }
 
-/// A burst as one row a message, spread evenly over its duration.
-static void append_messages(shard_t *self, event_t row)
+void engine_emit_messages_(shard_t *self, event_t row)
 {
     uint32_t n = row.count, duration = row.duration, start = row.time;
     row.count = 1;
     row.duration = 0;
     for (uint32_t i = 0; i < n; i++) {
         row.time = start + (n > 1 ? duration * i / (n - 1) : 0);
-        append(self, row);
-        row.flags &= (uint8_t)~(FLAG_FIRST | FLAG_ANSWER);
+        engine_emit(self, row);
+        row.flags &= (uint8_t) ~(FLAG_FIRST | FLAG_ANSWER);
     }
-}
-
-void engine_emit(shard_t *self, event_t row)
-{
-    bool chat = row.kind == EVENT_MESSAGE || row.kind == EVENT_GROUP_MESSAGE;
-    BUG_IF(row.time < self->start);
-    if (chat && row.count > 1 && self->world->scenario->run.granularity == GRANULARITY_MESSAGE)
-        append_messages(self, row);
-    else
-        append(self, row);
 }
 
 /// Room for one more item, or the end: growth stops once the busiest hour has been seen.
@@ -129,6 +115,7 @@ int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_
     self->answers = answers;
     self->index = index;
     self->end = TICK_S;
+    self->single_messages = world->scenario->run.granularity == GRANULARITY_MESSAGE;
     return 0;
 }
 

@@ -33,8 +33,14 @@ struct sim {
     uint32_t reopened[SHARDS]; // spares whose answers are known
     shard_t *shard;            // [SHARDS]
     collect_t collect;
-    struct { waiting_alert_t *item; size_t n, capacity; } alerts;
-    struct { return_t *item; size_t n, capacity; } returns;
+    struct {
+        waiting_alert_t *item;
+        size_t n, capacity;
+    } alerts;
+    struct {
+        return_t *item;
+        size_t n, capacity;
+    } returns;
     int32_t *closed_at; // [accounts] s, or NEVER
     uint64_t closed, closed_benign, ties;
 };
@@ -67,8 +73,10 @@ int sim_open(sim_t **self, const scenario_t *scenario, uint64_t world_seed)
     CHECK(ARRAY_NEW(sim, 1));
     sim->scenario = scenario;
     int status = open_parts(sim, world_seed);
-    if (status < 0) sim_close(sim);
-    else *self = sim;
+    if (status < 0)
+        sim_close(sim);
+    else
+        *self = sim;
     return status;
 }
 
@@ -125,8 +133,12 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time)
     world_account_state(w, account, ACCOUNT_CLOSED);
     self->closed_at[account] = (int32_t)time;
     self->closed++;
-    engine_emit(shard, (event_t){ .time = time, .actor = account, .target = NO_ACCOUNT, .kind = EVENT_CLOSE,
-                                  .platform = w->account.platform[account], .flags = engine_night(time) });
+    engine_emit(shard, (event_t){.time = time,
+                                 .actor = account,
+                                 .target = NO_ACCOUNT,
+                                 .kind = EVENT_CLOSE,
+                                 .platform = w->account.platform[account],
+                                 .flags = engine_night(time)});
     if (is_offender(self, person)) {
         offenders_closed(self->offenders, account, time);
         return;
@@ -137,7 +149,7 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time)
     if (!rng_chance(&rng, life->return_after_closure)) return;
     if (array_reserve(&self->returns.item, &self->returns.capacity, self->returns.n + 1, sizeof(return_t)) < 0) return;
     uint32_t delay = (uint32_t)rng_exponential(&rng, life->return_delay_d * DAY_S);
-    self->returns.item[self->returns.n++] = (return_t){ person, time + delay, w->account.platform[account] };
+    self->returns.item[self->returns.n++] = (return_t){person, time + delay, w->account.platform[account]};
 }
 
 /// People whose account was closed open another one.
@@ -154,8 +166,12 @@ static void let_return(sim_t *self, uint32_t time)
         uint32_t account = reopen_account(&self->world, back.person, back.platform, time, age < 13 ? 13 : age, false);
         if (account == NO_ACCOUNT) continue;
         shard_t *shard = &self->shard[world_shard(&self->world, account)];
-        engine_emit(shard, (event_t){ .time = time, .actor = account, .target = NO_ACCOUNT, .kind = EVENT_REGISTER,
-                                      .platform = back.platform, .flags = engine_night(time) });
+        engine_emit(shard, (event_t){.time = time,
+                                     .actor = account,
+                                     .target = NO_ACCOUNT,
+                                     .kind = EVENT_REGISTER,
+                                     .platform = back.platform,
+                                     .flags = engine_night(time)});
     }
     self->returns.n = kept;
 }
@@ -211,21 +227,27 @@ int sim_run(sim_t *self, const sink_t *sink, size_t sinks)
 void sim_alert(sim_t *self, uint32_t account, double score)
 {
     BUG_IF(account >= self->world.account.n);
-    if (array_reserve(&self->alerts.item, &self->alerts.capacity, self->alerts.n + 1, sizeof(waiting_alert_t)) < 0) return;
-    self->alerts.item[self->alerts.n++] = (waiting_alert_t){ account, score };
+    if (array_reserve(&self->alerts.item, &self->alerts.capacity, self->alerts.n + 1, sizeof(waiting_alert_t)) < 0)
+        return;
+    self->alerts.item[self->alerts.n++] = (waiting_alert_t){account, score};
 }
 
 static void count_truth(const sim_t *self, sim_counts_t *counts)
 {
-    for (uint32_t p = 0; p < self->world.person.n; p++) counts->offenders += self->world.person.offender[p] != OFFENDER_NONE;
+    for (uint32_t p = 0; p < self->world.person.n; p++)
+        counts->offenders += self->world.person.offender[p] != OFFENDER_NONE;
     offenders_count(self->offenders, &counts->approaches, &counts->reached, &counts->harmed);
 }
 
 sim_counts_t sim_counts(const sim_t *self)
 {
     const world_t *w = &self->world;
-    sim_counts_t counts = { .persons = w->person.n, .groups = w->group.n, .ties = self->ties / 2, .closed_accounts = self->closed,
-                            .closed_benign = self->closed_benign, .state_bytes = world_bytes(w) };
+    sim_counts_t counts = {.persons = w->person.n,
+                           .groups = w->group.n,
+                           .ties = self->ties / 2,
+                           .closed_accounts = self->closed,
+                           .closed_benign = self->closed_benign,
+                           .state_bytes = world_bytes(w)};
     for (size_t a = 0; a < w->account.n; a++) counts.accounts += w->hidden.person[a] != NONE;
     for (int block = 0; block < COLLECT_BLOCKS; block++) {
         counts.events += self->collect.tally[block].events;
@@ -266,7 +288,8 @@ size_t sim_measure_counts(const sim_t *self, sim_measure_count_t *out, size_t ro
         for (int hook = 0; hook < HOOKS; hook++)
             for (int platform = 0; platform < PLATFORMS && self->measures.measure[m]->allow[hook]; platform++) {
                 if (n == room) return n;
-                sim_measure_count_t row = { .measure = self->measures.measure[m]->name, .hook = hook_name[hook], .platform = platform };
+                sim_measure_count_t row = {
+                    .measure = self->measures.measure[m]->name, .hook = hook_name[hook], .platform = platform};
                 for (int s = 0; s < SHARDS; s++) {
                     row.attempts += self->shard[s].counter[m][hook][platform].attempts;
                     row.denied += self->shard[s].counter[m][hook][platform].denied;

@@ -8,15 +8,21 @@
 typedef struct {
     shard_t *shard;
     rng_t *rng;
-    uint32_t side[2], limit; // accounts; no row at or after limit
+    uint32_t side[2], limit;  // accounts; no row at or after limit
     uint8_t platform, always; // flags of every row
 } line_t;
 
-static void put(const line_t *line, uint32_t time, int from, uint8_t kind, uint16_t count, uint16_t duration, uint8_t flags)
+static void put(const line_t *line, uint32_t time, int from, uint8_t kind, uint16_t count, uint16_t duration,
+                uint8_t flags)
 {
-    engine_emit(line->shard, (event_t){ .time = time, .actor = line->side[from], .target = line->side[!from],
-                                        .count = count, .duration = duration, .kind = kind, .platform = line->platform,
-                                        .flags = (uint8_t)(flags | line->always | engine_night(time)) });
+    engine_emit(line->shard, (event_t){.time = time,
+                                       .actor = line->side[from],
+                                       .target = line->side[!from],
+                                       .count = count,
+                                       .duration = duration,
+                                       .kind = kind,
+                                       .platform = line->platform,
+                                       .flags = (uint8_t)(flags | line->always | engine_night(time))});
 }
 
 /// One burst; returns its messages and moves *time to its end.
@@ -49,7 +55,8 @@ static void extras(const line_t *line, const talk_style_t *style, uint32_t time,
             put(line, later, from, EVENT_MEDIA, 1, 0, 0);
     }
     if (answered && platform->calls && rng_chance(line->rng, style->call))
-        put(line, later, 0, EVENT_CALL, 0, (uint16_t)fmin(2 * quantile_draw(&line->shard->laws->gap, line->rng) + 20, 14400), 0);
+        put(line, later, 0, EVENT_CALL, 0,
+            (uint16_t)fmin(2 * quantile_draw(&line->shard->laws->gap, line->rng) + 20, 14400), 0);
 }
 
 talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uint32_t to, const talk_style_t *style,
@@ -57,11 +64,15 @@ talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uin
 {
     const world_t *world = shard->world;
     uint8_t platform = world->account.platform[from];
-    line_t line = { .shard = shard, .rng = rng, .side = { from, to }, .limit = shard->start + RING_S, .platform = platform,
-                    .always = world->scenario->platform[platform].encrypted ? FLAG_ENCRYPTED : 0 };
-    talk_t talk = { .end = time };
+    line_t line = {.shard = shard,
+                   .rng = rng,
+                   .side = {from, to},
+                   .limit = shard->start + RING_S,
+                   .platform = platform,
+                   .always = world->scenario->platform[platform].encrypted ? FLAG_ENCRYPTED : 0};
+    talk_t talk = {.end = time};
     talk.out = burst(&line, &talk.end, 0, flags);
-    uint32_t messages[2] = { talk.out, 0 };
+    uint32_t messages[2] = {talk.out, 0};
     if (rng_chance(rng, style->answer)) {
         double go_on = style->turns / (1 + style->turns);
         int side = 1;

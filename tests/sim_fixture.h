@@ -43,7 +43,7 @@ static inline void fixture_run(run_of_t *run, int threads, const char *const *ov
     ck_assert_msg(measures_register(&run->scenario) == 0, "%s", error_text());
     ck_assert_msg(scenario_load(&run->scenario, NULL, override, overrides) == 0, "%s", error_text());
     ck_assert_msg(sim_open(&run->sim, &run->scenario, run->scenario.run.seed) == 0, "%s", error_text());
-    ck_assert_msg(sim_run(run->sim, &(sink_t){ fixture_take, run }, 1) == 0, "%s", error_text());
+    ck_assert_msg(sim_run(run->sim, &(sink_t){fixture_take, run}, 1) == 0, "%s", error_text());
 }
 
 static inline void fixture_free(run_of_t *run)

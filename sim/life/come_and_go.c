@@ -4,9 +4,12 @@
 
 static void put(shard_t *shard, uint32_t account, int32_t time, uint8_t kind)
 {
-    engine_emit(shard, (event_t){ .time = (uint32_t)time, .actor = account, .target = NO_ACCOUNT, .kind = kind,
-                                  .platform = shard->world->account.platform[account],
-                                  .flags = engine_night((uint32_t)time) });
+    engine_emit(shard, (event_t){.time = (uint32_t)time,
+                                 .actor = account,
+                                 .target = NO_ACCOUNT,
+                                 .kind = kind,
+                                 .platform = shard->world->account.platform[account],
+                                 .flags = engine_night((uint32_t)time)});
 }
 
 void life_come_and_go(shard_t *shard)

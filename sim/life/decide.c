@@ -4,15 +4,18 @@
 
 static void put(shard_t *shard, uint32_t time, uint32_t actor, uint32_t target, uint8_t kind, uint8_t flags)
 {
-    engine_emit(shard, (event_t){ .time = time, .actor = actor, .target = target, .kind = kind,
-                                  .platform = shard->world->account.platform[actor],
-                                  .flags = (uint8_t)(flags | engine_night(time)) });
+    engine_emit(shard, (event_t){.time = time,
+                                 .actor = actor,
+                                 .target = target,
+                                 .kind = kind,
+                                 .platform = shard->world->account.platform[actor],
+                                 .flags = (uint8_t)(flags | engine_night(time))});
 }
 
 static void untie(shard_t *shard, uint32_t time, uint32_t a, uint32_t b)
 {
-    engine_send(shard, (message_t){ .target = a, .sender = b, .time = time, .kind = MESSAGE_UNTIE });
-    engine_send(shard, (message_t){ .target = b, .sender = a, .time = time, .kind = MESSAGE_UNTIE });
+    engine_send(shard, (message_t){.target = a, .sender = b, .time = time, .kind = MESSAGE_UNTIE});
+    engine_send(shard, (message_t){.target = b, .sender = a, .time = time, .kind = MESSAGE_UNTIE});
 }
 
 void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t whom)
@@ -33,8 +36,12 @@ void decide_request(shard_t *shard, const todo_t *todo)
     bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);
     if (rng_chance(&rng, mutual ? policy->accept_mutual : policy->accept)) {
         put(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);
-        message_t m = { .target = todo->account, .sender = todo->other, .time = todo->time, .kind = MESSAGE_TIE,
-                        .flags = mutual ? FLAG_MUTUAL : 0, .circle = todo->circle };
+        message_t m = {.target = todo->account,
+                       .sender = todo->other,
+                       .time = todo->time,
+                       .kind = MESSAGE_TIE,
+                       .flags = mutual ? FLAG_MUTUAL : 0,
+                       .circle = todo->circle};
         engine_send(shard, m);
         m.target = todo->other;
         m.sender = todo->account;

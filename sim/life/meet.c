@@ -22,19 +22,19 @@ static found_t in_room(const shard_t *shard, rng_t *rng, uint32_t account)
 {
     const world_t *w = shard->world;
     uint32_t first = w->hidden.group_first[account], n = w->hidden.group_first[account + 1] - first;
-    if (!n) return (found_t){ NO_ACCOUNT, 0 };
+    if (!n) return (found_t){NO_ACCOUNT, 0};
     uint32_t group = w->account_group[first + rng_below(rng, n)];
-    if (w->group.kind[group] != GROUP_ROOM) return (found_t){ NO_ACCOUNT, 0 };
+    if (w->group.kind[group] != GROUP_ROOM) return (found_t){NO_ACCOUNT, 0};
     uint32_t members = w->group.member_first[group + 1] - w->group.member_first[group];
-    return (found_t){ w->group.member[w->group.member_first[group] + rng_below(rng, members)], FLAG_THROUGH_GROUP };
+    return (found_t){w->group.member[w->group.member_first[group] + rng_below(rng, members)], FLAG_THROUGH_GROUP};
 }
 
 static found_t by_search(const shard_t *shard, rng_t *rng, uint8_t platform)
 {
     const world_t *w = shard->world;
     uint32_t first = w->discoverable_first[platform], n = w->discoverable_first[platform + 1] - first;
-    if (!n) return (found_t){ NO_ACCOUNT, 0 };
-    return (found_t){ w->discoverable[first + rng_below(rng, n)], 0 };
+    if (!n) return (found_t){NO_ACCOUNT, 0};
+    return (found_t){w->discoverable[first + rng_below(rng, n)], 0};
 }
 
 static found_t stranger(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
@@ -43,15 +43,17 @@ static found_t stranger(shard_t *shard, rng_t *rng, uint32_t account, const role
     uint8_t platform = w->account.platform[account];
     const platform_row_t *row = &w->scenario->platform[platform];
     for (int look = 0; look < LOOKS; look++) {
-        found_t found = { NO_ACCOUNT, 0 };
-        if (row->rooms && rng_chance(rng, 0.6)) found = in_room(shard, rng, account);
-        else if (row->searchable) found = by_search(shard, rng, platform);
+        found_t found = {NO_ACCOUNT, 0};
+        if (row->rooms && rng_chance(rng, 0.6))
+            found = in_room(shard, rng, account);
+        else if (row->searchable)
+            found = by_search(shard, rng, platform);
         if (found.account == NO_ACCOUNT || found.account == account || world_gone(w, found.account)) continue;
         if (fits(w, rng, account, found.account, policy) &&
             measures_allow_(shard, HOOK_DISCOVER, account, found.account, time, found.flags))
             return found;
     }
-    return (found_t){ NO_ACCOUNT, 0 };
+    return (found_t){NO_ACCOUNT, 0};
 }
 
 /// A contact of a contact, by suggestion or by looking through lists.
@@ -59,26 +61,29 @@ static found_t friend_of_friend(shard_t *shard, rng_t *rng, uint32_t account, ui
 {
     const world_t *w = shard->world;
     uint32_t n = w->hidden.contacts[account].n;
-    if (!n) return (found_t){ NO_ACCOUNT, 0 };
+    if (!n) return (found_t){NO_ACCOUNT, 0};
     uint32_t via = world_contacts(w, shard->index, account)[laws_rank(shard->laws, rng, n)].peer;
     uint32_t many = w->hidden.contacts[via].n;
-    if (!many) return (found_t){ NO_ACCOUNT, 0 };
+    if (!many) return (found_t){NO_ACCOUNT, 0};
     uint32_t whom = world_contacts(w, world_shard(w, via), via)[rng_below(rng, many)].peer;
-    if (whom == account || world_gone(w, whom)) return (found_t){ NO_ACCOUNT, 0 };
+    if (whom == account || world_gone(w, whom)) return (found_t){NO_ACCOUNT, 0};
     uint8_t flags = FLAG_MUTUAL;
     const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
     if (row->suggests && w->account.settings[whom] & SETTING_SUGGESTED &&
         rng_chance(rng, w->scenario->life.suggestion_share))
         flags |= FLAG_SUGGESTED;
-    if (!measures_allow_(shard, HOOK_DISCOVER, account, whom, time, flags)) return (found_t){ NO_ACCOUNT, 0 };
-    return (found_t){ whom, flags };
+    if (!measures_allow_(shard, HOOK_DISCOVER, account, whom, time, flags)) return (found_t){NO_ACCOUNT, 0};
+    return (found_t){whom, flags};
 }
 
 static void put(shard_t *shard, uint32_t time, uint32_t actor, uint32_t target, uint8_t kind, uint8_t flags)
 {
-    engine_emit(shard, (event_t){ .time = time, .actor = actor, .target = target, .kind = kind,
-                                  .platform = shard->world->account.platform[actor],
-                                  .flags = (uint8_t)(flags | engine_night(time)) });
+    engine_emit(shard, (event_t){.time = time,
+                                 .actor = actor,
+                                 .target = target,
+                                 .kind = kind,
+                                 .platform = shard->world->account.platform[actor],
+                                 .flags = (uint8_t)(flags | engine_night(time))});
 }
 
 static void ask(shard_t *shard, uint32_t account, found_t found, uint32_t time)
@@ -86,15 +91,23 @@ static void ask(shard_t *shard, uint32_t account, found_t found, uint32_t time)
     if (!measures_allow_(shard, HOOK_CONTACT, account, found.account, time, found.flags)) return;
     put(shard, time, account, found.account, EVENT_REQUEST, found.flags);
     uint8_t circle = found.flags & FLAG_MUTUAL ? CIRCLE_CLOSURE : CIRCLE_ONLINE;
-    engine_send(shard, (message_t){ .target = found.account, .time = time, .sender = account, .kind = MESSAGE_REQUEST,
-                                    .flags = found.flags, .circle = circle });
+    engine_send(shard, (message_t){.target = found.account,
+                                   .time = time,
+                                   .sender = account,
+                                   .kind = MESSAGE_REQUEST,
+                                   .flags = found.flags,
+                                   .circle = circle});
 }
 
 /// Both ends of a new tie; the thread exists already.
 static void tie(shard_t *shard, uint32_t a, uint32_t b, uint32_t time, uint8_t flags)
 {
-    message_t m = { .target = a, .sender = b, .time = time, .kind = MESSAGE_TIE, .flags = flags | FLAG_FIRST,
-                    .circle = CIRCLE_ONLINE };
+    message_t m = {.target = a,
+                   .sender = b,
+                   .time = time,
+                   .kind = MESSAGE_TIE,
+                   .flags = flags | FLAG_FIRST,
+                   .circle = CIRCLE_ONLINE};
     engine_send(shard, m);
     m.target = b;
     m.sender = a;
@@ -102,15 +115,18 @@ static void tie(shard_t *shard, uint32_t a, uint32_t b, uint32_t time, uint8_t f
 }
 
 /// A message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
-static void write_cold(shard_t *shard, rng_t *rng, uint32_t account, found_t found, const role_policy_t *policy, uint32_t time)
+static void write_cold(shard_t *shard, rng_t *rng, uint32_t account, found_t found, const role_policy_t *policy,
+                       uint32_t time)
 {
     const world_t *w = shard->world;
     uint8_t flags = found.flags | FLAG_FIRST | FLAG_UNCONNECTED;
     if (!measures_allow_(shard, HOOK_CONTACT, account, found.account, time, flags)) return;
     if (!measures_allow_(shard, HOOK_MESSAGE, account, found.account, time, flags)) return;
     const role_policy_t *theirs = &w->scenario->role[w->person.role[w->hidden.person[found.account]]];
-    talk_style_t style = { .turns = policy->turns, .answer = theirs->answer_stranger, .media = w->scenario->life.media * 0.3,
-                           .slow_share = w->scenario->life.slow_share };
+    talk_style_t style = {.turns = policy->turns,
+                          .answer = theirs->answer_stranger,
+                          .media = w->scenario->life.media * 0.3,
+                          .slow_share = w->scenario->life.slow_share};
     talk_t talk = engine_talk(shard, rng, time, account, found.account, &style, flags);
     if (talk.answered && rng_chance(rng, 0.5)) tie(shard, account, found.account, talk.end, found.flags);
     if (!talk.answered && rng_chance(rng, w->scenario->life.block_stranger))
@@ -125,12 +141,16 @@ void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_polic
     found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
     if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;
-    if (found.flags & FLAG_SUGGESTED) put(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
-    else if (cold && !(found.flags & FLAG_THROUGH_GROUP)) put(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
+    if (found.flags & FLAG_SUGGESTED)
+        put(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
+    else if (cold && !(found.flags & FLAG_THROUGH_GROUP))
+        put(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
     time += 3 + rng_below(rng, 90);
     put(shard, time, account, found.account, EVENT_VIEW, found.flags);
     time += 3 + rng_below(rng, 120);
     bool open = row->open_messages && w->account.settings[found.account] & SETTING_OPEN_MESSAGES;
-    if (open && (!row->requests || rng_chance(rng, row->cold_share))) write_cold(shard, rng, account, found, policy, time);
-    else if (row->requests) ask(shard, account, found, time);
+    if (open && (!row->requests || rng_chance(rng, row->cold_share)))
+        write_cold(shard, rng, account, found, policy, time);
+    else if (row->requests)
+        ask(shard, account, found, time);
 }

@@ -39,7 +39,7 @@ static int list_changes(const shard_t *shard, const int32_t *time, int32_t after
     if (status < 0) return status;
     *n = 0;
     for (uint32_t a = first; a < last; a++)
-        if (w->hidden.person[a] != NONE && time[a] > after && time[a] < end) change[(*n)++] = (change_t){ time[a], a };
+        if (w->hidden.person[a] != NONE && time[a] > after && time[a] < end) change[(*n)++] = (change_t){time[a], a};
     qsort(change, *n, sizeof *change, by_time);
     status = array_new(account, *n, sizeof **account);
     for (size_t i = 0; status == 0 && i < *n; i++) (*account)[i] = change[i].account;
@@ -65,7 +65,8 @@ uint8_t life_answer(const world_t *world, uint32_t account)
 {
     uint32_t person = world->hidden.person[account];
     if (person == NONE) return 0;
-    double chance = world->scenario->role[world->person.role[person]].answer * world->person.answer[person] * (1 / 128.0);
+    double chance =
+        world->scenario->role[world->person.role[person]].answer * world->person.answer[person] * (1 / 128.0);
     return (uint8_t)fmin(255, 255 * chance);
 }
 
@@ -92,7 +93,7 @@ static uint32_t draw_day(shard_t *shard, uint32_t day, uint32_t per_hour[24])
 
 void life_plan(shard_t *shard, uint32_t day)
 {
-    uint32_t per_hour[24] = { 0 }, at[24];
+    uint32_t per_hour[24] = {0}, at[24];
     uint32_t n = draw_day(shard, day, per_hour);
     shard->plan_first[0] = 0;
     for (int hour = 0; hour < 24; hour++) {

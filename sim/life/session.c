@@ -15,9 +15,13 @@ static uint32_t later(session_t *self, uint32_t within_s) { return self->time + 
 
 static void put(session_t *self, uint32_t time, uint8_t kind, uint32_t target, uint16_t count, uint8_t flags)
 {
-    engine_emit(self->shard, (event_t){ .time = time, .actor = self->account, .target = target, .count = count,
-                                        .kind = kind, .platform = self->platform,
-                                        .flags = (uint8_t)(flags | engine_night(time)) });
+    engine_emit(self->shard, (event_t){.time = time,
+                                       .actor = self->account,
+                                       .target = target,
+                                       .count = count,
+                                       .kind = kind,
+                                       .platform = self->platform,
+                                       .flags = (uint8_t)(flags | engine_night(time))});
 }
 
 /// A whole number with the given mean: its floor, or one more.
@@ -65,10 +69,18 @@ static void move_elsewhere(session_t *self, uint32_t peer, uint32_t time)
     if (world_contact_find(w, mine, theirs) >= 0) return;
     uint32_t when = time + 30 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng);
     if (!measures_allow_(self->shard, HOOK_CONTACT, mine, theirs, when, FLAG_MUTUAL)) return;
-    engine_emit(self->shard, (event_t){ .time = when, .actor = mine, .target = theirs, .kind = EVENT_REQUEST,
-                                        .platform = to, .flags = (uint8_t)(FLAG_MUTUAL | engine_night(when)) });
-    engine_send(self->shard, (message_t){ .target = theirs, .time = when, .sender = mine, .kind = MESSAGE_REQUEST,
-                                          .flags = FLAG_MUTUAL, .circle = CIRCLE_ONLINE });
+    engine_emit(self->shard, (event_t){.time = when,
+                                       .actor = mine,
+                                       .target = theirs,
+                                       .kind = EVENT_REQUEST,
+                                       .platform = to,
+                                       .flags = (uint8_t)(FLAG_MUTUAL | engine_night(when))});
+    engine_send(self->shard, (message_t){.target = theirs,
+                                         .time = when,
+                                         .sender = mine,
+                                         .kind = MESSAGE_REQUEST,
+                                         .flags = FLAG_MUTUAL,
+                                         .circle = CIRCLE_ONLINE});
 }
 
 /// Which contact to write to: by rank, with another look for roles whose contacts are mostly children.
@@ -96,14 +108,18 @@ static void talk_to_contact(session_t *self)
     uint8_t flags = contact->flags & CONTACT_THREAD ? 0 : FLAG_FIRST;
     if (contact->flags & CONTACT_MUTUAL) flags |= FLAG_MUTUAL;
     if (!measures_allow_(shard, HOOK_MESSAGE, self->account, peer, time, flags)) return;
-    talk_style_t style = { .turns = self->policy->turns, .answer = shard->answers[peer] * (1 / 255.0),
-                           .media = life->media, .call = life->call, .slow_share = life->slow_share };
+    talk_style_t style = {.turns = self->policy->turns,
+                          .answer = shard->answers[peer] * (1 / 255.0),
+                          .media = life->media,
+                          .call = life->call,
+                          .slow_share = life->slow_share};
     talk_t talk = engine_talk(shard, &self->rng, time, self->account, peer, &style, flags);
     if (flags & FLAG_FIRST) {
         contact->flags |= CONTACT_THREAD;
-        engine_send(shard, (message_t){ .target = peer, .time = time, .sender = self->account, .kind = MESSAGE_THREAD });
+        engine_send(shard, (message_t){.target = peer, .time = time, .sender = self->account, .kind = MESSAGE_THREAD});
     }
-    if (contact->circle == CIRCLE_ONLINE && rng_chance(&self->rng, self->policy->move)) move_elsewhere(self, peer, talk.end);
+    if (contact->circle == CIRCLE_ONLINE && rng_chance(&self->rng, self->policy->move))
+        move_elsewhere(self, peer, talk.end);
     if (rng_chance(&self->rng, life->block_contact)) {
         bool mine = rng_chance(&self->rng, 0.5);
         life_block(shard, &self->rng, talk.end + 60, mine ? self->account : peer, mine ? peer : self->account);
@@ -126,7 +142,8 @@ static void look_around(session_t *self)
 static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint32_t time)
 {
     world_t *w = shard->world;
-    *self = (session_t){ .shard = shard, .rng = rng_at(w->seed, person, time, RNG_SESSION), .person = person, .time = time };
+    *self =
+        (session_t){.shard = shard, .rng = rng_at(w->seed, person, time, RNG_SESSION), .person = person, .time = time};
     self->policy = &w->scenario->role[w->person.role[person]];
     self->account = pick_account(w, &self->rng, person);
     if (self->account == NO_ACCOUNT) return;
@@ -150,8 +167,10 @@ static void run_session(session_t *self)
     put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
     const platform_row_t *platform = &w->scenario->platform[self->platform];
     for (uint32_t chats = round_by_chance(&self->rng, self->policy->chats); chats; chats--) {
-        if ((platform->groups || platform->rooms) && rng_chance(&self->rng, self->policy->group_share)) post_to_group(self);
-        else talk_to_contact(self);
+        if ((platform->groups || platform->rooms) && rng_chance(&self->rng, self->policy->group_share))
+            post_to_group(self);
+        else
+            talk_to_contact(self);
     }
     look_around(self);
     double news = self->policy->new_per_day / fmax(0.25, self->policy->sessions_per_day);
@@ -169,7 +188,8 @@ static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day
         if (i >= first + LINE) run_session(&line[i % LINE]);
         if (i >= first + APART && i < last + APART) fetch_contacts(&line[(i - APART) % LINE]);
         if (i >= last) continue;
-        if (i + APART < last) __builtin_prefetch(&w->person_account[w->person.account_first[(uint32_t)shard->plan[i + APART]]]);
+        if (i + APART < last)
+            __builtin_prefetch(&w->person_account[w->person.account_first[(uint32_t)shard->plan[i + APART]]]);
         begin_session(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));
     }
 }
@@ -180,7 +200,9 @@ void life_act(shard_t *shard)
     for (size_t i = 0; i < shard->todo[slot].n; i++) {
         const todo_t *todo = &shard->todo[slot].item[i];
         switch ((todo_kind_t)todo->kind) {
-        case TODO_DECIDE: decide_request(shard, todo); break;
+        case TODO_DECIDE:
+            decide_request(shard, todo);
+            break;
         }
     }
     shard->todo[slot].n = 0;

@@ -5,7 +5,7 @@
 
 typedef struct {
     bool enabled; // first, as in measure_config_t
-    double keep;          // share of children who leave the defaults on
+    double keep;  // share of children who leave the defaults on
     bool hide_from_search, hide_from_suggestion, no_unconnected_messages;
     double age;
 } child_defaults_t;
@@ -15,9 +15,11 @@ static const param_t params[] = {
     PARAM(child_defaults_t, keep, "1", "0.97", 0, 1, "Share of covered accounts that keep the defaults on.",
           "97 % of 13-15s (Meta, April 2025, self-reported)"),
     PARAM(child_defaults_t, age, "years", "18", 0, 30, "Accounts that declare less are covered.", "Ofcom 2024"),
-    PARAM(child_defaults_t, hide_from_search, "bool", "true", 0, 0, "Unconnected accounts cannot find them by search or in rooms.", "Ofcom 2024"),
+    PARAM(child_defaults_t, hide_from_search, "bool", "true", 0, 0,
+          "Unconnected accounts cannot find them by search or in rooms.", "Ofcom 2024"),
     PARAM(child_defaults_t, hide_from_suggestion, "bool", "true", 0, 0, "They are not suggested.", "Ofcom 2024"),
-    PARAM(child_defaults_t, no_unconnected_messages, "bool", "true", 0, 0, "Unconnected accounts cannot write to them.", "Ofcom 2024"),
+    PARAM(child_defaults_t, no_unconnected_messages, "bool", "true", 0, 0, "Unconnected accounts cannot write to them.",
+          "Ofcom 2024"),
     PARAM_END,
 };
 
@@ -52,5 +54,5 @@ const measure_t measure_child_defaults = {
     .source = "Ofcom, Illegal Harms Codes of Practice, December 2024",
     .params = params,
     .config_bytes = sizeof(child_defaults_t),
-    .allow = { [HOOK_DISCOVER] = discover, [HOOK_MESSAGE] = message },
+    .allow = {[HOOK_DISCOVER] = discover, [HOOK_MESSAGE] = message},
 };

@@ -19,7 +19,7 @@ const measure_t *const measure_registry[] = {
     NULL,
 };
 
-const char *const hook_name[HOOKS + 1] = { "discover", "contact", "message", "media", "register", "alert", NULL };
+const char *const hook_name[HOOKS + 1] = {"discover", "contact", "message", "media", "register", "alert", NULL};
 
 const measure_t *measure_find(const char *name)
 {
@@ -70,7 +70,7 @@ bool measures_allow_(shard_t *shard, hook_t hook, uint32_t actor, uint32_t targe
 {
     const measure_set_t *set = shard->measures;
     if (!set->hooked[hook]) return true;
-    attempt_t attempt = { .world = shard->world, .actor = actor, .target = target, .time = time, .flags = flags };
+    attempt_t attempt = {.world = shard->world, .actor = actor, .target = target, .time = time, .flags = flags};
     uint8_t platform = shard->world->account.platform[actor];
     for (size_t i = 0; i < set->n; i++) {
         if (!set->measure[i]->allow[hook]) continue;

@@ -11,7 +11,8 @@
 typedef enum { HOOK_DISCOVER, HOOK_CONTACT, HOOK_MESSAGE, HOOK_MEDIA, HOOK_REGISTER, HOOK_ALERT, HOOKS } hook_t;
 extern const char *const hook_name[HOOKS + 1];
 
-/// One attempt: `actor` wants to find, ask, write to or send media to `target`; for REGISTER the actor is the new account.
+/// One attempt: `actor` wants to find, ask, write to or send media to `target`; for REGISTER the actor is the new
+/// account.
 typedef struct {
     const world_t *world;
     uint32_t actor, target; // accounts
@@ -24,8 +25,8 @@ typedef struct {
 } measure_counter_t;
 
 struct sim;
-/// A measure. allow[hook] NULL = not hooked. Callbacks of hooks are pure: (config, attempt) -> allowed; they cannot fail
-/// and are called at once from all shards. `tick` runs between ticks, alone, in order of the registry.
+/// A measure. allow[hook] NULL = not hooked. Callbacks of hooks are pure: (config, attempt) -> allowed; they cannot
+/// fail and are called at once from all shards. `tick` runs between ticks, alone, in order of the registry.
 typedef struct {
     const char *name, *summary, *source;
     const param_t *params; // scenario keys measures.NAME.*; first of them `enabled`

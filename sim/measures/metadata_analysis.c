@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Metadata analysis: a detector's alerts go to reviewers with a daily capacity and a delay; what they confirm is closed.
+// Metadata analysis: a detector's alerts go to reviewers with a daily capacity and a delay; what they confirm is
+// closed.
 #include "core/array.h"
 #include "core/error.h"
 #include "sim/engine.h"
@@ -7,8 +8,8 @@
 typedef struct {
     bool enabled; // first, as in measure_config_t
     char detector[64];
-    double budget;           // alerts per million active accounts per day
-    double reviews_per_day;  // per million accounts
+    double budget;          // alerts per million active accounts per day
+    double reviews_per_day; // per million accounts
     double delay_h;
     double sensitivity, false_closure;
 } config_t;
@@ -17,7 +18,8 @@ static const param_t params[] = {
     PARAM(config_t, enabled, "bool", "false", 0, 0, "Switch.", "none"),
     PARAM(config_t, detector, "name", "logistic_regression", 0, 0, "Whose alerts are reviewed.", "assumed"),
     PARAM(config_t, budget, "1/1e6/day", "100", 0, 1000000, "Alerts per million active accounts and day.", "assumed"),
-    PARAM(config_t, reviews_per_day, "1/1e6/day", "1000", 0, 1000000, "Reviews per million accounts and day.", "assumed"),
+    PARAM(config_t, reviews_per_day, "1/1e6/day", "1000", 0, 1000000, "Reviews per million accounts and day.",
+          "assumed"),
     PARAM(config_t, delay_h, "h", "24", 0, 2000, "Time from an alert to its review.", "assumed"),
     PARAM(config_t, sensitivity, "1", "0.8", 0, 1, "Chance that a reviewed offender's account is closed.", "assumed"),
     PARAM(config_t, false_closure, "1", "0.02", 0, 1, "Chance that a reviewed benign account is closed.", "assumed"),
@@ -52,7 +54,7 @@ static void alert(void *self, const void *options, const world_t *world, uint32_
     if (world_gone(world, account) || state->waiting[account >> 6] >> (account & 63) & 1) return;
     state->waiting[account >> 6] |= UINT64_C(1) << (account & 63);
     state->queue[(state->first + state->n++) % state->capacity] =
-        (review_t){ account, time + (uint32_t)(config->delay_h * 3600) };
+        (review_t){account, time + (uint32_t)(config->delay_h * 3600)};
 }
 
 /// Reviewers see what the model knows and err at the given rates; a draw an account and moment.
@@ -61,7 +63,8 @@ static void review(const config_t *config, sim_t *sim, const world_t *world, uin
     if (world_gone(world, account)) return;
     rng_t rng = rng_at(world->seed, account, time, RNG_REVIEW);
     bool offender = world->person.offender[world->hidden.person[account]] != OFFENDER_NONE;
-    if (rng_chance(&rng, offender ? config->sensitivity : config->false_closure)) measure_close_account(sim, account, time);
+    if (rng_chance(&rng, offender ? config->sensitivity : config->false_closure))
+        measure_close_account(sim, account, time);
 }
 
 static void tick(void *self, const void *options, struct sim *sim, uint32_t time)
