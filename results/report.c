@@ -53,10 +53,10 @@ static void add_metric(table_t *table, const detector_result_t *d, const char *n
 static const char *mark(const run_result_t *r, const detector_result_t *d)
 {
     if (strcmp(d->name, ORACLE) == 0) return "harness check";
-    if (r->compare.n && strcmp(d->name, r->compare.row[0].baseline) == 0) return "best trivial baseline";
-    if (d->trivial) return "trivial baseline";
+    if (r->compare.n && strcmp(d->name, r->compare.row[0].baseline) == 0) return "best baseline";
+    if (d->trivial) return "baseline";
     for (size_t i = 0; i < r->compare.n; i++)
-        if (strcmp(r->compare.row[i].detector, d->name) == 0 && r->compare.row[i].low > 0) return "beats the baseline";
+        if (strcmp(r->compare.row[i].detector, d->name) == 0 && r->compare.row[i].low > 0) return "beats it";
     return "";
 }
 
@@ -65,10 +65,10 @@ static const table_column_t DETECTORS[] = {
     {"ap", "AP", CELL_INTERVAL, 3},
     {"ap_over_prevalence", "x prevalence", CELL_NUMBER, 1},
     {"ap_at_1e-4", "AP at 1e-4", CELL_NUMBER, 4},
-    {"precision", NULL, CELL_INTERVAL, 3},
-    {"recall", NULL, CELL_INTERVAL, 3},
+    {"precision", NULL, CELL_INTERVAL, 2},
+    {"recall", NULL, CELL_INTERVAL, 2},
     {"median_days", "median days", CELL_NUMBER, 0},
-    {"vpbh_24h", "children reached", CELL_INTERVAL, 3},
+    {"vpbh_24h", "children reached", CELL_INTERVAL, 2},
     {"alerts_per_child", "alerts per child", CELL_NUMBER, 0},
     {"note", NULL, CELL_TEXT, 0},
     {0},
@@ -166,10 +166,14 @@ static const detector_result_t *best_of(const run_result_t *r)
 static void say_base_rate(const run_result_t *r, const detector_result_t *best, FILE *out)
 {
     double found = 100 * metric(best, "precision_at_1e-4");
+    budget_row_t b = review_row(best);
+    double wrong = b.alerts - b.true_alerts;
     fprintf(out, "%s has the highest average precision. ", best->name);
-    if (isnan(found) || review_row(best).alerts < REPORT_MIN_ALERTS) {
-        fprintf(out, "At this budget it raised %.0f alerts: too few to say how many would be right.\n",
-                review_row(best).alerts);
+    if (isnan(found) || wrong < REPORT_MIN_WRONG) {
+        fprintf(out,
+                "At this budget it raised %.0f alerts, %.0f of them wrong: too few to say how often it would be right "
+                "where offenders are rarer.\n",
+                b.alerts, wrong);
         return;
     }
     fprintf(out,

@@ -8,6 +8,7 @@
 /// Counts below which a number would mislead and "n/a" stands instead.
 #define REPORT_MIN_POSITIVES 10 // accounts: AP
 #define REPORT_MIN_ALERTS 10    // precision
+#define REPORT_MIN_WRONG 10     // wrong alerts: precision elsewhere (none seen does not mean that there are none)
 #define REPORT_MIN_OFFENDERS 10 // recall, median days
 #define REPORT_MIN_HARMED 10    // children reached before harm
 #define REPORT_MIN_PROTECTED 5  // alerts per child

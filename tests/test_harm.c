@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Victims protected and exposure saved by hand; which approaches of a world count at all.
 #include "results/harm.h"
-#include "world_fixture.h"
+#include "scoring_fixture.h"
 #include <check.h>
 
 #define H 3600

@@ -168,7 +168,7 @@ static void small_result(run_result_t *r, metric_row_t *metric, budget_row_t *bu
     r->worlds.n = 1;
 }
 
-static char *reported(double children, uint64_t positives, table_format_t format)
+static char *reported_with(double children, uint64_t positives, double right, table_format_t format)
 {
     run_result_t r;
     metric_row_t metric[5];
@@ -177,11 +177,17 @@ static char *reported(double children, uint64_t positives, table_format_t format
     char *text = NULL;
     size_t bytes;
     small_result(&r, metric, budget, &world, children, positives);
+    budget[1].true_alerts = right;
     FILE *out = open_memstream(&text, &bytes);
     ck_assert_int_eq(report_print(&r, format, out), 0);
     fclose(out);
     free(r.detector);
     return text;
+}
+
+static char *reported(double children, uint64_t positives, table_format_t format)
+{
+    return reported_with(children, positives, 10, format);
 }
 
 START_TEST(test_report_leaves_out_what_too_few_cases_say)
@@ -207,6 +213,9 @@ START_TEST(test_report_speaks_plainly)
     ck_assert_ptr_nonnull(strstr(text, "20 of 40 children"));
     ck_assert_ptr_nonnull(strstr(text, "One test world only"));
     ck_assert_ptr_null(strcasestr(text, "auc"));
+    free(text);
+    text = reported_with(40, 30, 45, TABLE_TEXT);
+    ck_assert_ptr_nonnull(strstr(text, "50 alerts, 5 of them wrong: too few")); // not "all 100 would be right"
     free(text);
     text = reported(3, 30, TABLE_TEXT);
     ck_assert_ptr_nonnull(strstr(text, "3 children came to harm: too few"));

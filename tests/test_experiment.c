@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The protocol over simulated worlds: the harness knows the truth, chance stays chance, nothing depends on threads.
+#include "core/error.h"
+#include "results/experiment.h"
+#include "results/format.h"
+#include "sim/measures/measure.h"
+#include <check.h>
+#include <omp.h>
+#include <string.h>
+
+/// Runs a small experiment; `more` ends with NULL. The oracle stands last in the lineup.
+static void run(run_result_t *result, int threads, const char *const *more, int alert_detector)
+{
+    const char *override[16] = {
+        "persons=1500",        "days=16",         "offending.per_1000_adults=30", "protocol.warmup_days=6",
+        "protocol.training=1", "protocol.test=2", "protocol.bootstrap=40"};
+    size_t n = 7;
+    scenario_t scenario;
+    lineup_t lineup;
+    while (*more) override[n++] = *more++;
+    omp_set_num_threads(threads);
+    ck_assert_int_eq(scenario_init(&scenario), 0);
+    ck_assert_int_eq(measures_register(&scenario), 0);
+    ck_assert_msg(scenario_load(&scenario, NULL, override, n) == 0, "%s", error_text());
+    ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
+    ck_assert_int_eq(lineup_add(&lineup, &lineup_truth_oracle, NULL), 0);
+    experiment_options_t options = {.lineup = &lineup, .alert_detector = alert_detector, .alert_budget = 5000};
+    ck_assert_msg(experiment_run(&scenario, &options, result) == 0, "%s", error_text());
+    scenario_free(&scenario);
+}
+
+static const detector_result_t *find(const run_result_t *r, const char *name)
+{
+    for (size_t d = 0; d < r->detectors; d++)
+        if (strcmp(r->detector[d].name, name) == 0) return &r->detector[d];
+    ck_abort_msg("no detector %s", name);
+}
+
+static double value(const run_result_t *r, const char *detector, const char *metric)
+{
+    return run_result_metric(find(r, detector), metric)->value;
+}
+
+START_TEST(test_experiment_oracle_is_perfect_and_chance_is_prevalence)
+{
+    run_result_t r;
+    run(&r, 2, (const char *const[]){NULL}, -1);
+    ck_assert_double_eq(value(&r, "truth_oracle", "ap"), 1);
+    ck_assert_double_eq(value(&r, "truth_oracle", "r_precision"), 1);
+    double prevalence = value(&r, "random", "prevalence");
+    ck_assert_double_gt(prevalence, 0);
+    ck_assert_double_le(value(&r, "random", "ap"), 4 * prevalence);
+    ck_assert_uint_eq(find(&r, "random")->trivial, 1);
+    ck_assert_uint_eq(find(&r, "logistic_regression")->labelled, 1);
+    ck_assert_uint_eq(r.worlds.n, 4); // 1 training, 1 validation, 2 test
+    for (size_t a = 0; a < 4; a++)
+        for (size_t b = 0; b < a; b++) ck_assert_uint_ne(r.worlds.row[a].seed, r.worlds.row[b].seed);
+    run_result_free(&r);
+}
+END_TEST
+
+START_TEST(test_experiment_keeps_to_the_budget_where_thresholds_are_chosen)
+{
+    run_result_t r;
+    run(&r, 2, (const char *const[]){NULL}, -1);
+    for (size_t d = 0; d < r.detectors; d++)
+        for (size_t b = 0; b < r.detector[d].budget.n; b++) {
+            const budget_row_t *row = &r.detector[d].budget.row[b];
+            ck_assert_double_le(row->validation_rate, row->budget);
+            if (b) ck_assert_double_le(row->threshold, row[-1].threshold);
+        }
+    run_result_free(&r);
+}
+END_TEST
+
+START_TEST(test_experiment_null_offenders_cannot_be_found)
+{
+    // The strongest probe for leaks: labelled offenders live like everybody else.
+    run_result_t r;
+    run(&r, 2, (const char *const[]){"null_offenders=true", "protocol.bootstrap=200", "persons=4000", NULL}, -1);
+    for (size_t d = 0; d + 1 < r.detectors; d++) {
+        const metric_row_t *ap = run_result_metric(&r.detector[d], "ap");
+        double prevalence = value(&r, r.detector[d].name, "prevalence");
+        ck_assert_msg(ap->value < 3 * prevalence, "%s: AP %g at prevalence %g", r.detector[d].name, ap->value,
+                      prevalence);
+    }
+    run_result_free(&r);
+}
+END_TEST
+
+static void same_rows(format_where_t where, const void *a, const void *b)
+{
+    for (const format_table_t *t = format_table; t->name; t++) {
+        if (t->where != where) continue;
+        format_rows_t x = format_rows(t, a), y = format_rows(t, b);
+        ck_assert_msg(x.n == y.n && (x.n == 0 || memcmp(x.row, y.row, x.n * t->row_bytes) == 0), "%s differs", t->name);
+    }
+}
+
+START_TEST(test_experiment_is_the_same_for_any_number_of_threads)
+{
+    const int threads[] = {1, 2, 3, 8};
+    run_result_t r[4];
+    for (int i = 0; i < 4; i++) {
+        run(&r[i], threads[i], (const char *const[]){"persons=600", NULL}, -1);
+        same_rows(FORMAT_IN_RESULT, &r[0], &r[i]);
+        for (size_t d = 0; d < r[0].detectors; d++) same_rows(FORMAT_IN_DETECTOR, &r[0].detector[d], &r[i].detector[d]);
+    }
+    for (int i = 0; i < 4; i++) run_result_free(&r[i]);
+}
+END_TEST
+
+START_TEST(test_experiment_closes_the_loop_in_test_worlds_only)
+{
+    // The last in the lineup, the oracle, raises alerts: its accounts are reviewed and closed.
+    const char *const on[] = {"measures.metadata_analysis.enabled=true",
+                              "measures.metadata_analysis.reviews_per_day=1000000",
+                              "measures.metadata_analysis.delay_h=0",
+                              "measures.metadata_analysis.sensitivity=1",
+                              "protocol.detectors=random",
+                              NULL};
+    run_result_t r;
+    run(&r, 2, on, 1);
+    for (size_t w = 0; w < r.worlds.n; w++) {
+        const world_row_t *row = &r.worlds.row[w];
+        if (strcmp(row->role, "test") == 0)
+            ck_assert_uint_gt(row->closed_accounts, 0);
+        else
+            ck_assert_uint_eq(row->closed_accounts, 0);
+    }
+    run_result_free(&r);
+}
+END_TEST
+
+START_TEST(test_experiment_every_view_runs)
+{
+    const char *const view[] = {"protocol.view=silo", "protocol.view=device", "protocol.view=all"};
+    for (int v = 0; v < 3; v++) {
+        run_result_t r;
+        run(&r, 2, (const char *const[]){"persons=600", view[v], "protocol.score_every_days=3", NULL}, -1);
+        ck_assert_double_eq(value(&r, "truth_oracle", "ap"), 1);
+        run_result_free(&r);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("experiment");
+    TCase *tc = tcase_create("experiment");
+    tcase_set_timeout(tc, 300);
+    tcase_add_test(tc, test_experiment_oracle_is_perfect_and_chance_is_prevalence);
+    tcase_add_test(tc, test_experiment_keeps_to_the_budget_where_thresholds_are_chosen);
+    tcase_add_test(tc, test_experiment_null_offenders_cannot_be_found);
+    tcase_add_test(tc, test_experiment_is_the_same_for_any_number_of_threads);
+    tcase_add_test(tc, test_experiment_closes_the_loop_in_test_worlds_only);
+    tcase_add_test(tc, test_experiment_every_view_runs);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
