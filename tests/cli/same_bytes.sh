@@ -3,6 +3,7 @@
 # `simulate` makes the world that `run` scores first.
 python=$(python_with_h5py)
 [[ -n $python ]] || skip "no Python with h5py"
+same_results() { "$python" "$TESTS/same_results.py" "$@"; }
 for threads in 1 2 3 8; do
     vigil run smoke --quiet --threads "$threads" -o "results-$threads.h5" --trace "trace-$threads.h5" \
         --truth "truth-$threads.h5" >"table-$threads"
@@ -14,10 +15,10 @@ for other in 2 3 8 simulate; do
 done
 for threads in 2 3 8; do
     cmp <(sed '/^Results: /d' table-1) <(sed '/^Results: /d' "table-$threads")
-    run "$python" "$TESTS/same_results.py" results-1.h5 "results-$threads.h5"
+    run same_results results-1.h5 "results-$threads.h5"
 done
 vigil simulate smoke --quiet --seed 2 --trace other.h5 >/dev/null
 cmp -s trace-1.h5 other.h5 && echo "another seed gave the same trace"
 vigil show results-1.h5 --scenario >again.yaml
 vigil run again.yaml --quiet -o again.h5 >/dev/null
-run "$python" "$TESTS/same_results.py" results-1.h5 again.h5
+run same_results results-1.h5 again.h5
