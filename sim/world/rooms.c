@@ -71,8 +71,10 @@ void rooms_build(const build_t *build, group_list_t *out)
         rooms_t rooms = {.build = build, .platform = f, .n = (uint32_t)fmin(n, 1e7)};
         int status = rooms.n ? fill(&rooms) : 0;
         if (status < 0) out->status = status;
-        for (uint32_t r = 0; r < rooms.n && out->status == 0; r++)
-            group_list_add(out, GROUP_ROOM, f, rooms.member + rooms.first[r], rooms.first[r + 1] - rooms.first[r]);
+        for (uint32_t r = 0; r < rooms.n && out->status == 0; r++) {
+            uint32_t first = rooms.first[r], members = rooms.first[r + 1] - first;
+            if (members) group_list_add(out, GROUP_ROOM, f, rooms.member + first, members);
+        }
         free(rooms.upto);
         free(rooms.first);
         free(rooms.member);
