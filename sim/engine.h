@@ -59,6 +59,7 @@ typedef struct shard {
     const laws_t *laws;
     const measure_set_t *measures;
     const uint8_t *answers; // [accounts] chance 0-255 that a contact's message is answered
+    const uint8_t *weights; // [entries of person_account] hidden.weight of each entry's account
     uint32_t index;
     uint32_t start, end; // the tick, s
     struct {
@@ -94,8 +95,7 @@ typedef struct shard {
 } shard_t;
 
 /// @return 0, ERR_MEMORY
-int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, const uint8_t *answers,
-               uint32_t index);
+int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, uint32_t index);
 void shard_free(shard_t *self);
 
 /// A fresh chunk at the end of a slot's list. @cost memory is taken only while the calendar grows to its peak

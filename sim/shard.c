@@ -105,14 +105,12 @@ void engine_todo(shard_t *self, todo_t todo)
     self->todo[slot].item[self->todo[slot].n++] = todo;
 }
 
-int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, const uint8_t *answers,
-               uint32_t index)
+int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, uint32_t index)
 {
     memset(self, 0, sizeof *self);
     self->world = world;
     self->laws = laws;
     self->measures = measures;
-    self->answers = answers;
     self->index = index;
     self->end = TICK_S;
     self->single_messages = world->scenario->run.granularity == GRANULARITY_MESSAGE;

@@ -29,7 +29,7 @@ struct sim {
     laws_t laws;
     measure_set_t measures;
     offenders_t *offenders;
-    uint8_t *answers;
+    uint8_t *answers, *weights; // see shard_t
     uint32_t reopened[SHARDS]; // spares whose answers are known
     shard_t *shard;            // [SHARDS]
     collect_t collect;
@@ -53,6 +53,9 @@ static int open_parts(sim_t *self, uint64_t seed)
     CHECK(offenders_open(&self->offenders, &self->world));
     CHECK(ARRAY_NEW(self->answers, self->world.account.n));
     for (uint32_t a = 0; a < self->world.account.n; a++) self->answers[a] = life_answer(&self->world, a);
+    uint32_t entries = self->world.person.account_first[self->world.person.n];
+    CHECK(ARRAY_NEW(self->weights, entries));
+    for (uint32_t i = 0; i < entries; i++) self->weights[i] = self->world.hidden.weight[self->world.person_account[i]];
     CHECK(ARRAY_NEW(self->closed_at, self->world.account.n));
     for (size_t a = 0; a < self->world.account.n; a++) {
         self->closed_at[a] = NEVER;
@@ -60,7 +63,9 @@ static int open_parts(sim_t *self, uint64_t seed)
     }
     CHECK(ARRAY_NEW(self->shard, SHARDS));
     for (uint32_t s = 0; s < SHARDS; s++) {
-        CHECK(shard_init(&self->shard[s], &self->world, &self->laws, &self->measures, self->answers, s));
+        CHECK(shard_init(&self->shard[s], &self->world, &self->laws, &self->measures, s));
+        self->shard[s].answers = self->answers;
+        self->shard[s].weights = self->weights;
         CHECK(life_open(&self->shard[s]));
     }
     return collect_init(&self->collect);
@@ -90,6 +95,7 @@ void sim_close(sim_t *self)
     measures_close(&self->measures);
     world_free(&self->world);
     free(self->answers);
+    free(self->weights);
     free(self->closed_at);
     free(self->alerts.item);
     free(self->returns.item);

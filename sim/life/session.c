@@ -32,17 +32,17 @@ static uint32_t round_by_chance(rng_t *rng, double mean)
 }
 
 /// Which of the person's open accounts; NO_ACCOUNT if none is open.
-static uint32_t pick_account(const world_t *w, rng_t *rng, uint32_t person)
+static uint32_t pick_account(const shard_t *shard, rng_t *rng, uint32_t person)
 {
-    const uint32_t *account = w->person_account + w->person.account_first[person];
-    uint32_t n = w->person.account_first[person + 1] - w->person.account_first[person], total = 0;
-    for (uint32_t i = 0; i < n; i++) total += world_gone(w, account[i]) ? 0 : w->hidden.weight[account[i]];
+    const world_t *w = shard->world;
+    uint32_t first = w->person.account_first[person], last = w->person.account_first[person + 1], total = 0;
+    for (uint32_t i = first; i < last; i++) total += world_gone(w, w->person_account[i]) ? 0 : shard->weights[i];
     if (!total) return NO_ACCOUNT;
     uint32_t left = rng_below(rng, total);
-    for (uint32_t i = 0;; i++) {
-        if (world_gone(w, account[i])) continue;
-        if (left < w->hidden.weight[account[i]]) return account[i];
-        left -= w->hidden.weight[account[i]];
+    for (uint32_t i = first;; i++) {
+        if (world_gone(w, w->person_account[i])) continue;
+        if (left < shard->weights[i]) return w->person_account[i];
+        left -= shard->weights[i];
     }
 }
 
@@ -145,10 +145,11 @@ static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint
     *self =
         (session_t){.shard = shard, .rng = rng_at(w->seed, person, time, RNG_SESSION), .person = person, .time = time};
     self->policy = &w->scenario->role[w->person.role[person]];
-    self->account = pick_account(w, &self->rng, person);
+    self->account = pick_account(shard, &self->rng, person);
     if (self->account == NO_ACCOUNT) return;
     __builtin_prefetch(&w->hidden.contacts[self->account]);
     __builtin_prefetch(&w->hidden.group_first[self->account]);
+    __builtin_prefetch(&w->account.platform[self->account]);
 }
 
 static void fetch_contacts(const session_t *self)
@@ -178,18 +179,38 @@ static void run_session(session_t *self)
         meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, 1500));
 }
 
+static void fetch_person(const shard_t *shard, uint32_t person)
+{
+    const world_t *w = shard->world;
+    uint32_t first = w->person.account_first[person];
+    __builtin_prefetch(&w->person_account[first]);
+    __builtin_prefetch(&shard->weights[first]);
+}
+
+/// The contacts that are written to most.
+static void fetch_peers(const session_t *self)
+{
+    if (self->account == NO_ACCOUNT) return;
+    const world_t *w = self->shard->world;
+    uint32_t n = w->hidden.contacts[self->account].n;
+    const contact_t *contact = world_contacts(w, self->shard->index, self->account);
+    for (uint32_t i = 0; i < n && i < 4; i++) {
+        __builtin_prefetch(&self->shard->answers[contact[i].peer]);
+        __builtin_prefetch(&w->gone[contact[i].peer >> 6]);
+    }
+}
+
 /// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
 static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day_start)
 {
-    enum { APART = 8, LINE = 2 * APART };
+    enum { APART = 6, LINE = 3 * APART };
     session_t line[LINE];
-    const world_t *w = shard->world;
     for (uint32_t i = first; i < last + LINE; i++) {
         if (i >= first + LINE) run_session(&line[i % LINE]);
+        if (i >= first + 2 * APART && i < last + 2 * APART) fetch_peers(&line[(i - 2 * APART) % LINE]);
         if (i >= first + APART && i < last + APART) fetch_contacts(&line[(i - APART) % LINE]);
         if (i >= last) continue;
-        if (i + APART < last)
-            __builtin_prefetch(&w->person_account[w->person.account_first[(uint32_t)shard->plan[i + APART]]]);
+        if (i + APART < last) fetch_person(shard, (uint32_t)shard->plan[i + APART]);
         begin_session(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));
     }
 }
