@@ -73,7 +73,7 @@ static uint32_t table_size(uint32_t bound)
 
 int tie_ends_init(tie_ends_t *self, const tie_tables_t *tables)
 {
-    *self = (tie_ends_t){.tables = tables};
+    *self = (tie_ends_t){.tables = tables, .household = NONE};
     CHECK(ARRAY_NEW(self->seen, table_size(tables->room)));
     CHECK(ARRAY_NEW(self->candidate, tables->room));
     return ARRAY_NEW(self->end, 2 * (size_t)tables->room); // a tie lives on two platforms at most
@@ -94,6 +94,17 @@ void tie_ends_begin(tie_ends_t *self, uint32_t person)
     self->mask = table_size(tie_tables_bound(self->tables, person)) - 1;
 }
 
+// Members of a household come one after the other, so each household's kin is found once.
+const uint32_t *tie_ends_kin(tie_ends_t *self)
+{
+    const build_t *build = self->tables->build;
+    uint32_t household = build->world->person.household[self->person];
+    if (household == self->household) return self->kin;
+    self->household = household;
+    for (uint32_t k = 0; k < kin_rounds(build); k++) self->kin[k] = kin_household(build, household, k);
+    return self->kin;
+}
+
 /// @return false if `other` was met before
 static bool meet_first(tie_ends_t *self, uint32_t other)
 {
@@ -107,21 +118,25 @@ static bool meet_first(tie_ends_t *self, uint32_t other)
     }
 }
 
+#define BITS_2(n) n, n + 1, n + 1, n + 2
+#define BITS_4(n) BITS_2(n), BITS_2(n + 1), BITS_2(n + 1), BITS_2(n + 2)
+static const uint8_t bits[MASKS] = {BITS_4(0), BITS_4(1), BITS_4(1), BITS_4(2)}; // set in a mask of platforms
+
 /// Which profile a person uses for a tie: a close tie is sometimes on the second one.
 static uint32_t slot_for(const bearing_t *bearing, uint32_t platform, bool second)
 {
     uint32_t below = (1u << platform) - 1;
     if (second && bearing->extra >> platform & 1)
-        return (uint32_t)(__builtin_popcount(bearing->platforms) + __builtin_popcount(bearing->extra & below));
-    return (uint32_t)__builtin_popcount(bearing->platforms & below);
+        return bits[bearing->platforms] + bits[bearing->extra & below];
+    return bits[bearing->platforms & below];
 }
 
 /// Smaller for more important ties of the same account: the bits of positive floats are in the floats' order.
 static uint64_t sort_key(uint32_t slot, float importance)
 {
-    uint32_t bits;
-    memcpy(&bits, &importance, sizeof bits);
-    return (uint64_t)slot << 32 | (UINT32_MAX - bits);
+    uint32_t pattern;
+    memcpy(&pattern, &importance, sizeof pattern);
+    return (uint64_t)slot << 32 | (UINT32_MAX - pattern);
 }
 
 static void add_end(tie_ends_t *self, const bearing_t *mine, const bearing_t *theirs, const tie_t *tie, uint32_t i,

@@ -54,6 +54,7 @@ typedef struct {
 typedef struct {
     const tie_tables_t *tables;
     uint32_t person, mark, mask;
+    uint32_t household, kin[KIN_ROUNDS]; // the last household asked for, and its kin
     seen_t *seen;
     candidate_t *candidate; // [tables->room]
     end_t *end;             // [2 x tables->room]
@@ -72,6 +73,8 @@ static inline void tie_ends_add(tie_ends_t *self, uint32_t other, uint32_t way, 
     self->candidate[self->candidates++] = (candidate_t){other, way, {word[0], word[1], word[2], word[3]}};
     __builtin_prefetch(&self->tables->bearing[other]);
 }
+/// Households of the person's kin, by round, or NONE.
+const uint32_t *tie_ends_kin(tie_ends_t *self);
 /// Appends the person's slices to the pool, most important contacts first. @return 0, ERR_MEMORY
 int tie_ends_lay_out(tie_ends_t *self, contact_pool_t *pool);
 #endif

@@ -35,7 +35,8 @@ static inline void tie_words(uint64_t seed, uint32_t a, uint32_t b, uint32_t way
 {
     rng_t rng = rng_at(seed, a < b ? a : b, a < b ? b : a, RNG_WORLD_TIE);
     rng.counter.v[0] = way;
-    for (int i = 0; i < 4; i++) word[i] = rng_u32(&rng);
+    philox4x32_ctr_t block = philox4x32(rng.counter, rng.key); // the whole block at once: this is the hottest draw
+    for (int i = 0; i < 4; i++) word[i] = block.v[i];
 }
 
 static inline bool tie_accepted(const uint32_t *word, double chance) { return word[0] * 0x1p-32 < chance; }

@@ -6,7 +6,7 @@
 #include "sim/world/huge.h"
 #include "sim/world/tie_ends.h"
 
-#define CONTACTS_GUESS 40 // contacts of a person with slack, for which a pool has room at first
+#define CONTACTS_GUESS 52 // contacts of a person with slack, for which a pool has room at first
 
 static void consider(tie_ends_t *self, uint32_t other, circle_t circle, double chance)
 {
@@ -33,10 +33,9 @@ static void meet_household(tie_ends_t *self, uint32_t household, circle_t circle
 static void meet_kin(tie_ends_t *self, uint32_t household)
 {
     const build_t *build = self->tables->build;
-    for (uint32_t k = 0; k < kin_rounds(build); k++) {
-        uint32_t other = kin_household(build, household, k);
-        if (other != NONE && other != household) meet_household(self, other, CIRCLE_KIN, build->ties->kin);
-    }
+    const uint32_t *kin = tie_ends_kin(self);
+    for (uint32_t k = 0; k < kin_rounds(build); k++)
+        if (kin[k] != NONE && kin[k] != household) meet_household(self, kin[k], CIRCLE_KIN, build->ties->kin);
 }
 
 /// Candidates in a stretch of a member list: all of them when `met` is as large, else `met` rounds of pairs.
