@@ -20,7 +20,7 @@ typedef struct {
     double type_mix[OFFENDERS - 1];       // intimacy-seeking, adaptable, hyper-sexualised, known adult; relative
     double male;                          // share
     double age_weight[OFFENDER_BANDS];    // relative chance of an adult of the band
-    double girls;                         // share of targets where both can be found
+    double girls;                         // weight of a girl, against 1 - girls of a boy
     double child_age_weight[CHILD_BANDS]; // relative chance of a child of the band
     double onset_spread_days;             // activity began up to so long before the start
     double spell_days, pause_days;        // mean of active spells and of the pauses between them
@@ -57,6 +57,7 @@ typedef struct {
     double cautious;                        // chance to give up on a supervised child
     double invite;                          // chance to invite to another platform
     double lose_interest;                   // chance to give up, a stage
+    double ease;                            // factor of the child\'s discomfort
     double setback;                         // chance to fall back a stage instead of advancing
     double harm;                            // chance that a sexualised stage, not ended by the child, reaches harm
     double coerce;                          // chance of coercion after harm

@@ -73,14 +73,14 @@ static void place(world_t *world, uint32_t account, uint32_t person, bool new_de
     world->account.device[account] = new_device ? new_device_id(world, person, account) : world->account.device[model];
 }
 
-uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
-                        bool new_device)
+uint32_t reopen_spare(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
+                      bool new_device)
 {
     uint32_t shard = shard_of(world, person);
     uint32_t next = world->spare_first[shard] + world->spare_used[shard];
     if (next >= world->spare_first[shard + 1]) return NO_ACCOUNT;
     world->spare_used[shard]++;
-    uint32_t account = world->spare[next], *entry = replaceable(world, person, platform);
+    uint32_t account = world->spare[next];
     world->account.platform[account] = (uint8_t)platform;
     world->account.declared_age[account] = declared_age;
     world->account.settings[account] = settings(world, platform, account, declared_age);
@@ -88,11 +88,23 @@ uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, ui
     world->hidden.person[account] = person;
     world->hidden.leaves[account] = NEVER;
     place(world, account, person, new_device);
-    if (entry) {
-        world->hidden.weight[account] = world->hidden.weight[*entry];
-        *entry = account;
-    }
     world_account_state(world, account, ACCOUNT_OPEN);
+    return account;
+}
+
+void reopen_list(world_t *world, uint32_t account)
+{
+    uint32_t *entry = replaceable(world, world->hidden.person[account], (platform_t)world->account.platform[account]);
+    if (!entry) return;
+    world->hidden.weight[account] = world->hidden.weight[*entry];
+    *entry = account;
+}
+
+uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
+                        bool new_device)
+{
+    uint32_t account = reopen_spare(world, person, platform, time, declared_age, new_device);
+    if (account != NO_ACCOUNT) reopen_list(world, account);
     return account;
 }
 

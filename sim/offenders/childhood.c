@@ -89,7 +89,8 @@ bool childhood_uneasy(const scene_t *scene, pursuit_t *pursuit, response_t *resp
 {
     const child_t *child = &scene->scenario->child;
     rng_t rng = rng_at(scene->world->seed, pursuit->key, pursuit->decisions++, RNG_CHILD);
-    if (!rng_chance(&rng, unease(child, (stage_t)pursuit->stage))) return false;
+    double ease = scene->scenario->offender[pursuit->record.type].ease;
+    if (!rng_chance(&rng, ease * unease(child, (stage_t)pursuit->stage))) return false;
     double supervised = childhood_supervised(scene, pursuit->record.child) ? child->tell_supervised : 1;
     response->block = rng_chance(&rng, child->block);
     response->report = rng_chance(&rng, child->report);

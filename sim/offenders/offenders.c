@@ -134,12 +134,12 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
     uint8_t age = w->person.age[culprit->person];
     if (rng_chance(&rng, w->scenario->offender[culprit->type].peer_posing)) age = (uint8_t)(13 + rng_below(&rng, 7));
     uint32_t when = time + 1 + rng_below(&rng, TICK_S - 1);
-    uint32_t account = reopen_account(w, culprit->person, (platform_t)back->platform, when, age, back->new_device);
+    uint32_t account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, back->new_device);
     if (account == NO_ACCOUNT) return NO_ACCOUNT;
     if (!measures_allow_(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) {
         reopen_cancel(w, account);
         if (back->new_device || !rng_chance(&rng, offending->comeback_new_device)) return NO_ACCOUNT;
-        account = reopen_account(w, culprit->person, (platform_t)back->platform, when, age, true);
+        account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, true);
         if (account == NO_ACCOUNT) return NO_ACCOUNT;
     }
     engine_emit(shard, (event_t){.time = when,
@@ -148,8 +148,6 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
                                  .kind = EVENT_REGISTER,
                                  .platform = back->platform,
                                  .flags = engine_night(when)});
-    back->weight = w->hidden.weight[account];
-    w->hidden.weight[account] = 0;
     return account;
 }
 
@@ -158,7 +156,7 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
 static bool come_back(scene_t *scene, offenders_t *self, culprit_t *culprit, return_t *back, uint32_t time)
 {
     if (back->account != NO_ACCOUNT) {
-        self->world->hidden.weight[back->account] = back->weight;
+        reopen_list(self->world, back->account);
         roster_add(culprit, back->account, true);
         return true;
     }

@@ -23,7 +23,7 @@ typedef struct {
     uint32_t time;    // s at which it is to be opened
     uint32_t pursuit; // that waits for it, or NO_PURSUIT
     uint32_t account; // once opened, in its first hour, else NO_ACCOUNT
-    uint8_t platform, weight;
+    uint8_t platform;
     bool new_device;
 } return_t;
 
