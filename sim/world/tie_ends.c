@@ -126,8 +126,7 @@ static const uint8_t bits[MASKS] = {BITS_4(0), BITS_4(1), BITS_4(1), BITS_4(2)};
 static uint32_t slot_for(const bearing_t *bearing, uint32_t platform, bool second)
 {
     uint32_t below = (1u << platform) - 1;
-    if (second && bearing->extra >> platform & 1)
-        return bits[bearing->platforms] + bits[bearing->extra & below];
+    if (second && bearing->extra >> platform & 1) return bits[bearing->platforms] + bits[bearing->extra & below];
     return bits[bearing->platforms & below];
 }
 
