@@ -23,6 +23,9 @@ typedef struct {
     double turns;            // mean further bursts in a conversation
     double circle_minors;    // share of conversations with contacts that go to the minors among them, above chance
     double move;             // chance that a conversation with a newer contact moves to another platform
+    double more_share;       // share of people with profiles beyond a main and a second one
+    double more_high;        // most of them
+    double more_alpha;       // tail exponent of their number; 0 = uniform from 1 to more_high
 } role_policy_t;
 
 typedef struct {

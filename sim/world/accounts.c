@@ -2,15 +2,16 @@
 // Accounts: how many each person has, their shuffled ids by shard, their columns, spares, and the lists for search.
 #include "core/array.h"
 #include "sim/offenders/offenders.h"
-#include "sim/world/huge.h"
 #include "sim/world/profiles.h"
 
 #define BLOCK 64 // accounts of one word of the bitset: no two shards share one
 
+// What a person holds beyond a main and a second profile a platform.
 static uint32_t portfolio(const build_t *self, uint32_t p, profile_t *out)
 {
-    return self->world->person.offender[p] == OFFENDER_NONE ? 0
-                                                            : offenders_portfolio(self->world, p, out, PORTFOLIO_MAX);
+    bool offends = self->world->person.offender[p] != OFFENDER_NONE && !self->world->scenario->run.null_offenders;
+    return offends ? offenders_portfolio(self->world, p, out, PORTFOLIO_MAX)
+                   : more_profiles(self->world, p, out, PORTFOLIO_MAX);
 }
 
 // Counts accounts by person into account_first[p + 1].
@@ -48,18 +49,6 @@ static void cut_ranges(build_t *self)
     }
 }
 
-// The columns that a running world reads at random, for the other end of whatever happens.
-static void advise(const world_t *world)
-{
-    size_t n = world->account.n;
-    HUGE_ADVISE(world->account.platform, n);
-    HUGE_ADVISE(world->account.declared_age, n);
-    HUGE_ADVISE(world->account.settings, n);
-    HUGE_ADVISE(world->hidden.person, n);
-    HUGE_ADVISE(world->hidden.contacts, n);
-    HUGE_ADVISE(world->person_account, world->person.account_first[world->person.n]);
-}
-
 static int allocate(world_t *world)
 {
     size_t n = world->account_first[SHARDS];
@@ -71,7 +60,6 @@ static int allocate(world_t *world)
     CHECK(ARRAY_NEW(world->hidden.contacts, n));
     CHECK(ARRAY_NEW(world->hidden.weight, n));
     CHECK(ARRAY_NEW(world->spare, world->spare_first[SHARDS]));
-    advise(world);
     return ARRAY_NEW(world->gone, n / BLOCK);
 }
 

@@ -3,7 +3,6 @@
 #include "sim/world/tie_ends.h"
 
 #include "core/array.h"
-#include "sim/world/huge.h"
 
 #include <string.h>
 
@@ -32,8 +31,6 @@ int tie_tables_init(tie_tables_t *self, const build_t *build)
     tie_rules_init(&self->rules, build->ties, world->scenario->platform);
     CHECK(ARRAY_NEW(self->bearing, world->person.n));
     CHECK(ARRAY_NEW(self->card, world->person.account_first[world->person.n]));
-    HUGE_ADVISE(self->bearing, world->person.n);
-    HUGE_ADVISE(self->card, world->person.account_first[world->person.n]);
 #pragma omp parallel for schedule(static) reduction(max : most)
     for (uint32_t p = 0; p < world->person.n; p++) {
         fill_cards(self, p);

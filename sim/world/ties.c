@@ -3,7 +3,6 @@
 // answer by itself: a person's ties are enumerated from its circles, without a list of edges and without messages.
 // Within a circle of m people, round r pairs place i with place (c_r - i) mod m, which the other end finds as well.
 #include "core/array.h"
-#include "sim/world/huge.h"
 #include "sim/world/tie_ends.h"
 
 #define CONTACTS_GUESS 52 // contacts of a person with slack, for which a pool has room at first
@@ -138,7 +137,6 @@ static int tie_shard(tie_ends_t *self, uint32_t shard)
     uint32_t first = world->person_first[shard], end = world->person_first[shard + 1];
     CHECK(
         array_reserve(&pool->contact, &pool->capacity, (end - first) * (size_t)CONTACTS_GUESS, sizeof *pool->contact));
-    HUGE_ADVISE(pool->contact, pool->capacity);
     for (uint32_t p = first; p < end; p++) {
         meet_all(self, p);
         CHECK(tie_ends_lay_out(self, pool));

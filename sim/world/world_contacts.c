@@ -22,7 +22,11 @@ static bool widen(contact_pool_t *pool, slice_t *slice)
     uint32_t room = slice->room + slice->room / 2 + 4u;
     if (room > UINT16_MAX) room = UINT16_MAX;
     if (slice->n == UINT16_MAX || pool->n + room > UINT32_MAX) return false;
-    if (array_reserve(&pool->contact, &pool->capacity, pool->n + room, sizeof *pool->contact) < 0) return false;
+    if (pool->n + room > pool->capacity) { // by an eighth: doubling would hold memory that no contact needs
+        size_t capacity = pool->n + pool->n / 8 + room;
+        if (array_resize(&pool->contact, capacity, sizeof *pool->contact) < 0) return false;
+        pool->capacity = capacity;
+    }
     memcpy(pool->contact + pool->n, pool->contact + slice->first, slice->n * sizeof *pool->contact);
     memset(pool->contact + pool->n + slice->n, 0, (room - slice->n) * sizeof *pool->contact);
     slice->first = (uint32_t)pool->n;
