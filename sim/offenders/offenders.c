@@ -10,6 +10,7 @@
 #include "sim/offenders/friction.h"
 #include "sim/offenders/ordinary.h"
 #include "sim/offenders/pacing.h"
+#include "sim/offenders/past.h"
 
 /// Marks which of a person's accounts is a further profile of the portfolio (each profile once).
 static bool take_profile(const world_t *world, uint32_t account, profile_t *profile, uint32_t *n)
@@ -25,14 +26,16 @@ static bool take_profile(const world_t *world, uint32_t account, profile_t *prof
     return false;
 }
 
-static void open_culprit(const world_t *world, uint32_t person, culprit_t *culprit)
+static void open_culprit(world_t *world, uint32_t person, culprit_t *culprit)
 {
     profile_t profile[PORTFOLIO_MAX];
     uint32_t n = offenders_portfolio(world, person, profile, PORTFOLIO_MAX);
     *culprit = (culprit_t){.person = person, .type = world->person.offender[person], .newest = NO_PURSUIT};
     for (uint32_t i = world->person.account_first[person]; i < world->person.account_first[person + 1]; i++) {
         uint32_t account = world->person_account[i];
-        roster_add(culprit, account, take_profile(world, account, profile, &n));
+        bool further = take_profile(world, account, profile, &n);
+        roster_add(culprit, account, further);
+        if (further) past_contacts(world, account);
     }
     pacing_start(world, culprit);
 }
@@ -45,7 +48,7 @@ static uint32_t room_for(const world_t *world, const roster_t *roster)
     return (uint32_t)fmin(1.2 * expected + 8 * sqrt(expected) + 16, 1e9);
 }
 
-static int open_roster(const world_t *world, uint32_t shard, roster_t *roster)
+static int open_roster(world_t *world, uint32_t shard, roster_t *roster)
 {
     uint32_t first = world->person_first[shard], last = world->person_first[shard + 1], n = 0;
     for (uint32_t p = first; p < last; p++) n += world->person.offender[p] != OFFENDER_NONE;

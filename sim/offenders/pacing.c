@@ -33,7 +33,8 @@ void pacing_start(const world_t *world, culprit_t *culprit)
     culprit->spell_end = spell_end(scenario, &rng, start);
     double gap = DAY_S * fmax(SEARCH_GAP_DAYS, 1 / fmax(culprit->pace_per_day, 1e-9));
     culprit->next = clip(start + rng_exponential(&rng, gap));
-    culprit->ordinary = clip(rng_exponential(&rng, DAY_S));
+    double rate = offending->ordinary_per_day * culprit->personas;
+    culprit->ordinary = rate > 0 ? clip(rng_exponential(&rng, DAY_S / rate)) : DUE_NEVER;
 }
 
 double pacing_expected(const world_t *world, const culprit_t *culprit)
