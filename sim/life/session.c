@@ -203,7 +203,7 @@ static void fetch_peers(const session_t *self)
 /// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
 static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day_start)
 {
-    enum { APART = 6, LINE = 3 * APART };
+    enum { APART = 12, LINE = 3 * APART };
     session_t line[LINE];
     for (uint32_t i = first; i < last + LINE; i++) {
         if (i >= first + LINE) run_session(&line[i % LINE]);
