@@ -83,7 +83,7 @@ START_TEST(test_approach_silent_after_its_end)
         ck_assert_int_le((int32_t)e->time, a->ended);
     }
     ck_assert_uint_gt(within, 1000);
-    ck_assert_uint_gt(asked_others, 100);
+    ck_assert_uint_gt(asked_others, 40);
     truth_free(&truth);
     stage_free(&set);
 }
