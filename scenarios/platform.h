@@ -24,8 +24,8 @@ typedef struct {
     bool rooms;                 // public rooms where strangers meet
     bool media;                 // images and video in direct messages
     bool calls;
-    bool encrypted;             // the platform cannot see content; metadata stays
-    double cold_share;          // share of new contacts that begin with an unconnected message, not a request
+    bool encrypted;    // the platform cannot see content; metadata stays
+    double cold_share; // share of new contacts that begin with an unconnected message, not a request
 } platform_row_t;
 
 extern const param_t platform_params[];

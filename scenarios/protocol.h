@@ -10,11 +10,11 @@ typedef struct {
     uint32_t training, validation, test; // worlds
     uint32_t warmup_days;                // discarded: no scoring before
     uint32_t score_every_days;
-    int32_t view;                        // view_scope_t
-    double budget[BUDGETS];              // alerts per million active accounts per day
+    int32_t view;           // view_scope_t
+    double budget[BUDGETS]; // alerts per million active accounts per day
     uint32_t cooldown_days;
-    uint32_t bootstrap;                  // resamples
-    char detectors[256];                 // names separated by blanks; "all"
+    uint32_t bootstrap;  // resamples
+    char detectors[256]; // names separated by blanks; "all"
 } protocol_t;
 
 extern const char *const view_names[];

@@ -3,7 +3,7 @@
 #ifndef VIGIL_SCENARIO_H
 #define VIGIL_SCENARIO_H
 #include "core/param.h"
-#include "scenarios/life.h"
+#include "scenarios/benign.h"
 #include "scenarios/offending.h"
 #include "scenarios/platform.h"
 #include "scenarios/population.h"

@@ -83,6 +83,8 @@ START_TEST(test_experiment_null_offenders_cannot_be_found)
         double prevalence = value(&r, r.detector[d].name, "prevalence");
         ck_assert_msg(ap->value < 3 * prevalence, "%s: AP %g at prevalence %g", r.detector[d].name, ap->value,
                       prevalence);
+        ck_assert_msg(ap->low <= prevalence && prevalence <= ap->high, "%s: AP in [%g, %g], prevalence %g",
+                      r.detector[d].name, ap->low, ap->high, prevalence);
     }
     run_result_free(&r);
 }

@@ -126,7 +126,8 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
 {
     const world_t *w = scene->world;
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
-    if (pursuit->moving || world_mutual(w, pursuit->account, pursuit->child_account)) pursuit->flags |= FLAG_MUTUAL;
+    bool mutual = pursuit->moving || world_mutual(w, pursuit->account, pursuit->child_account);
+    if (mutual && !(pursuit->flags & FLAG_MUTUAL)) pursuit->flags = FLAG_MUTUAL; // rather than the room they share
     if (writes_cold(scene, pursuit, rng)) {
         pursuit->step = STEP_OPEN;
         pursuit->due = time;

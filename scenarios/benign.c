@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of benign life: the policy of each role, and what all roles share.
-#include "scenarios/life.h"
+#include "scenarios/benign.h"
 
 const char *const weekday_names[] = {"monday", "tuesday",  "wednesday", "thursday",
                                      "friday", "saturday", "sunday",    NULL};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Benign life: what people of each role do online, how conversations run, and the rhythm of days and weeks.
-#ifndef VIGIL_LIFE_PARAMS_H
-#define VIGIL_LIFE_PARAMS_H
+#ifndef VIGIL_BENIGN_H
+#define VIGIL_BENIGN_H
 #include "core/param.h"
 #include "scenarios/platform.h"
 #include "trace/truth.h"
