@@ -7,16 +7,10 @@
 #include "core/progress.h"
 #include "sim/collect.h"
 #include "sim/life/life.h"
-#include "sim/life/reopen.h"
+#include "sim/life/returning.h"
 #include "sim/offenders/offenders.h"
 
 #include <string.h>
-
-/// A person whose account was closed, on the way back.
-typedef struct {
-    uint32_t person, time;
-    uint8_t platform;
-} return_t;
 
 typedef struct {
     uint32_t account;
@@ -30,17 +24,14 @@ struct sim {
     measure_set_t measures;
     offenders_t *offenders;
     uint8_t *answers, *weights; // see shard_t
-    uint32_t reopened[SHARDS]; // spares whose answers are known
-    shard_t *shard;            // [SHARDS]
+    uint32_t reopened[SHARDS];  // spares whose answers are known
+    shard_t *shard;             // [SHARDS]
     collect_t collect;
     struct {
         waiting_alert_t *item;
         size_t n, capacity;
     } alerts;
-    struct {
-        return_t *item;
-        size_t n, capacity;
-    } returns;
+    returning_t returning;
     int32_t *closed_at; // [accounts] s, or NEVER
     uint64_t closed, closed_benign, ties;
 };
@@ -98,7 +89,7 @@ void sim_close(sim_t *self)
     free(self->weights);
     free(self->closed_at);
     free(self->alerts.item);
-    free(self->returns.item);
+    free(self->returning.item);
     free(self);
 }
 
@@ -150,36 +141,7 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time)
         return;
     }
     self->closed_benign++;
-    const life_t *life = &self->scenario->life;
-    rng_t rng = rng_at(w->seed, account, time, RNG_RETURN);
-    if (!rng_chance(&rng, life->return_after_closure)) return;
-    if (array_reserve(&self->returns.item, &self->returns.capacity, self->returns.n + 1, sizeof(return_t)) < 0) return;
-    uint32_t delay = (uint32_t)rng_exponential(&rng, life->return_delay_d * DAY_S);
-    self->returns.item[self->returns.n++] = (return_t){person, time + delay, w->account.platform[account]};
-}
-
-/// People whose account was closed open another one.
-static void let_return(sim_t *self, uint32_t time)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < self->returns.n; i++) {
-        return_t back = self->returns.item[i];
-        if (back.time > time) {
-            self->returns.item[kept++] = back;
-            continue;
-        }
-        uint8_t age = self->world.person.age[back.person];
-        uint32_t account = reopen_account(&self->world, back.person, back.platform, time, age < 13 ? 13 : age, false);
-        if (account == NO_ACCOUNT) continue;
-        shard_t *shard = &self->shard[world_shard(&self->world, account)];
-        engine_emit(shard, (event_t){.time = time,
-                                     .actor = account,
-                                     .target = NO_ACCOUNT,
-                                     .kind = EVENT_REGISTER,
-                                     .platform = back.platform,
-                                     .flags = engine_night(time)});
-    }
-    self->returns.n = kept;
+    returning_add(&self->returning, w, account, time);
 }
 
 /// Accounts that came to life from spares answer like their people.
@@ -209,7 +171,7 @@ static void react(sim_t *self, uint32_t time)
     for (size_t m = 0; m < self->measures.n; m++)
         if (self->measures.measure[m]->tick)
             self->measures.measure[m]->tick(self->measures.state[m], self->measures.config[m], self, time);
-    let_return(self, time);
+    returning_step(&self->returning, &self->world, self->shard, time);
     offenders_between(self->offenders, self->shard, time);
     learn_answers(self);
 }

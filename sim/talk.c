@@ -44,19 +44,25 @@ static uint32_t pause_s(const line_t *line, double slow_share)
     return (uint32_t)quantile_draw(rng_chance(line->rng, slow_share) ? &laws->slow : &laws->gap, line->rng);
 }
 
-static void extras(const line_t *line, const talk_style_t *style, uint32_t time, bool answered)
+/// An image, a call. Returns the time of the last row.
+static uint32_t extras(const line_t *line, const talk_style_t *style, uint32_t time, bool answered)
 {
     const platform_row_t *platform = &line->shard->world->scenario->platform[line->platform];
-    uint32_t later = time + 1 + rng_below(line->rng, 240);
-    if (later >= line->limit) return;
+    uint32_t later = time + 1 + rng_below(line->rng, 240), last = time;
+    if (later >= line->limit) return last;
     if (platform->media && rng_chance(line->rng, style->media)) {
         int from = answered && rng_chance(line->rng, 0.5);
-        if (measures_allow_(line->shard, HOOK_MEDIA, line->side[from], line->side[!from], later, line->always))
+        if (measures_allow_(line->shard, HOOK_MEDIA, line->side[from], line->side[!from], later, line->always)) {
             put(line, later, from, EVENT_MEDIA, 1, 0, 0);
+            last = later;
+        }
     }
-    if (answered && platform->calls && rng_chance(line->rng, style->call))
-        put(line, later, 0, EVENT_CALL, 0,
-            (uint16_t)fmin(2 * quantile_draw(&line->shard->laws->gap, line->rng) + 20, 14400), 0);
+    if (answered && platform->calls && rng_chance(line->rng, style->call)) {
+        double duration = fmin(2 * quantile_draw(&line->shard->laws->gap, line->rng) + 20, 14400);
+        put(line, later, 0, EVENT_CALL, 0, (uint16_t)duration, 0);
+        last = later;
+    }
+    return last;
 }
 
 talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uint32_t to, const talk_style_t *style,
@@ -86,7 +92,7 @@ talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uin
             if (rng_chance(rng, TURN_PASSES)) side = !side;
         } while (rng_chance(rng, go_on));
     }
-    extras(&line, style, talk.end, talk.answered);
+    talk.end = extras(&line, style, talk.end, talk.answered);
     talk.out = messages[0];
     talk.in = messages[1];
     return talk;

@@ -100,14 +100,6 @@ void reopen_list(world_t *world, uint32_t account)
     *entry = account;
 }
 
-uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
-                        bool new_device)
-{
-    uint32_t account = reopen_spare(world, person, platform, time, declared_age, new_device);
-    if (account != NO_ACCOUNT) reopen_list(world, account);
-    return account;
-}
-
 void reopen_cancel(world_t *world, uint32_t account)
 {
     world->account.registered[account] = INT32_MAX;

@@ -15,10 +15,6 @@ uint32_t reopen_spare(world_t *world, uint32_t person, platform_t platform, uint
 /// the person's ordinary life goes on there.
 /// @threads main thread, between ticks
 void reopen_list(world_t *world, uint32_t account);
-/// Both at once.
-uint32_t reopen_account(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
-                        bool new_device);
-
 /// Takes an opening back: the account never came to life (a measure refused the registration).
 /// @threads main thread, between ticks, before anything else has happened to the account
 void reopen_cancel(world_t *world, uint32_t account);

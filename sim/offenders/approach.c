@@ -6,7 +6,6 @@
 #include "sim/offenders/pacing.h"
 
 #define FIRST_MESSAGES 3 // unanswered, at most
-#define EXTRAS_S 240     // an image or a call may follow the last message of a conversation so much later
 
 void approach_reach(pursuit_t *pursuit, stage_t stage, uint32_t time)
 {
@@ -203,7 +202,6 @@ talk_t approach_talk(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
     uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
     uint32_t to = child_starts ? pursuit->account : pursuit->child_account;
     talk_t talk = engine_talk(scene->shard, rng, time, from, to, &style, flags);
-    talk.end += EXTRAS_S;
     uint32_t out = pursuit->record.messages_out + (child_starts ? talk.in : talk.out);
     uint32_t in = pursuit->record.messages_in + (child_starts ? talk.out : talk.in);
     pursuit->record.messages_out = (uint16_t)(out < UINT16_MAX ? out : UINT16_MAX);
