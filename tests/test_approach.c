@@ -80,7 +80,8 @@ START_TEST(test_approach_silent_after_its_end)
         within++;
         if (e->kind == EVENT_VIEW || e->kind == EVENT_REQUEST) continue; // the child may be another's contact too
         ck_assert_int_ge((int32_t)e->time, a->stage_time[STAGE_SELECTION]);
-        ck_assert_int_le((int32_t)e->time, a->ended);
+        ck_assert_msg((int32_t)e->time <= a->ended, "%s at %u after the end at %d", event_kind_name[e->kind], e->time,
+                      a->ended);
     }
     ck_assert_uint_gt(within, 1000);
     ck_assert_uint_gt(asked_others, 40);

@@ -84,37 +84,37 @@ static bool ask_for_profile(const scene_t *scene, culprit_t *culprit, const purs
     return true;
 }
 
-/// The invitation and, if the child follows, the move. @return false if the conversation stays
-static bool invite(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+/// The invitation and, if the child follows, the move; *time goes on to it. @return false if the conversation stays
+static bool invite(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t *time)
 {
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
     uint8_t platform = pick_private(scene, pursuit, rng);
     if (platform == NO_PLATFORM) return false;
     pursuit->invites++;
-    time = roster_arrive(scene, culprit, pursuit->account, rng, time);
-    roster_row(scene, time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
+    *time = roster_arrive(scene, culprit, pursuit->account, rng, *time);
+    roster_row(scene, *time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
     if (!childhood_chance(scene, pursuit, scene->scenario->child.follow)) return false;
     pursuit->left_account = pursuit->account;
     pursuit->left_child_account = pursuit->child_account;
     uint32_t account = open_profile(scene, culprit, platform);
     if (account != NO_ACCOUNT) {
-        cycle_opened(scene, pursuit, account, time);
+        cycle_opened(scene, pursuit, account, *time);
         return true;
     }
-    if (!ask_for_profile(scene, culprit, pursuit, platform, time)) return false;
+    if (!ask_for_profile(scene, culprit, pursuit, platform, *time)) return false;
     pursuit->step = STEP_WAIT;
     pursuit->due = DUE_NEVER;
     return true;
 }
 
 /// True if the approach goes elsewhere now; else the stage is entered in place, or left out where nothing is private.
-static bool go_private(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+static bool go_private(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t *time)
 {
     const offender_policy_t *policy = roster_policy(scene, &scene->roster->culprit[pursuit->culprit]);
     if (pursuit->invites < INVITES && rng_chance(rng, policy->invite) && invite(scene, pursuit, rng, time)) return true;
     uint8_t platform = scene->world->account.platform[pursuit->account];
     bool is_private = scene->scenario->offending.private_weight[platform] >= 1;
-    approach_enter(pursuit, is_private ? STAGE_PRIVATE : STAGE_ISOLATION, rng, time);
+    approach_enter(pursuit, is_private ? STAGE_PRIVATE : STAGE_ISOLATION, rng, *time);
     return false;
 }
 
@@ -159,19 +159,19 @@ static bool gives_up(scene_t *scene, pursuit_t *pursuit, rng_t *rng)
 }
 
 /// The stage is over: the next one, one back, or the end. @return true if nothing more is to be done now
-static bool advance(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+static bool advance(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t *time)
 {
     const offender_policy_t *policy = roster_policy(scene, &scene->roster->culprit[pursuit->culprit]);
     if (pursuit->stage >= STAGE_HARM) {
-        after_harm(scene, pursuit, rng, time);
+        after_harm(scene, pursuit, rng, *time);
         return pursuit->record.ended != NEVER;
     }
     if (gives_up(scene, pursuit, rng)) {
-        friction_end(scene, pursuit, END_DROPPED, time);
+        friction_end(scene, pursuit, END_DROPPED, *time);
         return true;
     }
     if (pursuit->stage > STAGE_RAPPORT && rng_chance(rng, policy->setback)) {
-        approach_enter(pursuit, STAGE_RAPPORT, rng, time);
+        approach_enter(pursuit, STAGE_RAPPORT, rng, *time);
         pursuit->fresh = false;
         return false;
     }
@@ -179,9 +179,9 @@ static bool advance(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t tim
     if ((next == STAGE_RISK || next == STAGE_ISOLATION) && rng_chance(rng, policy->skip)) next++;
     if (next == STAGE_PRIVATE) return go_private(scene, pursuit, rng, time);
     if (next == STAGE_HARM)
-        reach_harm(scene, pursuit, rng, time);
+        reach_harm(scene, pursuit, rng, *time);
     else
-        approach_enter(pursuit, next, rng, time);
+        approach_enter(pursuit, next, rng, *time);
     return pursuit->record.ended != NEVER;
 }
 
@@ -203,7 +203,7 @@ static bool still_there(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t
 
 static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
-    if (time >= pursuit->phase_end && advance(scene, pursuit, rng, time)) return;
+    if (time >= pursuit->phase_end && advance(scene, pursuit, rng, &time)) return;
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
     bool child_starts = !pursuit->muted && rng_chance(rng, scene->scenario->child.starts);
     uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
