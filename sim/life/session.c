@@ -126,14 +126,14 @@ static void talk_to_contact(session_t *self)
     }
 }
 
+/// A search, a look at a profile: 16 bits of a word decide on each.
 static void look_around(session_t *self)
 {
     const world_t *w = self->shard->world;
     const life_t *life = &w->scenario->life;
-    if (rng_chance(&self->rng, life->search)) put(self, later(self, 900), EVENT_SEARCH, NO_ACCOUNT, 0, 0);
-    if (!rng_chance(&self->rng, life->view)) return;
-    uint32_t n = w->hidden.contacts[self->account].n;
-    if (!n) return;
+    uint32_t word = rng_u32(&self->rng), n = w->hidden.contacts[self->account].n;
+    if ((word >> 16) < life->search * 0x1p16) put(self, later(self, 900), EVENT_SEARCH, NO_ACCOUNT, 0, 0);
+    if ((word & 0xffff) >= life->view * 0x1p16 || n == 0) return;
     uint32_t whom = world_contacts(w, self->shard->index, self->account)[rng_below(&self->rng, n)].peer;
     put(self, later(self, 900), EVENT_VIEW, whom, 0, 0);
 }
