@@ -26,7 +26,7 @@ run vigil detect truth.h5
 run vigil detect trace.h5 --set protocol.warmup_days=30
 run vigil detect trace.h5 --scenario smoke -d logistic_regression --train other.h5 --truth truth.h5
 run vigil score trace.h5 --truth truth.h5
-mask() { sed -E 's/ (and |has )?[0-9]+( accounts| and)?/ N/g; s/0\.\.[0-9]+/0..N/'; } # the world's size is not the point
+mask() { sed -E '/^vigil:/{s/ (accounts and seed|seed) [0-9]+/ \1 N/g; s/: [0-9]+ accounts/: N accounts/; s/has [0-9]+ and [0-9]+/has N and N/; s/0[.][.][0-9]+/0..N/}'; } # sizes are not the point
 run vigil score trace.h5 --truth other-truth.h5 --scores robust_z.csv --scenario smoke 2>&1 | mask
 printf 'account,time,score\n1,864000,0.5\n99999999,864000,1\n' >bad.csv
 run vigil score trace.h5 --truth truth.h5 --scores bad.csv --scenario smoke 2>&1 | mask
