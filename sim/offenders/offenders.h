@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Offenders: who they are, their further profiles, and their approaches, from selection to harm or an earlier end.
-// Stages and rates only; the responses to friction are fixed and documented (docs/model-offending.md).
+// Stages and rates only; the responses to friction are fixed and documented (docs/model.md).
 #ifndef VIGIL_OFFENDERS_H
 #define VIGIL_OFFENDERS_H
 #include "sim/engine.h"
