@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The contract of a detector: what it is given, what it must answer, and when. MIT, so that others' detectors carry what
-// licence they like. A detector is one file ending in one `const detector_t detector_NAME`, and one line in registry.def.
+// The contract of a detector: what it is given, what it must answer, and when. MIT, so that others' detectors carry
+// what licence they like. A detector is one file ending in one `const detector_t detector_NAME`, and one line in
+// registry.def.
 #ifndef VIGIL_DETECTOR_H
 #define VIGIL_DETECTOR_H
 #include "core/param.h"
@@ -49,7 +50,7 @@ typedef enum { UNIT_ACCOUNT, UNIT_PAIR } detector_unit_t;
 /// A detector. The host allocates `state` (state_bytes, zeroed) and `config` (config_bytes, filled from `params`).
 /// Any callback may be NULL but score. Only open and fit can fail: they return 0 or error_set(ERR_PLUGIN, ...).
 typedef struct {
-    uint32_t abi; // DETECTOR_ABI
+    uint32_t abi;                        // DETECTOR_ABI
     const char *name, *summary, *source; // source: the paper
     const param_t *params;               // scenario keys detectors.NAME.*, or NULL
     size_t config_bytes, state_bytes;

@@ -55,7 +55,7 @@ START_TEST(prop_trace_file_chunks_are_undone)
     uint8_t *in = malloc(bytes), *mixed = malloc(bytes), *packed = malloc(chunk_deflate_bound(bytes)),
             *out = malloc(bytes);
     chunk_codec_t *codec = NULL;
-    fixture_ok(chunk_codec_new(&codec));
+    fixture_ok(chunk_codec_new(&codec, bytes));
     fill(in, bytes, &rng);
     chunk_shuffle(in, n, width, width, mixed);
     for (size_t i = 0; i < bytes; i++) ck_assert_uint_eq(mixed[i % width * n + i / width], in[i]);
@@ -74,6 +74,35 @@ START_TEST(prop_trace_file_chunks_are_undone)
     free(mixed);
     free(packed);
     free(out);
+}
+END_TEST
+
+/// A chunk's stream depends on its bytes alone: not on the codec's past, not on what stands around the input.
+START_TEST(prop_trace_file_chunks_are_the_same_anywhere)
+{
+    enum { AROUND = 1 << 15, MOST = 2000 };
+    rng_t rng = rng_at(63, (uint32_t)_i, 0, RNG_TEST);
+    uint8_t *place = malloc(2 * AROUND + MOST), fresh[4 * MOST], used[4 * MOST];
+    for (int round = 0; round < 200; round++) {
+        size_t bytes = 8 + rng_below(&rng, MOST - 8);
+        chunk_codec_t *codec = NULL, *old = NULL;
+        fixture_ok(chunk_codec_new(&codec, MOST));
+        fixture_ok(chunk_codec_new(&old, MOST));
+        memset(place, 0, 2 * AROUND + MOST);
+        for (size_t i = 0; i < bytes; i++)
+            place[AROUND + i] = (uint8_t)(rng_chance(&rng, 0.7) ? 0 : rng_below(&rng, 3));
+        size_t size = chunk_deflate(codec, place + AROUND, bytes, fresh);
+        uint8_t other[MOST];
+        for (size_t i = 0; i < MOST; i++) other[i] = (uint8_t)rng_below(&rng, 3);
+        chunk_deflate(old, other, MOST, used);
+        for (size_t i = 0; i < AROUND; i++)
+            place[i] = (uint8_t)rng_below(&rng, 3), place[AROUND + bytes + i] = (uint8_t)rng_below(&rng, 3);
+        ck_assert_uint_eq(chunk_deflate(old, place + AROUND, bytes, used), size);
+        ck_assert_mem_eq(used, fresh, size);
+        chunk_codec_free(codec);
+        chunk_codec_free(old);
+    }
+    free(place);
 }
 END_TEST
 
@@ -99,6 +128,7 @@ int main(void)
     tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, prop_trace_file_round_trip, 0, 24);
     tcase_add_loop_test(tests, prop_trace_file_chunks_are_undone, 0, 200);
+    tcase_add_loop_test(tests, prop_trace_file_chunks_are_the_same_anywhere, 0, 200);
     tcase_add_loop_test(tests, prop_trace_file_planes_hold_each_byte, 0, 100);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

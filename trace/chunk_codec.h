@@ -9,8 +9,9 @@
 /// The work space of one compressing thread.
 typedef struct chunk_codec chunk_codec_t;
 
+/// @param[in] most bytes of the largest chunk
 /// @return  0, ERR_MEMORY
-int chunk_codec_new(chunk_codec_t **self);
+int chunk_codec_new(chunk_codec_t **self, size_t most);
 void chunk_codec_free(chunk_codec_t *self);
 
 /// Bytes that always suffice for a compressed chunk.
@@ -18,7 +19,8 @@ size_t chunk_deflate_bound(size_t bytes);
 
 /// Compresses to a zlib stream (RFC 1950), which HDF5's deflate filter opens. ISA-L level 1, or zlib level 1 without
 /// it.
-/// @param[in]  in   [bytes] at most 2^30
+/// The stream depends on the bytes alone, not on what the codec compressed before nor on the memory around.
+/// @param[in]  in   [bytes] at most `most`
 /// @param[out] out  [chunk_deflate_bound(bytes)]
 /// @return  bytes of the stream
 /// @threads called at once with different `self`

@@ -6,12 +6,12 @@
 #include "trace/hdf5_util.h"
 #include <omp.h>
 
-int chunk_pool_init(chunk_pool_t *self, size_t jobs)
+int chunk_pool_init(chunk_pool_t *self, size_t jobs, size_t most)
 {
     size_t threads = (size_t)omp_get_max_threads();
     *self = (chunk_pool_t){.threads = (int)(threads < jobs ? threads : jobs)};
     int err = ARRAY_NEW(self->codec, (size_t)self->threads);
-    for (int i = 0; err == 0 && i < self->threads; i++) err = chunk_codec_new(&self->codec[i]);
+    for (int i = 0; err == 0 && i < self->threads; i++) err = chunk_codec_new(&self->codec[i], most);
     if (err < 0) chunk_pool_free(self);
     return err;
 }

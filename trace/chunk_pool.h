@@ -21,8 +21,9 @@ typedef struct {
 } chunk_pool_t;
 
 /// Work space for as many threads as OpenMP gives now, at most `jobs`.
+/// @param[in] most bytes of the largest chunk
 /// @return  0, ERR_MEMORY
-int chunk_pool_init(chunk_pool_t *self, size_t jobs);
+int chunk_pool_init(chunk_pool_t *self, size_t jobs, size_t most);
 void chunk_pool_free(chunk_pool_t *self);
 
 /// Compresses all jobs in parallel; the result does not depend on the number of threads.

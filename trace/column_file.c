@@ -37,7 +37,7 @@ typedef struct {
 static int block_init(block_t *self, size_t chunk_bytes)
 {
     memset(self, 0, sizeof *self);
-    CHECK(chunk_pool_init(&self->pool, BLOCK_CHUNKS));
+    CHECK(chunk_pool_init(&self->pool, BLOCK_CHUNKS, chunk_bytes));
     CHECK(ARRAY_NEW(self->row, chunk_bytes));
     CHECK(ARRAY_NEW(self->shuffled, chunk_bytes * BLOCK_CHUNKS));
     return ARRAY_NEW(self->packed, chunk_deflate_bound(chunk_bytes) * BLOCK_CHUNKS);

@@ -36,7 +36,7 @@ static int allocate(trace_writer_t *self)
     CHECK(ARRAY_NEW(self->row, BLOCK_ROWS));
     CHECK(ARRAY_NEW(self->planes, BLOCK_CHUNKS * PLANES_BYTES));
     CHECK(ARRAY_NEW(self->packed, BLOCK_CHUNKS * PACKED_BYTES));
-    return chunk_pool_init(&self->pool, BLOCK_CHUNKS * TRACE_COLUMNS);
+    return chunk_pool_init(&self->pool, BLOCK_CHUNKS * TRACE_COLUMNS, 4 * TRACE_CHUNK_ROWS); // 4: widest column
 }
 
 static int create_datasets(trace_writer_t *self)

@@ -46,8 +46,8 @@ profile_row_t profiles_row(const profiles_t *self, const habits_t *habits, uint3
 /// A profile of an offender's portfolio, with what it does not say drawn as for anyone.
 profile_row_t profiles_portfolio_row(const profiles_t *self, const habits_t *habits, uint32_t slot, profile_t profile);
 
-/// Further profiles of people who do no harm: shops, alternative and joke accounts, a spammer's many. The look-alikes of
-/// an offender's portfolio. A function of (seed, person) alone.
+/// Further profiles of people who do no harm: shops, alternative and joke accounts, a spammer's many. The look-alikes
+/// of an offender's portfolio. A function of (seed, person) alone.
 /// @param[out] out [room] profiles
 /// @return  profiles written, at most `room`
 uint32_t more_profiles(const world_t *world, uint32_t person, profile_t *out, uint32_t room);
