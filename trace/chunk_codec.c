@@ -15,7 +15,7 @@
 // the speed. Bytes around the input can matter too, so a chunk stands in a frame of zeros, and every chunk starts from
 // clean tables.
 #define FRAME 512
-#define SAMPLE 16384 // bytes at the start, the middle and the end of a chunk that its codes are made from
+#define SAMPLE 4096 // bytes at the start, the middle and the end of a chunk that its codes are made from
 
 struct chunk_codec {
     struct isal_zstream stream;
