@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Checked allocation of plain arrays.
 #ifndef VIGIL_ARRAY_H
 #define VIGIL_ARRAY_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // One convention for failure: 0 or a negative ERR_ code, with the formatted context kept per thread.
 #ifndef VIGIL_ERROR_H
 #define VIGIL_ERROR_H

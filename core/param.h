@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Parameter tables: one row a key, from which the YAML loader, the checks, the error texts, the manual and the
 // effective scenario are all made.
 #ifndef VIGIL_PARAM_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Counter-based random numbers: a draw is a function of (seed, who, when, what for), so neither threads nor order
 // matter.
 #ifndef VIGIL_RNG_H

@@ -17,7 +17,7 @@ void chunk_codec_free(chunk_codec_t *self);
 /// Bytes that always suffice for a compressed chunk.
 size_t chunk_deflate_bound(size_t bytes);
 
-/// Compresses to a zlib stream (RFC 1950), which HDF5's deflate filter opens. ISA-L level 1, or zlib level 1 without
+/// Compresses to a zlib stream (RFC 1950), which HDF5's deflate filter opens. ISA-L, or zlib level 1 without
 /// it.
 /// The stream depends on the bytes alone, not on what the codec compressed before nor on the memory around.
 /// @param[in]  in   [bytes] at most `most`
