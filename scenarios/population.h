@@ -75,5 +75,6 @@ typedef struct {
     double rooms_per_1000, rooms_a_person, room_exponent;
 } ties_t;
 
+/// Rows of population_t and of ties_t, each with unit, range and source; end with PARAM_END.
 extern const param_t population_params[], ties_params[];
 #endif

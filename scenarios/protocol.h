@@ -17,6 +17,7 @@ typedef struct {
     char detectors[256]; // names separated by blanks; "all"
 } protocol_t;
 
+/// Words of protocol.view, in the order of view_scope_t; rows of protocol_t, ending with PARAM_END.
 extern const char *const view_names[];
 extern const param_t protocol_params[];
 #endif

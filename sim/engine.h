@@ -136,6 +136,25 @@ void engine_todo(shard_t *shard, todo_t todo);
 /// Gathers what was sent to this shard, puts it in order and applies it. One call a shard a tick, after all have acted.
 void exchange_apply(shard_t *self, shard_t *all);
 
+/// FLAG_NIGHT if `time` lies between 22:00 and 06:00, else 0.
+static inline uint8_t engine_night(uint32_t time)
+{
+    uint32_t hour = time / 3600 % 24;
+    return hour >= 22 || hour < 6 ? FLAG_NIGHT : 0;
+}
+/// Leaves a row of the actor's platform that is no message, with FLAG_NIGHT where it belongs.
+static inline void engine_row(shard_t *shard, uint32_t time, uint32_t actor, uint32_t target, uint8_t kind,
+                              uint8_t flags)
+{
+    uint8_t night = engine_night(time);
+    engine_emit(shard, (event_t){.time = time,
+                                 .actor = actor,
+                                 .target = target,
+                                 .kind = kind,
+                                 .platform = shard->world->account.platform[actor],
+                                 .flags = (uint8_t)(flags | night)});
+}
+
 /// Style of one conversation.
 typedef struct {
     double turns;       // mean further bursts after the first
@@ -153,10 +172,4 @@ typedef struct {
 /// first row (FLAG_FIRST makes the first answer carry FLAG_ANSWER).
 talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uint32_t to, const talk_style_t *style,
                    uint8_t flags);
-/// FLAG_NIGHT if `time` lies between 22:00 and 06:00, else 0.
-static inline uint8_t engine_night(uint32_t time)
-{
-    uint32_t hour = time / 3600 % 24;
-    return hour >= 22 || hour < 6 ? FLAG_NIGHT : 0;
-}
 #endif

@@ -2,16 +2,6 @@
 // Accounts that open during the run, and those that their people delete.
 #include "sim/life/life.h"
 
-static void put(shard_t *shard, uint32_t account, int32_t time, uint8_t kind)
-{
-    engine_emit(shard, (event_t){.time = (uint32_t)time,
-                                 .actor = account,
-                                 .target = NO_ACCOUNT,
-                                 .kind = kind,
-                                 .platform = shard->world->account.platform[account],
-                                 .flags = engine_night((uint32_t)time)});
-}
-
 void life_come_and_go(shard_t *shard)
 {
     world_t *w = shard->world;
@@ -22,13 +12,13 @@ void life_come_and_go(shard_t *shard)
         if (w->hidden.state[account] != ACCOUNT_FUTURE) continue;
         if (!measures_allow_(shard, HOOK_REGISTER, account, NO_ACCOUNT, (uint32_t)time, 0)) continue;
         world_account_state(w, account, ACCOUNT_OPEN);
-        put(shard, account, time, EVENT_REGISTER);
+        engine_row(shard, (uint32_t)time, account, NO_ACCOUNT, EVENT_REGISTER, 0);
     }
     for (; shard->leaves.next < shard->leaves.n; shard->leaves.next++) {
         uint32_t account = shard->leaves.account[shard->leaves.next];
         if ((uint32_t)w->hidden.leaves[account] >= shard->end) break;
         if (w->hidden.state[account] != ACCOUNT_OPEN) continue;
-        put(shard, account, w->hidden.leaves[account], EVENT_LEAVE);
+        engine_row(shard, (uint32_t)w->hidden.leaves[account], account, NO_ACCOUNT, EVENT_LEAVE, 0);
         world_account_state(w, account, ACCOUNT_LEFT);
     }
 }

@@ -2,16 +2,6 @@
 // What the other side does: accepts, declines or ignores a request; blocks and reports, with cause and without.
 #include "sim/life/life.h"
 
-static void put(shard_t *shard, uint32_t time, uint32_t actor, uint32_t target, uint8_t kind, uint8_t flags)
-{
-    engine_emit(shard, (event_t){.time = time,
-                                 .actor = actor,
-                                 .target = target,
-                                 .kind = kind,
-                                 .platform = shard->world->account.platform[actor],
-                                 .flags = (uint8_t)(flags | engine_night(time))});
-}
-
 static void untie(shard_t *shard, uint32_t time, uint32_t a, uint32_t b)
 {
     engine_send(shard, (message_t){.target = a, .sender = b, .time = time, .kind = MESSAGE_UNTIE});
@@ -20,9 +10,9 @@ static void untie(shard_t *shard, uint32_t time, uint32_t a, uint32_t b)
 
 void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t whom)
 {
-    put(shard, time, by, whom, EVENT_BLOCK, 0);
+    engine_row(shard, time, by, whom, EVENT_BLOCK, 0);
     if (rng_chance(rng, shard->world->scenario->life.report_given_block))
-        put(shard, time + 5 + rng_below(rng, 120), by, whom, EVENT_REPORT, 0);
+        engine_row(shard, time + 5 + rng_below(rng, 120), by, whom, EVENT_REPORT, 0);
     untie(shard, time, by, whom);
 }
 
@@ -35,7 +25,7 @@ void decide_request(shard_t *shard, const todo_t *todo)
     const role_policy_t *policy = &w->scenario->role[w->person.role[w->hidden.person[todo->account]]];
     bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);
     if (rng_chance(&rng, mutual ? policy->accept_mutual : policy->accept)) {
-        put(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);
+        engine_row(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);
         message_t m = {.target = todo->account,
                        .sender = todo->other,
                        .time = todo->time,
@@ -47,7 +37,7 @@ void decide_request(shard_t *shard, const todo_t *todo)
         m.sender = todo->account;
         engine_send(shard, m);
     } else if (rng_chance(&rng, w->scenario->life.decline)) {
-        put(shard, todo->time, todo->account, todo->other, EVENT_DECLINE, mutual ? FLAG_MUTUAL : 0);
+        engine_row(shard, todo->time, todo->account, todo->other, EVENT_DECLINE, mutual ? FLAG_MUTUAL : 0);
         if (!mutual && rng_chance(&rng, w->scenario->life.block_stranger))
             life_block(shard, &rng, todo->time + 5, todo->account, todo->other);
     }

@@ -76,20 +76,10 @@ static found_t friend_of_friend(shard_t *shard, rng_t *rng, uint32_t account, ui
     return (found_t){whom, flags};
 }
 
-static void put(shard_t *shard, uint32_t time, uint32_t actor, uint32_t target, uint8_t kind, uint8_t flags)
-{
-    engine_emit(shard, (event_t){.time = time,
-                                 .actor = actor,
-                                 .target = target,
-                                 .kind = kind,
-                                 .platform = shard->world->account.platform[actor],
-                                 .flags = (uint8_t)(flags | engine_night(time))});
-}
-
 static void ask(shard_t *shard, uint32_t account, found_t found, uint32_t time)
 {
     if (!measures_allow_(shard, HOOK_CONTACT, account, found.account, time, found.flags)) return;
-    put(shard, time, account, found.account, EVENT_REQUEST, found.flags);
+    engine_row(shard, time, account, found.account, EVENT_REQUEST, found.flags);
     uint8_t circle = found.flags & FLAG_MUTUAL ? CIRCLE_CLOSURE : CIRCLE_ONLINE;
     engine_send(shard, (message_t){.target = found.account,
                                    .time = time,
@@ -142,11 +132,11 @@ void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_polic
     if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;
     if (found.flags & FLAG_SUGGESTED)
-        put(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
+        engine_row(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
     else if (cold && !(found.flags & FLAG_THROUGH_GROUP))
-        put(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
+        engine_row(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
     time += 3 + rng_below(rng, 90);
-    put(shard, time, account, found.account, EVENT_VIEW, found.flags);
+    engine_row(shard, time, account, found.account, EVENT_VIEW, found.flags);
     time += 3 + rng_below(rng, 120);
     bool open = row->open_messages && w->account.settings[found.account] & SETTING_OPEN_MESSAGES;
     if (open && (!row->requests || rng_chance(rng, row->cold_share)))

@@ -31,12 +31,7 @@ static uint32_t register_anew(world_t *world, shard_t *shard, const return_t *ba
         reopen_cancel(world, account);
         return NO_ACCOUNT;
     }
-    engine_emit(own, (event_t){.time = back->time,
-                               .actor = account,
-                               .target = NO_ACCOUNT,
-                               .kind = EVENT_REGISTER,
-                               .platform = back->platform,
-                               .flags = engine_night(back->time)});
+    engine_row(own, back->time, account, NO_ACCOUNT, EVENT_REGISTER, 0);
     return account;
 }
 
