@@ -62,6 +62,26 @@ static void take(shard_t *self, const message_t *m)
     }
 }
 
+/// Asks the memory for what the message will be applied to: far ahead for the slice, nearer for its contacts.
+static void fetch(const shard_t *self, const message_t *far, const message_t *near)
+{
+    const world_t *w = self->world;
+    if (far) __builtin_prefetch(&w->hidden.contacts[far->target]);
+    if (!near) return;
+    const contact_t *contact = world_contacts(w, self->index, near->target);
+    for (uint32_t i = 0; i < 64 && i < w->hidden.contacts[near->target].n; i += 8) __builtin_prefetch(contact + i);
+}
+
+static void apply_all(shard_t *self, size_t n)
+{
+    enum { NEAR = 4, FAR = 8 };
+    const message_t *item = self->inbox.item;
+    for (size_t i = 0; i < n; i++) {
+        fetch(self, i + FAR < n ? &item[i + FAR] : NULL, i + NEAR < n ? &item[i + NEAR] : NULL);
+        take(self, &item[i]);
+    }
+}
+
 void exchange_apply(shard_t *self, shard_t *all)
 {
     size_t n = 0;
@@ -79,5 +99,5 @@ void exchange_apply(shard_t *self, shard_t *all)
         all[from].outbox[self->index].n = 0;
     }
     if (n > 1) gsl_heapsort(self->inbox.item, n, sizeof(message_t), by_order);
-    for (size_t i = 0; i < n; i++) take(self, &self->inbox.item[i]);
+    apply_all(self, n);
 }

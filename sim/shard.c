@@ -64,8 +64,9 @@ void engine_grow_(shard_t *self, uint32_t slot)
     self->ring[slot].end = fresh->event + CHUNK_EVENTS;
 }
 
-void engine_emit_messages_(shard_t *self, event_t row)
+void engine_emit_messages_(shard_t *self, const event_t *burst)
 {
+    event_t row = *burst;
     uint32_t n = row.count, duration = row.duration, start = row.time;
     row.count = 1;
     row.duration = 0;

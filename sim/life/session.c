@@ -2,13 +2,22 @@
 // One period of use: a login, conversations with contacts and groups, a look around, perhaps a new contact.
 #include "sim/life/life.h"
 
+/// Whom to write to: a contact, or a group, or nobody.
+typedef struct {
+    contact_t *contact;
+    const uint32_t *group;
+} chat_t;
+
+#define CHATS_AHEAD 6 // chosen before the period begins, so that memory is asked in time; further ones as they come
+
 /// The person, account and moment of one period of use.
 typedef struct {
     shard_t *shard;
     rng_t rng;
     const role_policy_t *policy;
-    uint32_t person, account, time;
-    uint8_t platform;
+    uint32_t person, account, time, chats;
+    uint32_t platform; // a word, as narrower fields stall the processor when read beside their neighbours
+    chat_t chat[CHATS_AHEAD];
 } session_t;
 
 static uint32_t later(session_t *self, uint32_t within_s) { return self->time + rng_below(&self->rng, within_s); }
@@ -20,7 +29,7 @@ static void put(session_t *self, uint32_t time, uint8_t kind, uint32_t target, u
                                        .target = target,
                                        .count = count,
                                        .kind = kind,
-                                       .platform = self->platform,
+                                       .platform = (uint8_t)self->platform,
                                        .flags = (uint8_t)(flags | engine_night(time))});
 }
 
@@ -46,12 +55,8 @@ static uint32_t pick_account(const shard_t *shard, rng_t *rng, uint32_t person)
     }
 }
 
-static void post_to_group(session_t *self)
+static void post_to_group(session_t *self, uint32_t group)
 {
-    const world_t *w = self->shard->world;
-    uint32_t first = w->hidden.group_first[self->account], n = w->hidden.group_first[self->account + 1] - first;
-    if (!n) return;
-    uint32_t group = w->account_group[first + rng_below(&self->rng, n)];
     uint32_t time = later(self, 1200), posts = 1 + (rng_u32(&self->rng) >> 30);
     for (; posts; posts--, time += 1 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng))
         put(self, time, EVENT_GROUP_MESSAGE, group, self->shard->laws->burst[rng_u32(&self->rng) >> 20],
@@ -83,27 +88,48 @@ static void move_elsewhere(session_t *self, uint32_t peer, uint32_t time)
                                          .circle = CIRCLE_ONLINE});
 }
 
-/// Which contact to write to: by rank, with another look for roles whose contacts are mostly children.
-static contact_t *pick_contact(session_t *self)
+static const uint32_t *pick_group(session_t *self)
 {
-    world_t *w = self->shard->world;
-    uint32_t n = w->hidden.contacts[self->account].n;
-    if (!n) return NULL;
-    contact_t *all = world_contacts(w, self->shard->index, self->account);
-    contact_t *contact = all + laws_rank(self->shard->laws, &self->rng, n);
-    for (int look = 0; look < 3 && !(contact->flags & CONTACT_MINOR); look++) {
-        if (self->policy->circle_minors <= 0 || !rng_chance(&self->rng, self->policy->circle_minors)) break;
-        contact = all + rng_below(&self->rng, n);
-    }
-    return world_gone(w, contact->peer) ? NULL : contact;
+    const world_t *w = self->shard->world;
+    uint32_t first = w->hidden.group_first[self->account], n = w->hidden.group_first[self->account + 1] - first;
+    return n ? &w->account_group[first + rng_below(&self->rng, n)] : NULL;
 }
 
-static void talk_to_contact(session_t *self)
+static contact_t *pick_contact(session_t *self)
+{
+    const world_t *w = self->shard->world;
+    uint32_t n = w->hidden.contacts[self->account].n;
+    if (!n) return NULL;
+    return world_contacts(w, self->shard->index, self->account) + laws_rank(self->shard->laws, &self->rng, n);
+}
+
+/// Which group or, by rank, which contact to write to. Reads neither.
+static chat_t pick_chat(session_t *self)
+{
+    const platform_row_t *platform = &self->shard->world->scenario->platform[self->platform];
+    if ((platform->groups || platform->rooms) && rng_chance(&self->rng, self->policy->group_share))
+        return (chat_t){.group = pick_group(self)};
+    return (chat_t){.contact = pick_contact(self)};
+}
+
+/// Roles whose contacts are mostly children look again for one.
+static void look_again(session_t *self, chat_t *chat)
+{
+    if (self->policy->circle_minors <= 0) return;
+    const world_t *w = self->shard->world;
+    uint32_t n = w->hidden.contacts[self->account].n;
+    contact_t *all = world_contacts(w, self->shard->index, self->account);
+    for (int look = 0; look < 3 && !(chat->contact->flags & CONTACT_MINOR); look++) {
+        if (!rng_chance(&self->rng, self->policy->circle_minors)) break;
+        chat->contact = all + rng_below(&self->rng, n);
+    }
+}
+
+static void talk_to_contact(session_t *self, contact_t *contact)
 {
     shard_t *shard = self->shard;
     const life_t *life = &shard->world->scenario->life;
-    contact_t *contact = pick_contact(self);
-    if (!contact) return;
+    if (world_gone(shard->world, contact->peer)) return;
     uint32_t peer = contact->peer, time = later(self, 1500);
     uint8_t flags = contact->flags & CONTACT_THREAD ? 0 : FLAG_FIRST;
     if (contact->flags & CONTACT_MUTUAL) flags |= FLAG_MUTUAL;
@@ -138,47 +164,6 @@ static void look_around(session_t *self)
     put(self, later(self, 900), EVENT_VIEW, whom, 0, 0);
 }
 
-/// Draws which account is used; asks the memory for what the later stages will read.
-static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint32_t time)
-{
-    world_t *w = shard->world;
-    *self =
-        (session_t){.shard = shard, .rng = rng_at(w->seed, person, time, RNG_SESSION), .person = person, .time = time};
-    self->policy = &w->scenario->role[w->person.role[person]];
-    self->account = pick_account(shard, &self->rng, person);
-    if (self->account == NO_ACCOUNT) return;
-    __builtin_prefetch(&w->hidden.contacts[self->account]);
-    __builtin_prefetch(&w->hidden.group_first[self->account]);
-    __builtin_prefetch(&w->account.platform[self->account]);
-}
-
-static void fetch_contacts(const session_t *self)
-{
-    if (self->account == NO_ACCOUNT) return;
-    const contact_t *first = world_contacts(self->shard->world, self->shard->index, self->account);
-    __builtin_prefetch(first);
-    __builtin_prefetch(first + 8);
-}
-
-static void run_session(session_t *self)
-{
-    if (self->account == NO_ACCOUNT) return;
-    const world_t *w = self->shard->world;
-    self->platform = w->account.platform[self->account];
-    put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
-    const platform_row_t *platform = &w->scenario->platform[self->platform];
-    for (uint32_t chats = round_by_chance(&self->rng, self->policy->chats); chats; chats--) {
-        if ((platform->groups || platform->rooms) && rng_chance(&self->rng, self->policy->group_share))
-            post_to_group(self);
-        else
-            talk_to_contact(self);
-    }
-    look_around(self);
-    double news = self->policy->new_per_day / fmax(0.25, self->policy->sessions_per_day);
-    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--)
-        meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, 1500));
-}
-
 static void fetch_person(const shard_t *shard, uint32_t person)
 {
     const world_t *w = shard->world;
@@ -187,17 +172,68 @@ static void fetch_person(const shard_t *shard, uint32_t person)
     __builtin_prefetch(&shard->weights[first]);
 }
 
-/// The contacts that are written to most.
-static void fetch_peers(const session_t *self)
+/// Draws which account is used.
+static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint32_t time)
+{
+    world_t *w = shard->world;
+    self->shard = shard;
+    self->rng = rng_at(w->seed, person, time, RNG_SESSION);
+    self->person = person;
+    self->time = time;
+    self->policy = &w->scenario->role[w->person.role[person]];
+    self->account = pick_account(shard, &self->rng, person);
+    if (self->account == NO_ACCOUNT) return;
+    __builtin_prefetch(&w->hidden.contacts[self->account]);
+    __builtin_prefetch(&w->hidden.group_first[self->account]);
+    __builtin_prefetch(&w->account.platform[self->account]);
+}
+
+/// Draws how many conversations there will be, and with whom.
+static void choose_chats(session_t *self)
 {
     if (self->account == NO_ACCOUNT) return;
-    const world_t *w = self->shard->world;
-    uint32_t n = w->hidden.contacts[self->account].n;
-    const contact_t *contact = world_contacts(w, self->shard->index, self->account);
-    for (uint32_t i = 0; i < n && i < 4; i++) {
-        __builtin_prefetch(&self->shard->answers[contact[i].peer]);
-        __builtin_prefetch(&w->gone[contact[i].peer >> 6]);
+    self->platform = self->shard->world->account.platform[self->account];
+    self->chats = round_by_chance(&self->rng, self->policy->chats);
+    for (uint32_t i = 0; i < self->chats && i < CHATS_AHEAD; i++) {
+        self->chat[i] = pick_chat(self);
+        __builtin_prefetch(self->chat[i].contact);
+        __builtin_prefetch(self->chat[i].group);
     }
+}
+
+static void fetch_peers(session_t *self)
+{
+    if (self->account == NO_ACCOUNT) return;
+    for (uint32_t i = 0; i < self->chats && i < CHATS_AHEAD; i++) {
+        if (!self->chat[i].contact) continue;
+        look_again(self, &self->chat[i]);
+        uint32_t peer = self->chat[i].contact->peer;
+        __builtin_prefetch(&self->shard->answers[peer]);
+        __builtin_prefetch(&self->shard->world->gone[peer >> 6]);
+    }
+}
+
+static chat_t next_chat(session_t *self, uint32_t i)
+{
+    if (i < CHATS_AHEAD) return self->chat[i];
+    chat_t chat = pick_chat(self);
+    if (chat.contact) look_again(self, &chat);
+    return chat;
+}
+
+static void run_session(session_t *self)
+{
+    if (self->account == NO_ACCOUNT) return;
+    put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
+    for (uint32_t i = 0; i < self->chats; i++) {
+        chat_t chat = next_chat(self, i);
+        if (chat.group) post_to_group(self, *chat.group);
+        if (chat.contact) talk_to_contact(self, chat.contact);
+    }
+    look_around(self);
+    double news = self->policy->new_per_day / fmax(0.25, self->policy->sessions_per_day);
+    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--)
+        meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, 1500));
 }
 
 /// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
@@ -208,7 +244,7 @@ static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day
     for (uint32_t i = first; i < last + LINE; i++) {
         if (i >= first + LINE) run_session(&line[i % LINE]);
         if (i >= first + 2 * APART && i < last + 2 * APART) fetch_peers(&line[(i - 2 * APART) % LINE]);
-        if (i >= first + APART && i < last + APART) fetch_contacts(&line[(i - APART) % LINE]);
+        if (i >= first + APART && i < last + APART) choose_chats(&line[(i - APART) % LINE]);
         if (i >= last) continue;
         if (i + APART < last) fetch_person(shard, (uint32_t)shard->plan[i + APART]);
         begin_session(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));

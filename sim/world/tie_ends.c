@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define INSERTION_MAX 24 // shorter runs are sorted by insertion
-#define SHELL_MAX 400    // longer ones are left to qsort
+#define INSERTION_MAX 60 // longer runs are left to qsort
 
 static void fill_cards(tie_tables_t *self, uint32_t p)
 {
@@ -73,7 +72,8 @@ int tie_ends_init(tie_ends_t *self, const tie_tables_t *tables)
     *self = (tie_ends_t){.tables = tables, .household = NONE};
     CHECK(ARRAY_NEW(self->seen, table_size(tables->room)));
     CHECK(ARRAY_NEW(self->candidate, tables->room));
-    return ARRAY_NEW(self->end, 2 * (size_t)tables->room); // a tie lives on two platforms at most
+    CHECK(ARRAY_NEW(self->end, 2 * (size_t)tables->room)); // a tie lives on two platforms at most
+    return ARRAY_NEW(self->sorted, 2 * (size_t)tables->room);
 }
 
 void tie_ends_free(tie_ends_t *self)
@@ -81,6 +81,7 @@ void tie_ends_free(tie_ends_t *self)
     free(self->seen);
     free(self->candidate);
     free(self->end);
+    free(self->sorted);
 }
 
 void tie_ends_begin(tie_ends_t *self, uint32_t person)
@@ -183,29 +184,31 @@ static inline bool before(const end_t *x, const end_t *y)
 
 static int by_importance(const void *a, const void *b) { return before(a, b) ? -1 : before(b, a); }
 
-/// One pass of Shell's sort; with gap 1, insertion.
-static void sort_gap(end_t *end, uint32_t n, uint32_t gap)
+static void insertion_sort(end_t *end, uint32_t n)
 {
-    for (uint32_t i = gap; i < n; i++) {
+    for (uint32_t i = 1; i < n; i++) {
         end_t moved = end[i];
         uint32_t j = i;
-        for (; j >= gap && before(&moved, &end[j - gap]); j -= gap) end[j] = end[j - gap];
+        for (; j > 0 && before(&moved, &end[j - 1]); j--) end[j] = end[j - 1];
         end[j] = moved;
     }
 }
 
-static void sort_ends(end_t *end, uint32_t n)
+/// Deals the ends out by slot, then sorts each slot's. upto[slot] becomes the end of the slot's stretch of `sorted`.
+static void sort_ends(tie_ends_t *self, uint32_t slots)
 {
-    if (n > SHELL_MAX) {
-        qsort(end, n, sizeof *end, by_importance);
-        return;
+    uint32_t *upto = self->upto, first = 0;
+    BUG_IF(slots > SLOTS_MAX);
+    memset(upto, 0, (slots + 1) * sizeof *upto);
+    for (uint32_t i = 0; i < self->n; i++) upto[END_SLOT(&self->end[i]) + 1]++;
+    for (uint32_t slot = 0; slot < slots; slot++) upto[slot + 1] += upto[slot];
+    for (uint32_t i = 0; i < self->n; i++) self->sorted[upto[END_SLOT(&self->end[i])]++] = self->end[i];
+    for (uint32_t slot = 0; slot < slots; first = upto[slot++]) {
+        if (upto[slot] - first > INSERTION_MAX)
+            qsort(self->sorted + first, upto[slot] - first, sizeof *self->sorted, by_importance);
+        else
+            insertion_sort(self->sorted + first, upto[slot] - first);
     }
-    if (n > 4 * INSERTION_MAX) sort_gap(end, n, 23); // gaps of Ciura 2001
-    if (n > INSERTION_MAX) {
-        sort_gap(end, n, 10);
-        sort_gap(end, n, 4);
-    }
-    sort_gap(end, n, 1);
 }
 
 static uint16_t room_for(uint32_t n)
@@ -222,13 +225,13 @@ int tie_ends_lay_out(tie_ends_t *self, contact_pool_t *pool)
     uint32_t accounts = world->person.account_first[self->person + 1] - first, at = 0;
     place_candidates(self);
     resolve_ends(self);
-    sort_ends(self->end, self->n);
+    sort_ends(self, accounts);
     CHECK(array_reserve(&pool->contact, &pool->capacity, pool->n + self->n + self->n / 8 + 2 * (size_t)accounts,
                         sizeof *pool->contact));
     for (uint32_t slot = 0; slot < accounts; slot++) {
         contact_t *contact = pool->contact + pool->n;
         uint32_t from = at;
-        for (; at < self->n && END_SLOT(&self->end[at]) == slot; at++) contact[at - from] = self->end[at].contact;
+        for (; at < self->upto[slot]; at++) contact[at - from] = self->sorted[at].contact;
         slice_t slice = {.first = (uint32_t)pool->n, .n = (uint16_t)(at - from), .room = room_for(at - from)};
         memset(contact + slice.n, 0, (size_t)(slice.room - slice.n) * sizeof *contact);
         pool->n += slice.room;

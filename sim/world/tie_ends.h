@@ -45,6 +45,7 @@ typedef struct {
 } end_t;
 #define END_SLOT(end) ((uint32_t)((end)->key >> 32))
 #define END_THREAD 128
+#define SLOTS_MAX (2 * PLATFORMS + PORTFOLIO_MAX) // accounts of a person
 
 /// Somebody met already; void when the mark is not the person's.
 typedef struct {
@@ -57,7 +58,8 @@ typedef struct {
     uint32_t household, kin[KIN_ROUNDS]; // the last household asked for, and its kin
     seen_t *seen;
     candidate_t *candidate; // [tables->room]
-    end_t *end;             // [2 x tables->room]
+    end_t *end, *sorted;    // [2 x tables->room]
+    uint32_t upto[SLOTS_MAX + 1];
     uint32_t candidates, n;
 } tie_ends_t;
 

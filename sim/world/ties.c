@@ -142,8 +142,9 @@ static int tie_shard(tie_ends_t *self, uint32_t shard)
         CHECK(tie_ends_lay_out(self, pool));
     }
     BUG_IF(pool->n > UINT32_MAX);
-    CHECK(array_resize(&pool->contact, pool->n, sizeof *pool->contact));
-    pool->capacity = pool->n;
+    size_t capacity = pool->n + pool->n / 8; // some slices will outgrow their room and move to the end
+    CHECK(array_resize(&pool->contact, capacity, sizeof *pool->contact));
+    pool->capacity = capacity;
     return 0;
 }
 
