@@ -130,12 +130,7 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time)
     world_account_state(w, account, ACCOUNT_CLOSED);
     self->closed_at[account] = (int32_t)time;
     self->closed++;
-    engine_emit(shard, (event_t){.time = time,
-                                 .actor = account,
-                                 .target = NO_ACCOUNT,
-                                 .kind = EVENT_CLOSE,
-                                 .platform = w->account.platform[account],
-                                 .flags = engine_night(time)});
+    engine_row(shard, time, account, NO_ACCOUNT, EVENT_CLOSE, 0);
     if (is_offender(self, person)) {
         offenders_closed(self->offenders, account, time);
         return;

@@ -7,20 +7,6 @@
 /// A person's device numbers from here on belong to accounts opened in the middle of a run.
 #define LATE_DEVICES (DEVICES_A_PERSON / 2)
 
-/// Shard of a person, by the ranges of persons.
-static uint32_t shard_of(const world_t *world, uint32_t person)
-{
-    uint32_t low = 0, high = SHARDS;
-    while (high - low > 1) {
-        uint32_t middle = (low + high) / 2;
-        if (world->person_first[middle] <= person)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /// The person's entry that a new account may replace: a closed one, of the platform if there is one; NULL if none.
 static uint32_t *replaceable(const world_t *world, uint32_t person, platform_t platform)
 {
@@ -48,21 +34,6 @@ static uint32_t new_device_id(const world_t *world, uint32_t person, uint32_t ac
     return permute_word(&device, person * DEVICES_A_PERSON + LATE_DEVICES + account % LATE_DEVICES);
 }
 
-/// What the platform offers, less what people hide.
-static uint8_t settings(const world_t *world, platform_t platform, uint32_t account, uint8_t declared_age)
-{
-    const platform_row_t *row = &world->scenario->platform[platform];
-    const population_t *population = &world->scenario->population;
-    double hides = declared_age < ADULT ? population->hides_minor : population->hides_adult;
-    rng_t rng = rng_at(world->seed, account, 1, RNG_RETURN);
-    uint8_t bits = 0;
-    if (row->searchable && !rng_chance(&rng, hides)) bits |= SETTING_SEARCHABLE;
-    if (row->suggests && !rng_chance(&rng, hides)) bits |= SETTING_SUGGESTED;
-    if (row->open_messages && !rng_chance(&rng, hides)) bits |= SETTING_OPEN_MESSAGES;
-    if (row->list_shown && !rng_chance(&rng, hides)) bits |= SETTING_LIST_SHOWN;
-    return bits;
-}
-
 static void place(world_t *world, uint32_t account, uint32_t person, bool new_device)
 {
     uint32_t model = model_of(world, person);
@@ -76,14 +47,16 @@ static void place(world_t *world, uint32_t account, uint32_t person, bool new_de
 uint32_t reopen_spare(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
                       bool new_device)
 {
-    uint32_t shard = shard_of(world, person);
+    uint32_t shard = world_shard_of_person(world, person);
     uint32_t next = world->spare_first[shard] + world->spare_used[shard];
     if (next >= world->spare_first[shard + 1]) return NO_ACCOUNT;
     world->spare_used[shard]++;
     uint32_t account = world->spare[next];
     world->account.platform[account] = (uint8_t)platform;
     world->account.declared_age[account] = declared_age;
-    world->account.settings[account] = settings(world, platform, account, declared_age);
+    rng_t rng = rng_at(world->seed, account, 1, RNG_RETURN);
+    world->account.settings[account] =
+        profiles_settings(world->scenario, platform, world->person.role[person], declared_age, &rng);
     world->account.registered[account] = (int32_t)time;
     world->hidden.person[account] = person;
     world->hidden.leaves[account] = NEVER;

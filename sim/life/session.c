@@ -74,12 +74,7 @@ static void move_elsewhere(session_t *self, uint32_t peer, uint32_t time)
     if (world_contact_find(w, mine, theirs) >= 0) return;
     uint32_t when = time + 30 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng);
     if (!measures_allow_(self->shard, HOOK_CONTACT, mine, theirs, when, FLAG_MUTUAL)) return;
-    engine_emit(self->shard, (event_t){.time = when,
-                                       .actor = mine,
-                                       .target = theirs,
-                                       .kind = EVENT_REQUEST,
-                                       .platform = to,
-                                       .flags = (uint8_t)(FLAG_MUTUAL | engine_night(when))});
+    engine_row(self->shard, when, mine, theirs, EVENT_REQUEST, FLAG_MUTUAL);
     engine_send(self->shard, (message_t){.target = theirs,
                                          .time = when,
                                          .sender = mine,

@@ -37,11 +37,11 @@ static void draw_tempo(const scene_t *scene, const culprit_t *culprit, pursuit_t
 static uint32_t show_selection(const scene_t *scene, rng_t *rng, const selection_t *found, uint32_t time)
 {
     if (found->flags & FLAG_SUGGESTED)
-        roster_row(scene, time, found->account, found->child_account, EVENT_SUGGEST, found->flags);
+        engine_row(scene->shard, time, found->account, found->child_account, EVENT_SUGGEST, found->flags);
     else if (found->searched)
-        roster_row(scene, time, found->account, NO_ACCOUNT, EVENT_SEARCH, 0);
+        engine_row(scene->shard, time, found->account, NO_ACCOUNT, EVENT_SEARCH, 0);
     time += 3 + rng_below(rng, 90);
-    roster_row(scene, time, found->account, found->child_account, EVENT_VIEW, found->flags);
+    engine_row(scene->shard, time, found->account, found->child_account, EVENT_VIEW, found->flags);
     return time + 3 + rng_below(rng, 120);
 }
 
@@ -98,9 +98,9 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         if (other == pursuit->account || world_gone(w, other)) continue;
         if (w->hidden.person[other] == culprit->person || world_contact_find(w, pursuit->account, other) >= 0) continue;
         if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, 0)) continue;
-        roster_row(scene, time, pursuit->account, other, EVENT_VIEW, 0);
+        engine_row(scene->shard, time, pursuit->account, other, EVENT_VIEW, 0);
         time += 3 + rng_below(rng, 120);
-        roster_row(scene, time, pursuit->account, other, EVENT_REQUEST, 0);
+        engine_row(scene->shard, time, pursuit->account, other, EVENT_REQUEST, 0);
         engine_send(scene->shard, (message_t){.target = other,
                                               .time = time,
                                               .sender = pursuit->account,
@@ -139,7 +139,7 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         return;
     }
     time = roster_arrive(scene, culprit, pursuit->account, rng, time);
-    roster_row(scene, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, flags);
+    engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, flags);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     float delay = quantile_draw(&scene->shard->laws->request_delay, rng);
     bool soon = pursuit->moving || pursuit->mode == MODE_MINUTES; // the two are in conversation, or both online
@@ -156,7 +156,7 @@ static void in_vain(scene_t *scene, pursuit_t *pursuit, approach_end_t end, uint
 static void accepted(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     uint8_t mutual = pursuit->flags & FLAG_MUTUAL;
-    roster_row(scene, time, pursuit->child_account, pursuit->account, EVENT_ACCEPT, mutual);
+    engine_row(scene->shard, time, pursuit->child_account, pursuit->account, EVENT_ACCEPT, mutual);
     roster_tie(scene, pursuit->account, pursuit->child_account, time, mutual);
     pursuit->connected = true;
     pursuit->tied = time;
@@ -178,7 +178,8 @@ void approach_decide(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
         in_vain(scene, pursuit, END_UNANSWERED, time);
         return;
     }
-    roster_row(scene, time, pursuit->child_account, pursuit->account, EVENT_DECLINE, pursuit->flags & FLAG_MUTUAL);
+    engine_row(scene->shard, time, pursuit->child_account, pursuit->account, EVENT_DECLINE,
+               pursuit->flags & FLAG_MUTUAL);
     if (mutual || !rng_chance(rng, life->block_stranger)) {
         in_vain(scene, pursuit, END_REFUSED, time);
         return;

@@ -92,7 +92,7 @@ static bool invite(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t *tim
     if (platform == NO_PLATFORM) return false;
     pursuit->invites++;
     *time = roster_arrive(scene, culprit, pursuit->account, rng, *time);
-    roster_row(scene, *time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
+    engine_row(scene->shard, *time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
     if (!childhood_chance(scene, pursuit, scene->scenario->child.follow)) return false;
     pursuit->left_account = pursuit->account;
     pursuit->left_child_account = pursuit->child_account;
@@ -216,7 +216,7 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
     if (!child_starts)
         time = roster_arrive(scene, culprit, pursuit->account, rng, time);
     else {
-        roster_row(scene, time, from, NO_ACCOUNT, EVENT_LOGIN, 0);
+        engine_row(scene->shard, time, from, NO_ACCOUNT, EVENT_LOGIN, 0);
         time += 5 + rng_below(rng, 240);
     }
     double answer = child_starts ? 0.95 : childhood_answer(scene, pursuit);

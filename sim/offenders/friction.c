@@ -70,13 +70,13 @@ uint32_t friction_block(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t
 {
     uint32_t last = time;
     if (block) {
-        roster_row(scene, time, pursuit->child_account, pursuit->account, EVENT_BLOCK, 0);
+        engine_row(scene->shard, time, pursuit->child_account, pursuit->account, EVENT_BLOCK, 0);
         roster_untie(scene, pursuit->child_account, pursuit->account, time);
         pursuit->connected = false;
     }
     if (report) {
         last = time + 5 + rng_below(rng, 120);
-        roster_row(scene, last, pursuit->child_account, pursuit->account, EVENT_REPORT, 0);
+        engine_row(scene->shard, last, pursuit->child_account, pursuit->account, EVENT_REPORT, 0);
     }
     return last;
 }

@@ -145,12 +145,7 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
         account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, true);
         if (account == NO_ACCOUNT) return NO_ACCOUNT;
     }
-    engine_emit(shard, (event_t){.time = when,
-                                 .actor = account,
-                                 .target = NO_ACCOUNT,
-                                 .kind = EVENT_REGISTER,
-                                 .platform = back->platform,
-                                 .flags = engine_night(when)});
+    engine_row(shard, when, account, NO_ACCOUNT, EVENT_REGISTER, 0);
     return account;
 }
 

@@ -42,7 +42,7 @@ void ordinary_use(const scene_t *scene, culprit_t *culprit, uint32_t time)
     if (account == NO_ACCOUNT) return;
     time = roster_arrive(scene, culprit, account, &rng, time);
     if (rng_chance(&rng, life->search))
-        roster_row(scene, time + rng_below(&rng, 900), account, NO_ACCOUNT, EVENT_SEARCH, 0);
+        engine_row(scene->shard, time + rng_below(&rng, 900), account, NO_ACCOUNT, EVENT_SEARCH, 0);
     if (rng_chance(&rng, 0.5)) talk_to_contact(scene, &rng, account, time + rng_below(&rng, 900));
     const role_policy_t *policy = &scene->scenario->role[scene->world->person.role[culprit->person]];
     if (rng_chance(&rng, scene->scenario->offending.ordinary_request))

@@ -7,16 +7,6 @@
 /// A period of use counts as one if the gaps are shorter.
 #define PRESENT_S 1800
 
-void roster_row(const scene_t *scene, uint32_t time, uint32_t actor, uint32_t target, event_kind_t kind, uint8_t flags)
-{
-    engine_emit(scene->shard, (event_t){.time = time,
-                                        .actor = actor,
-                                        .target = target,
-                                        .kind = (uint8_t)kind,
-                                        .platform = scene->world->account.platform[actor],
-                                        .flags = (uint8_t)(flags | engine_night(time))});
-}
-
 void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uint8_t flags)
 {
     uint8_t circle = flags & FLAG_MUTUAL ? CIRCLE_CLOSURE : CIRCLE_ONLINE;
@@ -45,7 +35,7 @@ uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t accoun
     persona_t *persona = roster_persona(culprit, account);
     BUG_IF(!persona);
     if (!persona->seen || time > persona->seen + PRESENT_S) {
-        roster_row(scene, time, account, NO_ACCOUNT, EVENT_LOGIN, 0);
+        engine_row(scene->shard, time, account, NO_ACCOUNT, EVENT_LOGIN, 0);
         time += 5 + rng_below(rng, 240);
     }
     persona->seen = time;

@@ -90,8 +90,6 @@ static inline const offender_policy_t *roster_policy(const scene_t *scene, const
     return &scene->scenario->offender[culprit->type];
 }
 
-/// Leaves a row of `actor` at `time`, with the night flag.
-void roster_row(const scene_t *scene, uint32_t time, uint32_t actor, uint32_t target, event_kind_t kind, uint8_t flags);
 /// Both ends of a tie between two accounts, from the next tick on.
 void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uint8_t flags);
 void roster_untie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time);

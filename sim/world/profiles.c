@@ -171,12 +171,11 @@ static int32_t leaves(const profiles_t *self, int32_t registered, rng_t *rng)
     return u < self->leave && time < self->build->run_s ? (int32_t)time : NEVER;
 }
 
-static uint8_t settings(const profiles_t *self, platform_t platform, const habits_t *habits, uint8_t declared,
-                        rng_t *rng)
+uint8_t profiles_settings(const scenario_t *scenario, uint8_t platform, uint8_t role, uint8_t declared, rng_t *rng)
 {
-    const platform_row_t *row = &self->build->world->scenario->platform[platform];
-    const population_t *population = self->build->population;
-    bool open = habits->role == ROLE_CREATOR || habits->role == ROLE_SELLER || habits->role == ROLE_SPAMMER;
+    const platform_row_t *row = &scenario->platform[platform];
+    const population_t *population = &scenario->population;
+    bool open = role == ROLE_CREATOR || role == ROLE_SELLER || role == ROLE_SPAMMER;
     double hides = open ? 0 : declared < ADULT ? population->hides_minor : population->hides_adult;
     const struct {
         bool has;
@@ -230,7 +229,8 @@ static uint8_t session_weight(const profiles_t *self, platform_t platform, doubl
 static void complete(const profiles_t *self, const habits_t *habits, profile_row_t *row, double share, rng_t *rng)
 {
     platform_t platform = (platform_t)row->profile.platform;
-    row->settings = settings(self, platform, habits, row->profile.declared_age, rng);
+    row->settings =
+        profiles_settings(self->build->world->scenario, platform, habits->role, row->profile.declared_age, rng);
     row->leaves = leaves(self, row->profile.registered, rng);
     row->network = network(self, habits, rng);
     row->region = region(self, habits, rng);

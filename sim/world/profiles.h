@@ -43,6 +43,8 @@ habits_t profiles_habits(const build_t *build, uint32_t person);
 /// The slot-th profile of a person, benign; `second` if the person has another on the platform.
 profile_row_t profiles_row(const profiles_t *self, const habits_t *habits, uint32_t slot, uint8_t platform,
                            bool second);
+/// What the platform offers, less what people of the role and declared age hide. @return SETTING_ bits
+uint8_t profiles_settings(const scenario_t *scenario, uint8_t platform, uint8_t role, uint8_t declared, rng_t *rng);
 /// A profile of an offender's portfolio, with what it does not say drawn as for anyone.
 profile_row_t profiles_portfolio_row(const profiles_t *self, const habits_t *habits, uint32_t slot, profile_t profile);
 

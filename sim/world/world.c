@@ -113,13 +113,18 @@ uint64_t world_bytes(const world_t *self)
     return sum;
 }
 
-uint32_t world_shard(const world_t *self, uint32_t account)
+/// The last shard whose range begins at or before the id.
+static uint32_t shard_of(const uint32_t *first, uint32_t id)
 {
     uint32_t low = 0;
-    for (uint32_t step = SHARDS / 2; step; step /= 2) // the last shard whose range begins at or before the account
-        if (self->account_first[low + step] <= account) low += step;
+    for (uint32_t step = SHARDS / 2; step; step /= 2)
+        if (first[low + step] <= id) low += step;
     return low;
 }
+
+uint32_t world_shard(const world_t *self, uint32_t account) { return shard_of(self->account_first, account); }
+
+uint32_t world_shard_of_person(const world_t *self, uint32_t person) { return shard_of(self->person_first, person); }
 
 uint32_t world_account_on(const world_t *self, uint32_t person, platform_t platform)
 {

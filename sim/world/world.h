@@ -136,6 +136,7 @@ static inline bool world_gone(const world_t *self, uint32_t account)
 }
 /// Shard of an account, by binary search over 64 ranges.
 uint32_t world_shard(const world_t *self, uint32_t account);
+uint32_t world_shard_of_person(const world_t *self, uint32_t person);
 static inline contact_t *world_contacts(const world_t *self, uint32_t shard, uint32_t account)
 {
     return self->pool[shard].contact + self->hidden.contacts[account].first;
