@@ -10,6 +10,7 @@
 #include "results/experiment.h"
 #include "results/report.h"
 #include "results/results_file.h"
+#include "sim/measures/measure.h"
 
 typedef struct {
     const scenario_t *scenario;
@@ -42,23 +43,22 @@ static int end_world(void *self, const sim_t *sim, const truth_t *truth, world_r
     return is_written(study, role, index) ? writing_end(&study->writing, sim, truth) : 0;
 }
 
-/// The detector whose alerts the measure `metadata_analysis` acts on, if the scenario switches it on.
+/// The detector whose alerts go back to a measure of the scenario, if one acts on any.
 static int close_loop(const scenario_t *scenario, const lineup_t *lineup, experiment_options_t *experiment)
 {
-    const char *section = "measures.metadata_analysis";
-    const bool *enabled = load_value(scenario, section, "enabled");
-    const char *detector = load_value(scenario, section, "detector");
-    const double *budget = load_value(scenario, section, "budget");
+    const char *measure = NULL;
+    alert_wish_t wish = measures_wish(scenario, &measure);
     experiment->alert_detector = -1;
-    if (enabled == NULL || detector == NULL || budget == NULL || !*enabled) return 0;
+    experiment->alert_budget = wish.budget;
+    if (wish.detector == NULL) return 0;
     for (size_t d = 0; d < lineup->n; d++)
-        if (strcmp(lineup->detector[d]->name, detector) == 0) experiment->alert_detector = (int)d;
-    experiment->alert_budget = *budget;
+        if (strcmp(lineup->detector[d]->name, wish.detector) == 0) experiment->alert_detector = (int)d;
     if (experiment->alert_detector >= 0) return 0;
-    return error_set(ERR_INPUT,
-                     "%s.detector: %s is not among the detectors of this run (protocol.detectors), so it raises no "
-                     "alerts; add it there",
-                     section, detector);
+    return error_set(
+        ERR_INPUT,
+        "measures.%s.detector: %s is not among the detectors of this run (protocol.detectors), so it raises "
+        "no alerts; add it there",
+        measure, wish.detector);
 }
 
 static int report(const run_result_t *result, const char *path, table_format_t format)

@@ -62,16 +62,6 @@ void load_name(char *out, size_t bytes, const char *path)
     if (dot != NULL && dot != out) *dot = '\0';
 }
 
-const void *load_value(const scenario_t *self, const char *section, const char *key)
-{
-    for (size_t i = 0; i < self->sections; i++) {
-        if (strcmp(self->section[i].path, section) != 0) continue;
-        for (const param_t *row = self->section[i].params; row->key != NULL; row++)
-            if (strcmp(row->key, key) == 0) return (const char *)self->section[i].base + row->offset;
-    }
-    return NULL;
-}
-
 trace_info_t load_trace_info(const scenario_t *self, const char *name, const char *text, uint64_t seed)
 {
     return (trace_info_t){.name = name,

@@ -15,8 +15,6 @@ int load_schema(scenario_t *self);
 int load_scenario(scenario_t *self, const char *name, const options_t *options);
 /// The name of a scenario without folder and ending: "scenarios/uk.yaml" gives "uk".
 void load_name(char *out, size_t bytes, const char *path);
-/// The value of a key in the schema's own memory: a bool, double, char[] ..., or NULL if there is no such key.
-const void *load_value(const scenario_t *self, const char *section, const char *key);
 /// What a trace and a truth say about a world. `text` (from param_effective) and `name` are borrowed.
 trace_info_t load_trace_info(const scenario_t *self, const char *name, const char *text, uint64_t seed);
 #endif

@@ -40,27 +40,6 @@ static int run_world(experiment_t *e, const world_job_t *job, world_output_t *ou
     return world_rows_add(e->result, job->role, job->index, out);
 }
 
-/// Rows of all training worlds, sorted by platform.
-static int gather_rows(const world_output_t *world, size_t worlds, fit_rows_t *fit)
-{
-    size_t at[PLATFORMS + 1] = {0};
-    for (size_t w = 0; w < worlds; w++) {
-        fit->n += world[w].rows;
-        for (size_t i = 0; i < world[w].rows; i++) at[world[w].platform[i] + 1]++;
-    }
-    for (size_t p = 0; p < PLATFORMS; p++) at[p + 1] += at[p];
-    memcpy(fit->start, at, sizeof at);
-    CHECK(ARRAY_NEW(fit->feature, fit->n * FEATURES));
-    CHECK(ARRAY_NEW(fit->label, fit->n));
-    for (size_t w = 0; w < worlds; w++)
-        for (size_t i = 0; i < world[w].rows; i++) {
-            size_t to = at[world[w].platform[i]]++;
-            fit->label[to] = world[w].label[i];
-            memcpy(fit->feature + to * FEATURES, world[w].feature + i * FEATURES, FEATURES * sizeof(float));
-        }
-    return 0;
-}
-
 static int train(experiment_t *e)
 {
     size_t worlds = e->scenario->protocol.training;
@@ -71,7 +50,9 @@ static int train(experiment_t *e)
         world_job_t job = job_of(e, WORLD_TRAINING, w);
         code = run_world(e, &job, &out[w]);
     }
-    if (code == 0) code = gather_rows(out, worlds, &e->fit);
+    const training_rows_t *rows[worlds + 1];
+    for (size_t w = 0; w < worlds; w++) rows[w] = &out[w].rows;
+    if (code == 0) code = fit_rows_gather(&e->fit, rows, worlds);
     for (size_t w = 0; w < worlds; w++) world_output_free(&out[w]);
     free(out);
     return code;

@@ -45,10 +45,3 @@ bool lineup_is_trivial(const detector_t *detector)
     static const char mark[] = "trivial baseline";
     return strncmp(detector->source, mark, sizeof mark - 1) == 0;
 }
-
-void fit_rows_free(fit_rows_t *self)
-{
-    free(self->feature);
-    free(self->label);
-    memset(self, 0, sizeof *self);
-}

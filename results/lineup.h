@@ -3,6 +3,7 @@
 #ifndef VIGIL_LINEUP_H
 #define VIGIL_LINEUP_H
 #include "detectors/feature_table.h"
+#include "results/training_rows.h"
 #include "scenarios/scenario.h"
 
 #define LINEUP_MAX 64
@@ -24,17 +25,6 @@ int lineup_add(lineup_t *self, const detector_t *detector, const void *config);
 
 /// True for the trivial baselines: those whose source says so.
 bool lineup_is_trivial(const detector_t *detector);
-
-/// Rows to fit on, by platform.
-typedef struct {
-    size_t n;
-    float *feature;              // [n][FEATURES]
-    uint8_t *label;              // [n]
-    size_t start[PLATFORMS + 1]; // rows of platform p: [start[p], start[p + 1])
-    size_t positive[PLATFORMS];  // rows with label 1
-} fit_rows_t;
-
-void fit_rows_free(fit_rows_t *self);
 
 /// One detector on one view.
 typedef struct {

@@ -12,8 +12,6 @@ typedef enum { WORLD_TRAINING, WORLD_VALIDATION, WORLD_TEST, WORLD_ROLES } world
 extern const char *const world_role_name[WORLD_ROLES + 1];
 
 #define ACTIVE_WINDOW_DAYS 28u // an account counts as active for budgets if it acted in this many days
-#define SNAPSHOTS 3            // times at which a training world's rows are taken
-#define FIT_ROWS_MAX 200000u   // negatives are thinned beyond, evenly over worlds and times; positives never
 
 /// Lets the caller watch worlds (write traces). Either may be NULL.
 typedef struct {
@@ -44,9 +42,7 @@ typedef struct {
     scored_world_t world;   // indexed; empty for training worlds
     score_stream_t *stream; // [detectors] finished; NULL for training worlds
     size_t streams;
-    float *feature; // [rows][FEATURES]; training worlds only, as the next three
-    uint8_t *label, *platform;
-    size_t rows;
+    training_rows_t rows; // of training worlds only
     uint64_t seed;
     sim_counts_t counts;
     truth_t truth; // training worlds; others keep it in `world`

@@ -34,7 +34,7 @@ static void rows_of(scenario_t *scenario, uint32_t index, world_output_t *out)
     world_job_t job = {
         .scenario = scenario, .lineup = &lineup, .role = WORLD_TRAINING, .index = index, .alert_detector = -1};
     ck_assert_msg(world_run(&job, out) == 0, "%s", error_text());
-    ck_assert_uint_gt(out->rows, 10000);
+    ck_assert_uint_gt(out->rows.n, 10000);
 }
 
 static void load(scenario_t *scenario, const char *const *set)
@@ -53,12 +53,12 @@ START_TEST(test_hardness_no_single_column)
     load(&scenario, WORLD);
     world_output_t out;
     rows_of(&scenario, 0, &out);
-    double *score = malloc(out.rows * sizeof *score), best = 0, prevalence = 0;
+    double *score = malloc(out.rows.n * sizeof *score), best = 0, prevalence = 0;
     const char *which = "";
     for (int f = 0; f < FEATURES; f++)
         for (int sign = -1; sign <= 1; sign += 2) {
-            for (size_t i = 0; i < out.rows; i++) score[i] = sign * (double)out.feature[i * FEATURES + f];
-            double ap = ap_of(score, out.label, out.rows, &prevalence);
+            for (size_t i = 0; i < out.rows.n; i++) score[i] = sign * (double)out.rows.feature[i * FEATURES + f];
+            double ap = ap_of(score, out.rows.label, out.rows.n, &prevalence);
             if (ap > best) {
                 best = ap;
                 which = feature_name[f];
@@ -104,7 +104,7 @@ static double best_cut(const tree_t *tree, const uint32_t *row, size_t n, int fe
     pair_t *pair = malloc(n * sizeof *pair);
     double all = 0, left = 0, best = INFINITY, size = 0, left_size = 0;
     for (size_t i = 0; i < n; i++) {
-        pair[i] = (pair_t){tree->out->feature[row[i] * (size_t)FEATURES + feature], tree->out->label[row[i]]};
+        pair[i] = (pair_t){tree->out->rows.feature[row[i] * (size_t)FEATURES + feature], tree->out->rows.label[row[i]]};
         all += pair[i].label * weight;
         size += pair[i].label ? weight : 1;
     }
@@ -126,7 +126,7 @@ static double best_cut(const tree_t *tree, const uint32_t *row, size_t n, int fe
 static void grow(tree_t *tree, uint32_t at, uint32_t *row, size_t n, double weight, int depth)
 {
     double positive = 0, best = INFINITY;
-    for (size_t i = 0; i < n; i++) positive += tree->out->label[row[i]];
+    for (size_t i = 0; i < n; i++) positive += tree->out->rows.label[row[i]];
     tree->node[at] = (node_t){.feature = -1, .share = n ? positive / (double)n : 0};
     if (depth == 0 || positive == 0 || n < 40) return;
     for (int f = 0; f < FEATURES; f++) {
@@ -141,7 +141,7 @@ static void grow(tree_t *tree, uint32_t at, uint32_t *row, size_t n, double weig
     if (tree->node[at].feature < 0) return;
     size_t left = 0;
     for (size_t i = 0; i < n; i++)
-        if (tree->out->feature[row[i] * (size_t)FEATURES + tree->node[at].feature] <= tree->node[at].cut) {
+        if (tree->out->rows.feature[row[i] * (size_t)FEATURES + tree->node[at].feature] <= tree->node[at].cut) {
             uint32_t swap = row[left];
             row[left++] = row[i];
             row[i] = swap;
@@ -167,16 +167,16 @@ START_TEST(test_hardness_no_small_tree)
     rows_of(&scenario, 1, &test);
     for (int balanced = 0; balanced < 2; balanced++) {
         tree_t tree = {.out = &train};
-        uint32_t *row = malloc(train.rows * sizeof *row);
+        uint32_t *row = malloc(train.rows.n * sizeof *row);
         size_t positives = 0;
-        for (uint32_t i = 0; i < train.rows; i++) {
+        for (uint32_t i = 0; i < train.rows.n; i++) {
             row[i] = i;
-            positives += train.label[i];
+            positives += train.rows.label[i];
         }
-        grow(&tree, 1, row, train.rows, balanced ? (double)(train.rows - positives) / (double)positives : 1, DEPTH);
-        double *score = malloc(test.rows * sizeof *score), prevalence = 0;
-        for (size_t i = 0; i < test.rows; i++) score[i] = predict(&tree, test.feature + i * FEATURES);
-        double ap = ap_of(score, test.label, test.rows, &prevalence);
+        grow(&tree, 1, row, train.rows.n, balanced ? (double)(train.rows.n - positives) / (double)positives : 1, DEPTH);
+        double *score = malloc(test.rows.n * sizeof *score), prevalence = 0;
+        for (size_t i = 0; i < test.rows.n; i++) score[i] = predict(&tree, test.rows.feature + i * FEATURES);
+        double ap = ap_of(score, test.rows.label, test.rows.n, &prevalence);
         printf("tree of depth %d (%s): AP %.3f at prevalence %.4f\n", DEPTH, balanced ? "balanced" : "plain", ap,
                prevalence);
         ck_assert_msg(ap < TOO_EASY, "a tree of depth %d has an AP of %.3f", DEPTH, ap);

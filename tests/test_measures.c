@@ -140,6 +140,29 @@ START_TEST(test_no_capacity_no_closures)
 }
 END_TEST
 
+START_TEST(test_wishes_name_the_detector)
+{
+    const char *set[] = {"measures.metadata_analysis.enabled=true", "measures.metadata_analysis.detector=robust_z",
+                         "measures.metadata_analysis.budget=7"};
+    const char *measure = NULL;
+    scenario_t scenario;
+    for (size_t n = 0; n <= 3; n += 3) {
+        ck_assert_int_eq(scenario_init(&scenario), 0);
+        ck_assert_int_eq(measures_register(&scenario), 0);
+        ck_assert_int_eq(scenario_load(&scenario, NULL, set, n), 0);
+        alert_wish_t wish = measures_wish(&scenario, &measure);
+        if (n == 0) {
+            ck_assert_ptr_null(wish.detector); // switched off
+        } else {
+            ck_assert_str_eq(measure, "metadata_analysis");
+            ck_assert_str_eq(wish.detector, "robust_z");
+            ck_assert_double_eq(wish.budget, 7);
+        }
+        scenario_free(&scenario);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("measures");
@@ -150,6 +173,7 @@ int main(void)
     tcase_add_test(test, test_measure_counters_add_up);
     tcase_add_test(test, test_reviewed_accounts_are_closed_after_the_delay);
     tcase_add_test(test, test_no_capacity_no_closures);
+    tcase_add_test(test, test_wishes_name_the_detector);
     suite_add_tcase(suite, test);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -40,13 +40,29 @@ int measures_register(scenario_t *scenario)
     return 0;
 }
 
+static const measure_config_t *enabled(const scenario_t *scenario, size_t i)
+{
+    const measure_config_t *config = scenario->measure_config[i];
+    return config && config->enabled ? config : NULL;
+}
+
+alert_wish_t measures_wish(const scenario_t *scenario, const char **measure)
+{
+    for (size_t i = 0; measure_registry[i]; i++) {
+        if (!measure_registry[i]->wish || !enabled(scenario, i)) continue;
+        *measure = measure_registry[i]->name;
+        return measure_registry[i]->wish(enabled(scenario, i));
+    }
+    return (alert_wish_t){0};
+}
+
 int measures_open(measure_set_t *self, const world_t *world)
 {
     memset(self, 0, sizeof *self);
     for (size_t i = 0; measure_registry[i]; i++) {
-        const measure_config_t *config = world->scenario->measure_config[i];
+        const measure_config_t *config = enabled(world->scenario, i);
         const measure_t *measure = measure_registry[i];
-        if (!config || !config->enabled) continue;
+        if (!config) continue;
         size_t slot = self->n++;
         self->measure[slot] = measure;
         self->config[slot] = config;

@@ -24,6 +24,12 @@ typedef struct {
     uint64_t attempts, denied;
 } measure_counter_t;
 
+/// A detector's alerts that a measure acts on.
+typedef struct {
+    const char *detector; // NULL = none
+    double budget;        // alerts per million active accounts per day
+} alert_wish_t;
+
 struct sim;
 /// A measure. allow[hook] NULL = not hooked. Callbacks of hooks are pure: (config, attempt) -> allowed; they cannot
 /// fail and are called at once from all shards. `tick` runs between ticks, alone, in order of the registry.
@@ -33,6 +39,8 @@ typedef struct {
     size_t config_bytes, state_bytes;
     bool (*allow[HOOKS])(const void *config, const attempt_t *attempt);
     int (*open)(void *state, const void *config, const world_t *world);
+    /// Whose alerts it acts on; NULL = nobody's.
+    alert_wish_t (*wish)(const void *config);
     /// An alert about an account came in (main thread, between ticks).
     void (*alert)(void *state, const void *config, const world_t *world, uint32_t account, double score, uint32_t time);
     /// Acts on the world between ticks; may close accounts through measure_close_account.
@@ -58,6 +66,10 @@ extern const measure_t *const measure_registry[]; // NULL-terminated
 const measure_t *measure_find(const char *name);
 /// Adds every measure's section to a scenario. @return 0, ERR_MEMORY, ERR_LIMIT
 int measures_register(scenario_t *scenario);
+
+/// Whose alerts the measures that a scenario switches on act on: the first wish in the order of the registry, and the
+/// measure's name. A wish without a detector if there is none.
+alert_wish_t measures_wish(const scenario_t *scenario, const char **measure);
 
 /// Allocates the states of the measures that are enabled and opens them. @return 0, ERR_MEMORY, ERR_PLUGIN
 int measures_open(measure_set_t *self, const world_t *world);

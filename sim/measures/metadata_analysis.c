@@ -37,6 +37,12 @@ typedef struct {
     double credit;     // reviews that may be done now
 } state_t;
 
+static alert_wish_t wish(const void *config)
+{
+    const config_t *self = config;
+    return (alert_wish_t){self->detector, self->budget};
+}
+
 static int open(void *self, const void *config, const world_t *world)
 {
     (void)config;
@@ -62,7 +68,8 @@ static void review(const config_t *config, sim_t *sim, const world_t *world, uin
 {
     if (world_gone(world, account)) return;
     rng_t rng = rng_at(world->seed, account, time, RNG_REVIEW);
-    bool offender = world->person.offender[world->hidden.person[account]] != OFFENDER_NONE;
+    bool offender =
+        world->person.offender[world->hidden.person[account]] != OFFENDER_NONE && !world->scenario->run.null_offenders;
     if (rng_chance(&rng, offender ? config->sensitivity : config->false_closure))
         measure_close_account(sim, account, time);
 }
@@ -98,6 +105,7 @@ const measure_t measure_metadata_analysis = {
     .params = params,
     .config_bytes = sizeof(config_t),
     .state_bytes = sizeof(state_t),
+    .wish = wish,
     .open = open,
     .alert = alert,
     .tick = tick,

@@ -28,3 +28,4 @@ run vigil simulate smoke --set persons
 run vigil simulate smoke --set persons=1e3
 run vigil simulate smoke --seed -1
 run vigil simulate smoke --set persons=100 --set protocol.detectors=robustz
+run vigil run smoke --quiet --set measures.metadata_analysis.enabled=true --set protocol.detectors=random

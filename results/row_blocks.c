@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results/row_blocks.h"
+
+#include "core/array.h"
+#include "core/error.h"
+
+#include <string.h>
+
+int row_blocks_open(row_blocks_t *self, const account_table_t *accounts, view_scope_t scope)
+{
+    memset(self, 0, sizeof *self);
+    CHECK(feature_table_open(&self->table, accounts, scope));
+    CHECK(ARRAY_NEW(self->active, accounts->n));
+    return ARRAY_NEW(self->feature, (size_t)BLOCK_ROWS * FEATURES);
+}
+
+void row_blocks_close(row_blocks_t *self)
+{
+    feature_table_close(self->table);
+    free(self->active);
+    free(self->feature);
+    memset(self, 0, sizeof *self);
+}
+
+static int each_of_view(row_blocks_t *self, size_t view, size_t n, uint32_t time, row_taker_t take, void *taker)
+{
+    for (size_t from = 0; from < n; from += BLOCK_ROWS) {
+        size_t rows = n - from < BLOCK_ROWS ? n - from : BLOCK_ROWS;
+        feature_table_rows(self->table, time, self->active + from, rows, self->feature);
+        detector_rows_t block = {.n = rows, .time = time, .account = self->active + from, .feature = self->feature};
+        CHECK(take(taker, view, &block));
+    }
+    return 0;
+}
+
+int row_blocks_each(row_blocks_t *self, size_t views, uint32_t time, row_taker_t take, void *taker)
+{
+    for (size_t view = 0; view < views; view++) {
+        size_t n = feature_table_active(self->table, views == 1 ? -1 : (int)view, self->active);
+        CHECK(each_of_view(self, view, n, time, take, taker));
+    }
+    return 0;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Feature rows of the active accounts, a block at a time, so that they stay in the cache.
+#ifndef VIGIL_ROW_BLOCKS_H
+#define VIGIL_ROW_BLOCKS_H
+#include "detectors/feature_table.h"
+
+#define BLOCK_ROWS 16384u
+
+typedef struct {
+    feature_table_t *table;
+    uint32_t *active; // [accounts]
+    float *feature;   // [BLOCK_ROWS][FEATURES]
+} row_blocks_t;
+
+/// @param[in] accounts  what may be active; kept as long as the blocks are used
+/// @return  0, ERR_MEMORY. Close also after a failure
+int row_blocks_open(row_blocks_t *self, const account_table_t *accounts, view_scope_t scope);
+void row_blocks_close(row_blocks_t *self);
+
+/// Takes one block. @return 0 or ERR_*, which ends the walk
+typedef int (*row_taker_t)(void *self, size_t view, const detector_rows_t *rows);
+/// All blocks at one time, view by view. @param[in] views  1: all platforms together; PLATFORMS: one by one
+/// @return  0, or what `take` returned
+int row_blocks_each(row_blocks_t *self, size_t views, uint32_t time, row_taker_t take, void *taker);
+#endif
