@@ -113,23 +113,73 @@ static bool explain_comma(const char *text, const char *shown, char *out, size_t
     return true;
 }
 
-static bool explain_unit(const char *text, const char *shown, const char *unit, char *out, size_t bytes)
+// 10k, 2.5M and, of a share, 80%.
+static bool explain_suffix(const char *text, const char *shown, const param_t *row, char *out, size_t bytes)
+{
+    static const struct {
+        const char *suffix, *exponent;
+    } KNOWN[] = {{"k", "e3"}, {"K", "e3"}, {"M", "e6"}, {"%", "e-2"}};
+    char number[PARAM_NUMBER_BYTES], scaled[CLEAN_BYTES + 4], *end;
+    bool share = row->type != PARAM_INT && strcmp(row->unit, "1") == 0;
+    strtod(text, &end);
+    size_t digits = (size_t)(end - text);
+    while (*end == ' ') end++;
+    if (digits == 0 || digits >= CLEAN_BYTES || strpbrk(text, "xXeE") != NULL) return false;
+    for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
+        if (strcmp(end, KNOWN[i].suffix) != 0 || (*end == '%' && !share)) continue;
+        snprintf(scaled, sizeof scaled, "%.*s%s", (int)digits, text, KNOWN[i].exponent); // read at once: exact
+        snprintf(out, bytes, "%s is not a plain decimal number; write %s", shown,
+                 param_number_write(number, strtod(scaled, NULL)));
+        return true;
+    }
+    return false;
+}
+
+// Seconds in a unit of time as people and tables call it; 0 for anything else.
+static double seconds_in(const char *unit)
+{
+    static const struct {
+        const char *name;
+        double seconds;
+    } KNOWN[] = {{"s", 1},        {"second", 1},   {"seconds", 1}, {"min", 60},      {"minute", 60},
+                 {"minutes", 60}, {"h", 3600},     {"hour", 3600}, {"hours", 3600},  {"d", 86400},
+                 {"day", 86400},  {"days", 86400}, {"w", 604800},  {"week", 604800}, {"weeks", 604800}};
+    for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
+        if (strcmp(unit, KNOWN[i].name) == 0) return KNOWN[i].seconds;
+    return 0;
+}
+
+// A number followed by a unit of time, in the key's own unit of time. @return false if either is none
+static bool in_unit(double value, const char *given, const param_t *row, double *converted)
+{
+    char rounded[40];
+    double from = seconds_in(given + strspn(given, " ")), to = seconds_in(row->unit);
+    if (from == 0 || to == 0) return false;
+    snprintf(rounded, sizeof rounded, "%.12g", value * from / to); // 0.7 h are 2520 s, not 2519.9999999999995
+    *converted = strtod(rounded, NULL);
+    return row->type != PARAM_INT || *converted == floor(*converted);
+}
+
+static bool explain_unit(const char *text, const char *shown, const param_t *row, char *out, size_t bytes)
 {
     char number[PARAM_NUMBER_BYTES], *end;
-    double value = strtod(text, &end);
+    double value = strtod(text, &end), converted;
     if (end == text || !isfinite(value)) return false;
     param_number_write(number, value);
-    if (strcmp(unit, "1") == 0)
+    if (strcmp(row->unit, "1") == 0)
         snprintf(out, bytes, "%s is more than a number; write %s, this key has no unit", shown, number);
+    else if (in_unit(value, end, row, &converted))
+        snprintf(out, bytes, "%s is more than a number; the unit is always %s and not written: write %s", shown,
+                 row->unit, param_number_write(number, converted));
     else
         snprintf(out, bytes, "%s is more than a number; the unit is always %s and not written: write %s if it is %s %s",
-                 shown, unit, number, number, unit);
+                 shown, row->unit, number, number, row->unit);
     return true;
 }
 
-bool param_number_explain(const char *text, const char *shown, const char *unit, char *out, size_t bytes)
+bool param_number_explain(const char *text, const char *shown, const param_t *row, char *out, size_t bytes)
 {
     if (text[0] == '.' && (strcasecmp(text, ".nan") == 0 || strcasecmp(text, ".inf") == 0)) text++;
     return explain_whole(text, shown, out, bytes) || explain_comma(text, shown, out, bytes) ||
-           explain_unit(text, shown, unit, out, bytes);
+           explain_suffix(text, shown, row, out, bytes) || explain_unit(text, shown, row, out, bytes);
 }

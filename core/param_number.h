@@ -2,8 +2,7 @@
 // Plain decimal numbers: the only form that scenarios read and write. Private to core/param*.c.
 #ifndef VIGIL_PARAM_NUMBER_H
 #define VIGIL_PARAM_NUMBER_H
-#include <stdbool.h>
-#include <stddef.h>
+#include "core/param.h"
 
 #define PARAM_NUMBER_BYTES 400 // holds the longest finite double written out
 
@@ -15,7 +14,7 @@ bool param_number_read(const char *text, double *value);
 
 /// What is wrong with a text that param_number_read refused, and what to write instead.
 /// @param[in]  shown the text as messages show it
-/// @param[in]  unit  of the key
+/// @param[in]  row   of the key: its unit and whether it is a whole number decide what is offered
 /// @return  false if it does not look like a number at all
-bool param_number_explain(const char *text, const char *shown, const char *unit, char *out, size_t bytes);
+bool param_number_explain(const char *text, const char *shown, const param_t *row, char *out, size_t bytes);
 #endif

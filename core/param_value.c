@@ -32,15 +32,37 @@ static const char *expected(const param_t *row, const param_place_t *place, char
     return out;
 }
 
+// Names that were written as a list, as they have to be written; "" if something else is in it.
+static const char *names_in(const param_node_t *list, char out[PARAM_SHOWN_BYTES])
+{
+    char text[PARAM_SHOWN_BYTES] = "";
+    for (const param_node_t *item = list->first; item != NULL; item = item->next) {
+        size_t used = strlen(text);
+        if (item->kind != PARAM_NODE_SCALAR) return strcpy(out, "");
+        snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? " " : "", item->text);
+    }
+    return param_report_show(out, text, strlen(text));
+}
+
+static void refuse_group(const param_t *row, const param_node_t *node, const param_place_t *place)
+{
+    static const char *const FOUND[] = {"", "a list", "keys of their own"};
+    char reason[REASON_BYTES], names[PARAM_SHOWN_BYTES];
+    if (node->kind == PARAM_NODE_LIST && row->type == PARAM_TEXT && strcmp(row->unit, "names") == 0)
+        REPORT(place, node->at, "a list where a text is expected; write names separated by blanks: %s",
+               names_in(node, names));
+    else
+        REPORT(place, node->at, "%s where one value is expected; write %s", FOUND[node->kind],
+               expected(row, place, reason));
+}
+
 // True if the node is a scalar with something in it; else says what stands there instead.
 static bool is_filled(const param_t *row, const param_node_t *node, const param_place_t *place)
 {
     char reason[REASON_BYTES];
-    static const char *const FOUND[] = {"", "a list", "keys of their own"};
     if (node->kind == PARAM_NODE_SKIP) return false;
     if (node->kind != PARAM_NODE_SCALAR) {
-        REPORT(place, node->at, "%s where one value is expected; write %s", FOUND[node->kind],
-               expected(row, place, reason));
+        refuse_group(row, node, place);
         return false;
     }
     bool null = node->length == 0 || strcmp(node->text, "~") == 0 || strcasecmp(node->text, "null") == 0;
@@ -90,7 +112,7 @@ static bool read_number(const param_t *row, const param_node_t *node, const para
     show(node, shown);
     if (param_number_read(node->text, value)) return true;
     char explained[REASON_BYTES];
-    if (param_number_explain(node->text, shown, row->unit, explained, sizeof explained))
+    if (param_number_explain(node->text, shown, row, explained, sizeof explained))
         REPORT(place, node->at, "%s", explained);
     else
         REPORT(place, node->at, "%s is not a number; write %s", shown, expected(row, place, reason));
