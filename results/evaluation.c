@@ -89,7 +89,7 @@ static int estimate(const evaluation_t *self, uint64_t seed, estimate_t *out)
         interval_bounds(out->sample + v, out->resamples, out->values, out->spare, &out->low[v], &out->high[v]);
         if (isnan(out->point[v])) out->low[v] = out->high[v] = NAN;
     }
-    return code;
+    return code < 0 ? code : evaluation_widen(self, out->point, out->low, out->high);
 }
 
 static int add_metric(detector_result_t *out, const estimate_t *e, size_t index, const char *name, const char *unit)

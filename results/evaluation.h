@@ -55,6 +55,11 @@ int evaluation_report(evaluation_t *self, uint64_t seed, run_result_t *result);
 
 /// For the parts of this module: the statistic of all detectors' values, [detectors][DETECTOR_VALUES].
 interval_statistic_t evaluation_statistic(const evaluation_t *self);
+/// For the parts of this module: widens the intervals of shares at the budgets where they rest on few persons.
+/// @param[in]     point     [detectors][DETECTOR_VALUES]
+/// @param[in,out] low, high as point
+/// @return  0, ERR_MEMORY
+int evaluation_widen(const evaluation_t *self, const double *point, double *low, double *high);
 /// For the parts of this module: everything of a detector's result but `metrics` and the intervals of `budget`.
 int evaluation_rows(const evaluation_t *self, size_t detector, detector_result_t *result);
 #endif

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define GROUP_MIN 30 // accounts below which a group's rate is not given
+#define TYPE_MIN 10  // offenders below which a type's recall is not given
 
 typedef struct {
     double *score;
@@ -146,10 +147,31 @@ static int add_groups(const evaluation_t *e, size_t detector, detector_result_t 
     return 0;
 }
 
+static int add_types(const evaluation_t *e, size_t detector, detector_result_t *out)
+{
+    type_row_t row[OFFENDERS] = {0};
+    for (size_t w = 0; w < e->worlds; w++) {
+        const scored_world_t *world = &e->world[w];
+        const int32_t *first = e->evidence[w * e->detectors + detector].budget[REVIEW_BUDGET].first;
+        for (size_t o = 0; o < world->offenders; o++) {
+            type_row_t *type = &row[world->truth.person.offender[world->offender[o]]];
+            type->offenders++;
+            type->alerted += first[o] != NEVER;
+        }
+    }
+    for (int t = OFFENDER_NONE + 1; t < OFFENDERS; t++) {
+        row[t].recall = row[t].offenders >= TYPE_MIN ? (double)row[t].alerted / (double)row[t].offenders : NAN;
+        run_result_text(row[t].type, offender_name[t]);
+        CHECK(ROWS_ADD(&out->types, row[t]));
+    }
+    return 0;
+}
+
 int evaluation_rows(const evaluation_t *self, size_t detector, detector_result_t *result)
 {
     CHECK(add_curves(self, detector, result));
     CHECK(add_budgets(self, detector, result));
     CHECK(add_delay(self, detector, result));
-    return add_groups(self, detector, result);
+    CHECK(add_groups(self, detector, result));
+    return add_types(self, detector, result);
 }

@@ -130,9 +130,24 @@ static int test(experiment_t *e)
     return code;
 }
 
+/// What must be fitted needs a world to be fitted on.
+static int check_training(const experiment_t *e)
+{
+    const lineup_t *lineup = e->options->lineup;
+    if (e->scenario->protocol.training > 0) return 0;
+    for (size_t d = 0; d < lineup->n; d++)
+        if (lineup->detector[d]->fit)
+            return error_set(ERR_INPUT,
+                             "protocol.training is 0, so %s cannot be fitted: set it to 1 or more, or leave the "
+                             "detector out of protocol.detectors",
+                             lineup->detector[d]->name);
+    return 0;
+}
+
 static int prepare(experiment_t *e)
 {
     const lineup_t *lineup = e->options->lineup;
+    CHECK(check_training(e));
     CHECK(run_result_init(e->result, lineup->n));
     for (size_t d = 0; d < lineup->n; d++) {
         detector_result_t *r = &e->result->detector[d];
@@ -141,6 +156,8 @@ static int prepare(experiment_t *e)
         r->trivial = lineup_is_trivial(lineup->detector[d]);
         r->labelled = (lineup->detector[d]->needs & NEEDS_LABELS) != 0;
     }
+    if (e->options->alert_detector >= 0)
+        run_result_text(e->result->closed_loop, lineup->detector[e->options->alert_detector]->name);
     e->result->seed = e->scenario->run.seed;
     e->result->threads = (uint64_t)omp_get_max_threads();
     e->result->scenario = param_effective(e->scenario->section, e->scenario->sections);

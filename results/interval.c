@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -92,4 +93,14 @@ void interval_bounds(const double *value, size_t n, size_t stride, double *spare
     qsort(spare, defined, sizeof *spare, rising);
     *low = quantile(spare, defined, 0.025);
     *high = quantile(spare, defined, 0.975);
+}
+
+void interval_widen_share(double share, double trials, double *low, double *high)
+{
+    if (isnan(share) || isnan(*low) || isnan(*high) || !(trials > 0)) return;
+    double hits = share * trials, misses = trials - hits;
+    double exact_low = hits > 0 ? gsl_cdf_beta_Pinv(0.025, hits, misses + 1) : 0;
+    double exact_high = misses > 0 ? gsl_cdf_beta_Pinv(0.975, hits + 1, misses) : 1;
+    if (exact_low < *low) *low = exact_low;
+    if (exact_high > *high) *high = exact_high;
 }

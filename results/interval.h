@@ -38,4 +38,8 @@ int interval_resample(const interval_world_t *world, size_t worlds, const interv
 /// @param[in] value  [n], `stride` apart
 /// @param[in] spare  [n] scratch
 void interval_bounds(const double *value, size_t n, size_t stride, double *spare, double *low, double *high);
+/// Widens the interval of a share to the exact binomial one (Clopper and Pearson 1934, doi:10.2307/2331986) of `trials`
+/// independent trials, if that reaches further. Leaves NaN bounds alone.
+/// @param[in] trials  > 0, else nothing is done; share x trials need not be whole
+void interval_widen_share(double share, double trials, double *low, double *high);
 #endif

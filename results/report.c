@@ -2,6 +2,7 @@
 // The report: one row a detector, and the sentences that keep its reader from reading too much into it.
 #include "results/report.h"
 #include "core/error.h"
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@ static double metric(const detector_result_t *d, const char *name)
 
 /// Sums over the test worlds.
 typedef struct {
-    double worlds, persons, active, positives, offenders, harmed;
+    double worlds, persons, active, positives, offenders, harmed; // harmed: in the scoring period
+    double approaches, reached, harmed_ever, closed, closed_benign;
 } totals_t;
 
 static totals_t total(const run_result_t *r)
@@ -30,6 +32,11 @@ static totals_t total(const run_result_t *r)
         t.active += (double)w->active;
         t.positives += (double)w->positives;
         t.offenders += (double)w->offenders;
+        t.approaches += (double)w->approaches;
+        t.reached += (double)w->reached;
+        t.harmed_ever += (double)w->harmed;
+        t.closed += (double)w->closed_accounts;
+        t.closed_benign += (double)w->closed_benign;
     }
     if (r->detectors && r->detector[0].budget.n > REVIEW_ROW)
         t.harmed = r->detector[0].budget.row[REVIEW_ROW].children_harmed;
@@ -64,15 +71,24 @@ static const table_column_t DETECTORS[] = {
     {"detector", NULL, CELL_TEXT, 0},
     {"ap", "AP", CELL_INTERVAL, 3},
     {"ap_over_prevalence", "x prevalence", CELL_NUMBER, 1},
-    {"ap_at_1e-4", "AP at 1e-4", CELL_NUMBER, 4},
+    {"ap_at_1e-4", "AP at 1e-4", CELL_INTERVAL, 3},
+    {"alert_rate", "alerts", CELL_NUMBER, 0},
     {"precision", NULL, CELL_INTERVAL, 2},
     {"recall", NULL, CELL_INTERVAL, 2},
     {"median_days", "median days", CELL_NUMBER, 0},
-    {"vpbh_24h", "children reached", CELL_INTERVAL, 2},
+    {"vpbh_24h", "children protected", CELL_INTERVAL, 2},
     {"alerts_per_child", "alerts per child", CELL_NUMBER, 0},
     {"note", NULL, CELL_TEXT, 0},
     {0},
 };
+
+/// True if enough negatives rank above the median positive to say what more of them would do.
+static bool resolves(const detector_result_t *d, double negatives)
+{
+    for (size_t i = 0; i < d->roc.n; i++)
+        if (d->roc.row[i].recall >= 0.5) return d->roc.row[i].fpr * negatives >= REPORT_MIN_WRONG;
+    return false;
+}
 
 static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *table)
 {
@@ -84,7 +100,8 @@ static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *ta
         table_add_text(table, d->name);
         add_metric(table, d, "ap", ranked);
         table_add_number(table, ranked ? metric(d, "ap_over_prevalence") : NAN);
-        table_add_number(table, ranked ? metric(d, "ap_at_1e-4") : NAN);
+        add_metric(table, d, "ap_at_1e-4", ranked && resolves(d, t->active - t->positives));
+        table_add_number(table, b.alerts > 0 ? metric(d, "alert_rate") : 0);
         add_metric(table, d, "precision", b.alerts >= REPORT_MIN_ALERTS);
         add_metric(table, d, "recall", watched);
         table_add_number(table, watched ? metric(d, "median_days") : NAN);
@@ -134,6 +151,29 @@ static void fill_compare(const run_result_t *r, table_t *table)
     }
 }
 
+/// What a measure stopped, over the test worlds, hooks and platforms.
+static void say_measures(const run_result_t *r, FILE *out)
+{
+    for (size_t i = 0; i < r->measures.n; i++) {
+        const measure_row_t *m = &r->measures.row[i];
+        uint64_t attempts = 0, denied = 0;
+        bool told = false;
+        for (size_t k = 0; k < r->measures.n; k++) {
+            if (strcmp(r->measures.row[k].measure, m->measure) != 0) continue;
+            told |= k < i;
+            attempts += r->measures.row[k].attempts;
+            denied += r->measures.row[k].denied;
+        }
+        if (!told)
+            fprintf(out, "Measure %s: denied %" PRIu64 " of %" PRIu64 " attempts.\n", m->measure, denied, attempts);
+    }
+    if (r->closed_loop[0])
+        fprintf(out,
+                "Closed loop: alerts of %s were acted on while the test worlds ran, so all figures are of what "
+                "remained.\n",
+                r->closed_loop);
+}
+
 static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
 {
     fprintf(out, "%.0f test world%s, %.0f people and %.0f scored accounts in all, %.0f of them offenders' (", t->worlds,
@@ -142,9 +182,14 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
         fprintf(out, "1 in %.0f)", t->active / t->positives);
     else
         fputs("none)", out);
-    fprintf(out,
-            "; %.0f offenders, %.0f children harmed. Review budget: %g alerts per million active accounts per day.\n",
-            t->offenders, t->harmed, r->review_budget);
+    fprintf(out, ". Review budget: %g alerts per million active accounts per day.\n", r->review_budget);
+    fprintf(
+        out,
+        "%.0f approaches to children, of which %.0f were answered and %.0f came to harm; %.0f offenders were at work "
+        "and %.0f children were harmed while accounts were scored. Platforms closed %.0f accounts, %.0f of them of "
+        "people who are no offenders.\n",
+        t->approaches, t->reached, t->harmed_ever, t->offenders, t->harmed, t->closed, t->closed_benign);
+    say_measures(r, out);
     if (r->test_worlds == 1)
         fputs("One test world only: intervals resample its persons; there is no between-world interval.\n", out);
     if (r->in_sample) fputs("Thresholds were chosen on the scored world itself: budget columns are optimistic.\n", out);
@@ -163,42 +208,40 @@ static const detector_result_t *best_of(const run_result_t *r)
     return best;
 }
 
-static void say_base_rate(const run_result_t *r, const detector_result_t *best, FILE *out)
+static void say_base_rate(const detector_result_t *best, FILE *out)
 {
-    double found = 100 * metric(best, "precision_at_1e-4");
+    const metric_row_t *right = run_result_metric(best, "precision_at_1e-4");
     budget_row_t b = review_row(best);
     double wrong = b.alerts - b.true_alerts;
     fprintf(out, "%s has the highest average precision. ", best->name);
-    if (isnan(found) || wrong < REPORT_MIN_WRONG) {
+    if (right == NULL || isnan(right->value) || wrong < REPORT_MIN_WRONG || b.offenders < REPORT_MIN_OFFENDERS) {
         fprintf(out,
                 "At this budget it raised %.0f alerts, %.0f of them wrong: too few to say how often it would be right "
                 "where offenders are rarer.\n",
                 b.alerts, wrong);
         return;
     }
-    fprintf(out,
-            "If 1 account in 10,000 were an offender's, then of 100 of its alerts at %g per million accounts a day ",
-            r->review_budget);
-    if (found < 0.5)
-        fputs("fewer than 1 would be about an offender.\n", out);
-    else
-        fprintf(out, "%.0f would be about %s and %.0f about people who did nothing.\n", found,
-                found < 1.5 ? "an offender" : "offenders", 100 - round(found));
+    fprintf(
+        out,
+        "Real offenders are rarer than here: were 1 account in 10,000 an offender's, %.0f of 100 of its alerts would "
+        "be right [%.0f, %.0f], and the others about people who did nothing.\n",
+        100 * right->value, 100 * right->low, 100 * right->high);
 }
 
-static void say_harm(const detector_result_t *best, FILE *out)
+static void say_harm(const run_result_t *r, const detector_result_t *best, FILE *out)
 {
     budget_row_t b = review_row(best);
+    if (r->closed_loop[0]) return; // what might have been done was done
     if (b.children_harmed < REPORT_MIN_HARMED) {
         fprintf(out, "%.0f children came to harm: too few to say how many an alert would have reached in time.\n",
                 b.children_harmed);
         return;
     }
-    fprintf(out,
-            "Acting a day after each alert would have come before the harm for %.0f of %.0f children; %.0f accounts of "
-            "people "
-            "who are no offenders were alerted on the way.\n",
-            b.children_protected, b.children_harmed, b.benign_accounts);
+    fprintf(
+        out,
+        "Had each alert ended everything its offender did a day later, %.0f of %.0f children would have been spared, "
+        "the most that alerts can do; %.0f accounts of people who are no offenders were alerted on the way.\n",
+        b.children_protected, b.children_harmed, b.benign_accounts);
 }
 
 static void say_baseline(const run_result_t *r, const detector_result_t *best, FILE *out)
@@ -206,7 +249,7 @@ static void say_baseline(const run_result_t *r, const detector_result_t *best, F
     if (r->compare.n == 0) return;
     const char *baseline = r->compare.row[0].baseline;
     if (best->trivial) {
-        fprintf(out, "No detector does better than %s, which looks at one thing only.\n", best->name);
+        fprintf(out, "No detector was seen to do better than %s, which looks at one thing only.\n", best->name);
         return;
     }
     for (size_t i = 0; i < r->compare.n; i++) {
@@ -230,9 +273,13 @@ static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
                 t->positives, REPORT_MIN_POSITIVES);
         return;
     }
-    say_base_rate(r, best, out);
-    say_harm(best, out);
+    say_base_rate(best, out);
+    say_harm(r, best, out);
     say_baseline(r, best, out);
+    fputs("Note \"beats it\": the interval of the difference to the best baseline lies above 0; no note: no difference "
+          "can "
+          "be claimed. n/a: too few to say.\n",
+          out);
 }
 
 int report_print(const run_result_t *result, table_format_t format, FILE *out)

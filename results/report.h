@@ -10,7 +10,7 @@
 #define REPORT_MIN_ALERTS 10    // precision
 #define REPORT_MIN_WRONG 10     // wrong alerts: precision elsewhere (none seen does not mean that there are none)
 #define REPORT_MIN_OFFENDERS 10 // recall, median days
-#define REPORT_MIN_HARMED 10    // children reached before harm
+#define REPORT_MIN_HARMED 10    // children protected
 #define REPORT_MIN_PROTECTED 5  // alerts per child
 
 /// Detectors with average precision first; in text a line on the worlds above and what it means in plain words below.

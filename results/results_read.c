@@ -42,6 +42,11 @@ static int read_root(hid_t file, const char *path, run_result_t *r)
     CHECK(read_format(file, path));
     if (hdf5_get_text(file, "scenario", &r->scenario) < 0)
         return error_set(ERR_FORMAT, "%s: attribute scenario is missing or no text", path);
+    char *closed_loop = NULL;
+    if (hdf5_get_text(file, "closed_loop", &closed_loop) < 0)
+        return error_set(ERR_FORMAT, "%s: attribute closed_loop is missing or no text", path);
+    run_result_text(r->closed_loop, closed_loop);
+    free(closed_loop);
     for (size_t i = 0; i < sizeof number / sizeof *number; i++)
         if (hdf5_get_u64(file, number[i].name, number[i].value) < 0)
             return error_set(ERR_FORMAT, "%s: attribute %s is missing or no count", path, number[i].name);

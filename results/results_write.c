@@ -49,6 +49,7 @@ static int put_root(hid_t file, const run_result_t *r)
                         r->test_worlds > 1 ? "95 %, worlds and persons resampled"
                                            : "95 %, persons of one world: no between-world interval"));
     CHECK(hdf5_put_u64(file, "in_sample", r->in_sample));
+    CHECK(hdf5_put_text(file, "closed_loop", r->closed_loop));
     CHECK(hdf5_put_double(file, "review_budget", r->review_budget));
     return put_versions(file);
 }

@@ -22,6 +22,7 @@ void run_result_free(run_result_t *self)
         free(r->budget.row);
         free(r->delay.row);
         free(r->groups.row);
+        free(r->types.row);
     }
     free(self->detector);
     free(self->scenario);

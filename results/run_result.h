@@ -39,6 +39,12 @@ typedef struct {
 } group_row_t;
 
 typedef struct {
+    char type[RESULT_NAME];
+    uint64_t offenders, alerted;
+    double recall;
+} type_row_t;
+
+typedef struct {
     char role[RESULT_NAME];
     uint64_t world, seed, persons, accounts, active, positives, unscored, offenders, children;
     double prevalence;
@@ -83,6 +89,7 @@ typedef struct {
     ROWS(budget_row_t) budget;
     ROWS(delay_row_t) delay;
     ROWS(group_row_t) groups;
+    ROWS(type_row_t) types;
 } detector_result_t;
 
 typedef struct {
@@ -90,6 +97,7 @@ typedef struct {
     uint64_t seed, resamples, test_worlds; // one test world: intervals know nothing of the spread between worlds
     double review_budget;                  // alerts per million active accounts per day that the headline metrics use
     uint64_t in_sample;                    // 1: thresholds were chosen on the scored world itself
+    char closed_loop[RESULT_NAME];         // the detector whose alerts went to a measure while test worlds ran, or ""
     detector_result_t *detector;
     size_t detectors;
     ROWS(world_row_t) worlds;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Running maxima a account, and the top cells kept by pruning a buffer whenever it holds twice as many as needed.
+// The newest score of each account, and the top cells kept by pruning a buffer whenever it holds twice as many as
+// needed.
 #include "results/score_stream.h"
 #include "core/array.h"
 #include "core/error.h"
@@ -74,9 +75,9 @@ static int prune(score_stream_t *self)
 int score_stream_add(score_stream_t *self, const uint32_t *account, const double *score, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        double s = score[i], *best = &self->final[account[i]];
+        double s = score[i];
         BUG_IF(!isfinite(s));
-        if (!(*best >= s)) *best = s;
+        self->final[account[i]] = s;
         if (!(s > self->floor)) continue;
         if (self->room && self->cells >= 2 * self->room) CHECK(prune(self));
         CHECK(array_reserve(&self->cell, &self->capacity, self->cells + 1, sizeof *self->cell));

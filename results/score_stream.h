@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scores of one detector over one world: each account's highest, and the few cells that an alert budget can reach.
+// The scores of one detector over one world: each account's newest, and the few cells that an alert budget can reach.
 #ifndef VIGIL_SCORE_STREAM_H
 #define VIGIL_SCORE_STREAM_H
 #include <stddef.h>
@@ -15,7 +15,7 @@ typedef struct {
 /// below the `room` highest cells (budget_cells()), so only those are kept.
 typedef struct {
     size_t accounts;
-    double *final; // [accounts] highest score so far; once an account's onset has passed, highest since; NaN = none
+    double *final; // [accounts] newest score; NaN = none, or none since the account's onset passed
     score_cell_t *cell;
     size_t cells, capacity, room;
     double floor;  // all cells with a higher score are in `cell`; none at or below it need be
@@ -29,7 +29,7 @@ int score_stream_init(score_stream_t *self, size_t accounts, double floor, size_
 void score_stream_free(score_stream_t *self);
 
 /// Starts a scoring time, later than the one before. Accounts whose onset lies between the two start anew: what was
-/// said of an account before its first offender-controlled event is not to its detector's credit.
+/// said of an account before its first offender-controlled event does not count.
 /// @param[in] onset [accounts] s, or NEVER, as known by now
 void score_stream_begin(score_stream_t *self, uint32_t time, const int32_t *onset);
 /// Adds scores of the time begun; may be called several times with different accounts.

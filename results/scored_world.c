@@ -92,7 +92,8 @@ static void index_accounts(scored_world_t *w)
         int positive = used_for_approach(w, a), after_onset = (int32_t)w->last_scored[a] > t->account_onset[a];
         if (positive && !after_onset && at_work(w, a)) w->unscored++;
         if (w->last_scored[a] == 0) continue;
-        if (positive ? !after_onset : w->offender_of[p] != NO_OFFENDER || t->person.offender[p] != OFFENDER_NONE)
+        if (positive ? !after_onset || !at_work(w, a)
+                     : w->offender_of[p] != NO_OFFENDER || t->person.offender[p] != OFFENDER_NONE)
             continue;
         w->account[w->n] = (uint32_t)a;
         w->person[w->n] = p;

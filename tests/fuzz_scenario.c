@@ -56,7 +56,7 @@ static void check_read_back(const sample_all_t *all, param_section_t *section)
     char *text = param_effective(section, SAMPLE_SECTIONS);
     BUG_IF(text == NULL);
     write_input(text, strlen(text));
-    BUG_IF(param_load(path, section, SAMPLE_SECTIONS, NULL, 0) != 0);
+    BUG_IF(param_load(&(param_input_t){.path = path}, section, SAMPLE_SECTIONS, NULL) != 0);
     BUG_IF(!sample_all_equal(all, &accepted));
     free(text);
 }
@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     write_input(data, size);
     sample_sections(section, &all);
     error_clear();
-    if (param_load(path, section, SAMPLE_SECTIONS, NULL, 0) < 0)
+    if (param_load(&(param_input_t){.path = path}, section, SAMPLE_SECTIONS, NULL) < 0)
         check_refusal(&all);
     else
         check_read_back(&all, section);

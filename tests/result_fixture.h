@@ -42,6 +42,7 @@ static inline void fixture_result(run_result_t *r, size_t detectors)
     r->scenario = strdup("run:\n  seed: 7\n");
     r->seed = 7;
     r->resamples = 1000;
+    run_result_text(r->closed_loop, "detector_1");
     r->test_worlds = 3;
     r->threads = 2;
     fixture_rows(FORMAT_IN_RESULT, r, 1);

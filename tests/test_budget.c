@@ -139,20 +139,20 @@ START_TEST(test_budget_shared_highest_score_alerts_nobody)
 }
 END_TEST
 
-START_TEST(test_score_stream_restarts_the_highest_score_at_onset)
+START_TEST(test_score_stream_keeps_the_newest_score_since_the_onset)
 {
-    int32_t onset[2] = {(int32_t)(2 * DAY_S), NEVER};
-    const double high = 9, low = 1;
-    const uint32_t both[2] = {0, 1};
+    int32_t onset[3] = {(int32_t)(2 * DAY_S), NEVER, (int32_t)(2 * DAY_S)};
+    const uint32_t account[3] = {0, 1, 2};
     score_stream_t s;
-    ck_assert_int_eq(score_stream_init(&s, 2, -INFINITY, 0), 0);
+    ck_assert_int_eq(score_stream_init(&s, 3, -INFINITY, 0), 0);
     for (uint32_t day = 1; day <= 4; day++) {
         score_stream_begin(&s, day * DAY_S, onset);
-        const double score[2] = {day < 3 ? high : low, day < 3 ? high : low};
-        ck_assert_int_eq(score_stream_add(&s, both, score, 2), 0);
+        const double score[3] = {10 - day, 10 - day, 10 - day};
+        ck_assert_int_eq(score_stream_add(&s, account, score, day < 3 ? 3 : 2), 0); // the third falls silent
     }
-    ck_assert_double_eq(s.final[0], low); // at day 2 its onset had not passed: events before the scoring time only
-    ck_assert_double_eq(s.final[1], high);
+    ck_assert_double_eq(s.final[0], 6);
+    ck_assert_double_eq(s.final[1], 6);
+    ck_assert_double_nan(s.final[2]); // what was said before the onset does not count
     score_stream_free(&s);
 }
 END_TEST
@@ -166,7 +166,7 @@ int main(void)
     tcase_add_test(tc, test_budget_alerts_never_rise_with_the_threshold);
     tcase_add_test(tc, test_budget_threshold_equals_brute_force_with_and_without_pruning);
     tcase_add_test(tc, test_budget_shared_highest_score_alerts_nobody);
-    tcase_add_test(tc, test_score_stream_restarts_the_highest_score_at_onset);
+    tcase_add_test(tc, test_score_stream_keeps_the_newest_score_since_the_onset);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -31,7 +31,7 @@ static void by_hand(scored_world_t *w, score_stream_t *s)
         score_stream_begin(s, d * DAY_S, fixture_onset(w));
         for (uint32_t a = 0; a < 10; a++) {
             double score = 1 - 0.01 * a;
-            if ((a == 0 && (d >= 15 || d == 11)) || (a == 2 && d == 13)) score = 5; // day 11: before the onset
+            if ((a == 0 && (d >= 15 || d == 11)) || (a == 2 && (d == 13 || d == 20))) score = 5;
             ck_assert_int_eq(score_stream_add(s, &a, &score, 1), 0);
         }
     }

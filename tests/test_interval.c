@@ -167,6 +167,31 @@ START_TEST(test_interval_bounds_are_order_statistics_and_ignore_few_gaps)
 }
 END_TEST
 
+START_TEST(test_interval_of_a_share_is_at_least_the_exact_one)
+{
+    // Clopper and Pearson's intervals: 0 of 10 by hand, 1 - 0.025^(1/10); 3 of 12 from tables
+    double low = 0, high = 0;
+    interval_widen_share(0, 10, &low, &high);
+    ck_assert_double_eq(low, 0);
+    ck_assert_double_eq_tol(high, 1 - pow(0.025, 0.1), 1e-12);
+    low = high = 1;
+    interval_widen_share(1, 10, &low, &high);
+    ck_assert_double_eq_tol(low, pow(0.025, 0.1), 1e-12);
+    ck_assert_double_eq(high, 1);
+    low = high = 0.25;
+    interval_widen_share(0.25, 12, &low, &high);
+    ck_assert_double_eq_tol(low, 0.0549, 5e-5);
+    ck_assert_double_eq_tol(high, 0.5719, 5e-5);
+    low = 0.01, high = 0.9; // wider already
+    interval_widen_share(0.25, 12, &low, &high);
+    ck_assert_double_eq(low, 0.01);
+    ck_assert_double_eq(high, 0.9);
+    low = high = NAN;
+    interval_widen_share(0.25, 12, &low, &high);
+    ck_assert_double_nan(low);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("interval");
@@ -178,6 +203,7 @@ int main(void)
     tcase_add_test(tc, test_interval_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_interval_with_one_world_still_resamples_persons);
     tcase_add_test(tc, test_interval_bounds_are_order_statistics_and_ignore_few_gaps);
+    tcase_add_test(tc, test_interval_of_a_share_is_at_least_the_exact_one);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

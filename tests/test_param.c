@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "core/param.h"
+#include "core/param_origin.h"
 #include "tests/sample_schema.h"
 
 static char folder[64];
@@ -44,7 +44,10 @@ static void write_bytes(const char *name, const char *text, size_t length)
 
 static void write_file(const char *name, const char *text) { write_bytes(name, text, strlen(text)); }
 
-static int load(const char *path) { return param_load(path, section, SAMPLE_SECTIONS, NULL, 0); }
+static int load(const char *path)
+{
+    return param_load(&(param_input_t){.path = path}, section, SAMPLE_SECTIONS, NULL);
+}
 
 static int load_text(const char *text)
 {
@@ -52,7 +55,10 @@ static int load_text(const char *text)
     return load("x.yaml");
 }
 
-static int load_override(const char *override) { return param_load(NULL, section, SAMPLE_SECTIONS, &override, 1); }
+static int load_override(const char *override)
+{
+    return param_load(&(param_input_t){.override = &override, .overrides = 1}, section, SAMPLE_SECTIONS, NULL);
+}
 
 static void check_says(const char *part)
 {
@@ -384,12 +390,80 @@ START_TEST(test_param_overrides_come_last_in_order)
     const char *override[] = {"world.persons=5", "world.persons=6", "platforms.chat.mix=[1, 2, 3.5]",
                               "description=a = b", "world.name=\"\""};
     write_file("x.yaml", "world: {persons: 3, any: 4}\n");
-    ck_assert_int_eq(param_load("x.yaml", section, SAMPLE_SECTIONS, override, 5), 0);
+    param_input_t input = {.path = "x.yaml", .override = override, .overrides = 5};
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
     ck_assert_uint_eq(all.world.persons, 6);
     ck_assert_double_eq(all.world.any, 4);
     ck_assert_double_eq(all.chat.mix[2], 3.5);
     ck_assert_str_eq(all.top.description, "a = b");
     ck_assert_str_eq(all.world.name, "");
+}
+END_TEST
+
+START_TEST(test_param_extends_finds_bare_names_in_the_folder_last)
+{
+    param_input_t input = {.path = "x.yaml", .folder = "shelf"};
+    mkdir("shelf", 0755);
+    write_file("x.yaml", "extends: base\n");
+    write_file("shelf/base.yaml", "extends: other.yaml\nworld: {any: 1}\n");
+    write_file("shelf/other.yaml", "world: {any: 2, shift: 2}\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
+    ck_assert_double_eq(all.world.any, 1);
+    ck_assert_int_eq(all.world.shift, 2);
+    write_file("base", "extends: base.yaml\n"); // beside goes before; with its ending the other is meant again
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
+    ck_assert_int_eq(all.world.shift, 2);
+    write_file("shelf/other.yaml", "extends: base\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_INPUT);
+    check_says("shelf/other.yaml:1:10: extends: cannot read shelf/base.yaml: it extends this file in turn");
+    write_file("x.yaml", "extends: ./other\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_IO);
+    check_says("cannot read ./other: No such file");
+}
+END_TEST
+
+START_TEST(test_param_text_is_read_but_extends_nothing)
+{
+    param_input_t input = {.path = "inside", .text = "world: {any: 7}\n"};
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
+    ck_assert_double_eq(all.world.any, 7);
+    write_file("base.yaml", "world: {any: 1}\n");
+    input.text = "extends: base.yaml\nworld: {shift: x}\n";
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_INPUT);
+    check_says("inside:1:10: extends: a scenario inside another file cannot extend one");
+    check_says("inside:2:16: world.shift: x is not a number");
+    check_defaults();
+    char *huge = malloc(3 << 20);
+    memset(huge, ' ', (3 << 20) - 1);
+    huge[(3 << 20) - 1] = '\0';
+    input.text = huge;
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_INPUT);
+    check_says("cannot read inside: it is larger than 1 MiB");
+    free(huge);
+}
+END_TEST
+
+START_TEST(test_param_origin_knows_the_last_place)
+{
+    const char *override[] = {"world.shift=5"};
+    param_origin_t origin = {0};
+    write_file("base.yaml", "world:\n  any: 1\n  persons: 7\n");
+    write_file("x.yaml", "extends: base.yaml\nworld: {any: 2,\n  shift: 3}\n");
+    param_input_t input = {.path = "x.yaml", .override = override, .overrides = 1};
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, &origin), 0);
+    ck_assert_str_eq(param_origin_of(&origin, "world.persons"), "base.yaml:3:12");
+    ck_assert_str_eq(param_origin_of(&origin, "world.any"), "x.yaml:2:14");
+    ck_assert_str_eq(param_origin_of(&origin, "world.shift"), "--set world.shift=5");
+    ck_assert_ptr_null(param_origin_of(&origin, "world.seed"));
+    ck_assert_int_eq(param_origin_refuse(&origin, "world.any", "%d is odd", 2), ERR_INPUT);
+    ck_assert_str_eq(error_text(), "x.yaml:2:14: world.any: 2 is odd\nworld: {any: 2,\n             ^");
+    param_origin_refuse(&origin, "world.shift", "too late");
+    ck_assert_str_eq(error_text(), "--set world.shift=5: world.shift: too late");
+    param_origin_refuse(&origin, "world.seed", "too small");
+    ck_assert_str_eq(error_text(), "world.seed: too small");
+    ck_assert_int_eq(param_load(&(param_input_t){0}, section, SAMPLE_SECTIONS, &origin), 0); // starts anew
+    ck_assert_ptr_null(param_origin_of(&origin, "world.any"));
+    param_origin_free(&origin);
 }
 END_TEST
 
@@ -497,6 +571,9 @@ static void add_reading(Suite *suite)
     tcase_add_test(reading, test_param_load_skips_a_byte_order_mark);
     tcase_add_test(reading, test_param_extends_reads_the_base_first);
     tcase_add_test(reading, test_param_overrides_come_last_in_order);
+    tcase_add_test(reading, test_param_extends_finds_bare_names_in_the_folder_last);
+    tcase_add_test(reading, test_param_text_is_read_but_extends_nothing);
+    tcase_add_test(reading, test_param_origin_knows_the_last_place);
     tcase_add_test(reading, test_param_effective_groups_sections);
     tcase_add_test(reading, test_param_manual_lists_every_key);
     tcase_add_test(reading, test_param_nearest_suggests_only_what_is_near);

@@ -35,6 +35,7 @@ START_TEST(test_results_file_reads_what_was_written)
     ck_assert_str_eq(read.scenario, wrote.scenario);
     ck_assert_uint_eq(read.seed, 7);
     ck_assert_uint_eq(read.resamples, 1000);
+    ck_assert_str_eq(read.closed_loop, wrote.closed_loop);
     ck_assert_uint_eq(read.test_worlds, 3);
     ck_assert_uint_eq(read.threads, 2);
     ck_assert_uint_eq(read.detectors, 3);
@@ -76,7 +77,7 @@ START_TEST(test_results_file_describes_every_object)
     ck_assert_int_eq(results_file_write(PATH, &r), 0);
     ck_assert_int_eq(hdf5_open(&file, PATH), 0);
     ck_assert_int_ge(H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, check_described, &datasets), 0);
-    ck_assert_uint_eq(datasets, 4 + 2 * 6 + 1);
+    ck_assert_uint_eq(datasets, 4 + 2 * 7 + 1);
     H5Fclose(file);
     run_result_free(&r);
 }

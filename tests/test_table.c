@@ -190,6 +190,28 @@ static char *reported(double children, uint64_t positives, table_format_t format
     return reported_with(children, positives, 10, format);
 }
 
+/// The report of a run with a measure that denied things and one that acted on alerts.
+static char *looped(void)
+{
+    run_result_t r;
+    metric_row_t metric[5];
+    budget_row_t budget[3];
+    world_row_t world;
+    measure_row_t measure[2] = {{.attempts = 10, .denied = 5}, {.attempts = 2}};
+    char *text = NULL;
+    size_t bytes;
+    small_result(&r, metric, budget, &world, 40, 30);
+    for (int i = 0; i < 2; i++) run_result_text(measure[i].measure, "locks");
+    r.measures.row = measure;
+    r.measures.n = 2;
+    run_result_text(r.closed_loop, "some");
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(report_print(&r, TABLE_TEXT, out), 0);
+    fclose(out);
+    free(r.detector);
+    return text;
+}
+
 START_TEST(test_report_leaves_out_what_too_few_cases_say)
 {
     char *text = reported(4, 5, TABLE_JSON);
@@ -208,14 +230,19 @@ START_TEST(test_report_speaks_plainly)
 {
     char *text = reported(40, 30, TABLE_TEXT);
     ck_assert_ptr_nonnull(strstr(text, "1 in 100"));
-    ck_assert_ptr_nonnull(strstr(text, "then of 100 of its alerts"));
-    ck_assert_ptr_nonnull(strstr(text, "6 would be about offenders and 94 about people who did nothing"));
+    ck_assert_ptr_nonnull(strstr(text, "were 1 account in 10,000 an offender's, 6 of 100 of its alerts would be right"));
+    ck_assert_ptr_null(strstr(text, "Closed loop"));
     ck_assert_ptr_nonnull(strstr(text, "20 of 40 children"));
     ck_assert_ptr_nonnull(strstr(text, "One test world only"));
     ck_assert_ptr_null(strcasestr(text, "auc"));
     free(text);
     text = reported_with(40, 30, 45, TABLE_TEXT);
     ck_assert_ptr_nonnull(strstr(text, "50 alerts, 5 of them wrong: too few")); // not "all 100 would be right"
+    free(text);
+    text = looped();
+    ck_assert_ptr_nonnull(strstr(text, "Closed loop: alerts of some"));
+    ck_assert_ptr_nonnull(strstr(text, "Measure locks: denied 5 of 12 attempts."));
+    ck_assert_ptr_null(strstr(text, "would have been spared")); // the measure did act
     free(text);
     text = reported(3, 30, TABLE_TEXT);
     ck_assert_ptr_nonnull(strstr(text, "3 children came to harm: too few"));
