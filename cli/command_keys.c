@@ -14,9 +14,10 @@ static const char heading[] = "# Keys of a scenario\n\n"
                               "only what differs from the\n"
                               "defaults: plain decimal numbers, `true` or `false`, lists as `[1, 2.5]`, no anchors, "
                               "one document. Each key has one\n"
-                              "fixed unit, so units are never written. `extends: other.yaml` starts from another file; "
-                              "`--set section.key=value`\n"
-                              "changes one key for one run.\n\n";
+                              "fixed unit, so units are never written. `extends: other.yaml` starts from another file, "
+                              "`extends: quickstart` from a\n"
+                              "shipped one if no such file stands beside; `--set section.key=value` changes one key "
+                              "for one run.\n\n";
 
 /// What of the schema is printed: sections, or one key of one section.
 typedef struct {

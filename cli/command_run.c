@@ -54,11 +54,16 @@ static int close_loop(const scenario_t *scenario, const lineup_t *lineup, experi
     for (size_t d = 0; d < lineup->n; d++)
         if (strcmp(lineup->detector[d]->name, wish.detector) == 0) experiment->alert_detector = (int)d;
     if (experiment->alert_detector >= 0) return 0;
-    return error_set(
-        ERR_INPUT,
-        "measures.%s.detector: %s is not among the detectors of this run (protocol.detectors), so it raises "
-        "no alerts; add it there",
-        measure, wish.detector);
+    char key[128];
+    snprintf(key, sizeof key, "measures.%s.detector", measure);
+    if (param_origin_of(&scenario->origin, key) == NULL)
+        return param_origin_refuse(&scenario->origin, "protocol.detectors",
+                                   "%s is not among them, so it raises no alerts, but it is the default of %s; add it",
+                                   wish.detector, key);
+    return param_origin_refuse(&scenario->origin, key,
+                               "%s is not among the detectors of this run (protocol.detectors), so it raises no "
+                               "alerts; add it there",
+                               wish.detector);
 }
 
 static int report(const run_result_t *result, const char *path, table_format_t format)

@@ -10,6 +10,7 @@
 #include "cli/shipped.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "detectors/detector.h"
 #include "sim/measures/measure.h"
 
 #define OWN_OVERRIDES 2
@@ -31,16 +32,33 @@ static int add_override(char *text, const char **list, size_t *n, const char *ke
     return 0;
 }
 
-static int read_over(scenario_t *self, const char *path, const options_t *options)
+/// A measure that acts on the alerts of a detector which does not exist would wait for ever.
+static int check_measures(const scenario_t *self)
+{
+    const char *measure = NULL;
+    char key[OVERRIDE_BYTES];
+    alert_wish_t wish = measures_wish(self, &measure);
+    if (wish.detector == NULL || detector_find(wish.detector) != NULL) return 0;
+    snprintf(key, sizeof key, "measures.%s.detector", measure);
+    return scenario_refuse_detector(self, key, wish.detector);
+}
+
+/// Reads the input with --set, --seed and --replicates over it.
+static int read_over(scenario_t *self, param_input_t input, const options_t *options)
 {
     const char **list = NULL;
-    char own[OWN_OVERRIDES][OVERRIDE_BYTES];
+    char own[OWN_OVERRIDES][OVERRIDE_BYTES], folder[PATH_MAX];
     size_t n = 0;
     CHECK(array_new(&list, options->set.n + OWN_OVERRIDES, sizeof *list));
     for (; n < options->set.n; n++) list[n] = options->set.word[n];
     int code = add_override(own[0], list, &n, "seed", options->seed);
     if (code == 0) code = add_override(own[1], list, &n, "protocol.test", options->replicates);
-    if (code == 0) code = scenario_load(self, path, list, n);
+    shipped_folder(folder);
+    input.folder = folder;
+    input.override = list;
+    input.overrides = n;
+    if (code == 0) code = scenario_read(self, &input);
+    if (code == 0) code = check_measures(self);
     free(list);
     return code;
 }
@@ -51,7 +69,7 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
     *self = (scenario_t){0};
     if (name != NULL) CHECK(shipped_find(name, path));
     CHECK(load_schema(self));
-    return read_over(self, name != NULL ? path : NULL, options);
+    return read_over(self, (param_input_t){.path = name != NULL ? path : NULL}, options);
 }
 
 void load_name(char *out, size_t bytes, const char *path)

@@ -32,7 +32,7 @@ static bool beside_program(char *folder)
     return written < PATH_MAX && is_folder(folder);
 }
 
-static void find_folder(char *folder)
+void shipped_folder(char *folder)
 {
     if (beside_program(folder)) return;
     snprintf(folder, PATH_MAX, "%s", VIGIL_SOURCE_SCENARIOS);
@@ -44,7 +44,7 @@ void shipped_list(shipped_t *self)
     char pattern[PATH_MAX + 16];
     glob_t found = {0};
     self->n = 0;
-    find_folder(self->folder);
+    shipped_folder(self->folder);
     snprintf(pattern, sizeof pattern, "%s/*" ENDING, self->folder);
     if (glob(pattern, 0, NULL, &found) == 0)
         for (size_t i = 0; i < found.gl_pathc && self->n < SHIPPED_MAX; i++) {

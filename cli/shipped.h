@@ -14,8 +14,11 @@ typedef struct {
     size_t n;
 } shipped_t;
 
-/// Looks into share/vigil/scenarios beside the program's own folder, then into the folder of the build. Finds none
-/// where neither is there.
+/// Where shipped scenarios are: share/vigil/scenarios beside the program's own folder, else the folder of the build,
+/// else that of the installation; it need not be there.
+/// @param[out] folder [PATH_MAX]
+void shipped_folder(char *folder);
+/// Lists that folder; finds none where there is no such folder.
 void shipped_list(shipped_t *self);
 /// The file of a scenario: `name` itself if such a file exists or it has a slash, else that of the shipped one.
 /// @param[out] path [PATH_MAX]

@@ -62,17 +62,26 @@ typedef struct {
 /// Fills every section with its defaults. A default that does not parse or is out of range is a BUG.
 void param_defaults(const param_section_t *section, size_t sections);
 
-/// Reads a scenario file over the defaults, then the overrides ("a.b=c", in order, later wins).
-/// `extends: other.yaml` (path relative to the file that says it) is read first; cycles and more than 16 levels fail.
-/// @param[in] path      file to read; NULL reads only the overrides
-/// @param[in] section   [sections] the whole schema; every `base` is filled with its defaults first
-/// @param[in] override  [overrides] of --set
+/// What is read over the defaults; what is not given is NULL or 0.
+typedef struct {
+    const char *path;            // a scenario file; `extends` in it is relative to the file that says it
+    const char *text;            // or a scenario that another file holds: not trusted, may not extend; `path` names it
+    const char *folder;          // where `extends: NAME` finds NAME.yaml if no file NAME stands beside
+    const char *const *override; // [overrides] of --set, as "a.b=c"; later wins
+    size_t overrides;
+} param_input_t;
+
+typedef struct param_origin param_origin_t; // where keys were set: core/param_origin.h
+
+/// Reads a scenario over the defaults, then the overrides. What a file extends is read before it; cycles and more than
+/// 16 levels fail.
+/// @param[in]  section  [sections] the whole schema; every `base` is filled with its defaults first
+/// @param[out] origin   where each key was set; zeroed or of an earlier call; NULL if nobody asks
 /// @return  0, or ERR_INPUT with all problems at once in error_text(), one a paragraph:
 ///          `file:line:col: key: what is wrong (value, unit, allowed range); remedy`, the source line and a caret;
 ///          unknown keys get a did-you-mean. ERR_IO where the file cannot be read. Then the sections' bases hold
 ///          defaults.
-int param_load(const char *path, const param_section_t *section, size_t sections, const char *const *override,
-               size_t overrides);
+int param_load(const param_input_t *input, const param_section_t *section, size_t sections, param_origin_t *origin);
 
 /// The effective scenario as YAML with every key, default or not: enough to repeat the run. Reading it back is
 /// identity.

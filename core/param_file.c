@@ -75,6 +75,16 @@ int param_file_open(param_file_t *self, const char *path, bool plain_only, const
     return code;
 }
 
+int param_file_copy(param_file_t *self, const char *name, const char *text, const char **why)
+{
+    size_t length = strlen(text);
+    bool fits = length <= PARAM_FILE_BYTES_MAX;
+    *self = (param_file_t){.name = strdup(name), .bytes = strdup(fits ? text : "")};
+    if (self->name == NULL || self->bytes == NULL) return error_set(ERR_MEMORY, "out of memory while reading %s", name);
+    self->source = (param_source_t){.name = self->name, .text = self->bytes, .length = length};
+    return fits ? 0 : too_large(why);
+}
+
 void param_file_free(param_file_t *self)
 {
     param_yaml_free(self->root);
@@ -83,11 +93,24 @@ void param_file_free(param_file_t *self)
     *self = (param_file_t){0};
 }
 
-char *param_file_beside(const char *from, const char *target)
+static char *beside(const char *from, const char *target)
 {
     const char *slash = strrchr(from, '/');
     char *joined;
     if (target[0] == '/' || slash == NULL) return strdup(target);
     if (asprintf(&joined, "%.*s%s", (int)(slash + 1 - from), from, target) < 0) return NULL;
     return joined;
+}
+
+char *param_file_base(const char *from, const char *target, const char *folder)
+{
+    static const char ENDING[] = ".yaml";
+    char *near = beside(from, target), *named = NULL;
+    size_t length = strlen(target), ending = sizeof ENDING - 1;
+    if (near == NULL || folder == NULL || strchr(target, '/') != NULL || access(near, F_OK) == 0) return near;
+    bool ended = length > ending && strcmp(target + length - ending, ENDING) == 0;
+    if (asprintf(&named, "%s/%s%s", folder, target, ended ? "" : ENDING) < 0) named = NULL;
+    bool found = named != NULL && access(named, F_OK) == 0;
+    free(found ? near : named);
+    return found ? named : near; // a message about neither names the one beside
 }

@@ -20,8 +20,11 @@ typedef struct {
 /// @param[out] why  why it failed, for a message; a literal or strerror's text
 /// @return  0, ERR_IO or ERR_INPUT with `why` set, ERR_MEMORY
 int param_file_open(param_file_t *self, const char *path, bool plain_only, const char **why);
+/// A copy of a text, as if it were a file of that name. @return as param_file_open
+int param_file_copy(param_file_t *self, const char *name, const char *text, const char **why);
 void param_file_free(param_file_t *self);
-/// The path that `target` means within a file called `from`: relative ones start at its folder.
+/// The path that `target` means within a file called `from`: relative ones start at its folder. A bare name that is
+/// none there means TARGET.yaml in `folder`, unless that is NULL or has no such file.
 /// @return  text that the caller frees, or NULL when out of memory
-char *param_file_beside(const char *from, const char *target);
+char *param_file_base(const char *from, const char *target, const char *folder);
 #endif

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/param_file.h"
+#include "core/param_origin.h"
 #include "core/param_schema.h"
 #include "core/param_value.h"
 
@@ -12,8 +13,11 @@
 #define SUGGESTION_BYTES 400
 
 typedef struct {
+    const param_input_t *input;
     param_schema_t schema;
     param_report_t report;
+    param_origin_t *origin;            // or NULL
+    int code;                          // ERR_MEMORY once remembering a place has failed
     param_file_t file[LEVELS_MAX + 1]; // as asked for, then what each extends
     size_t files;
 } loader_t;
@@ -73,6 +77,7 @@ static void read_row(loader_t *self, const param_source_t *source, const param_n
 {
     param_place_t place = {&self->report, source, path, param_schema_default(section, row).fallback};
     param_value_read(row, value, &place, section->base);
+    if (self->origin != NULL && self->code == 0) self->code = param_origin_add(self->origin, source, value->at, path);
 }
 
 static void not_a_section(loader_t *self, const param_source_t *source, const param_node_t *value, const char *path)
@@ -172,7 +177,7 @@ static bool closes_cycle(const loader_t *self, const param_file_t *file)
 static int open_base(loader_t *self, const param_file_t *from, const param_node_t *target)
 {
     const char *why = NULL;
-    char *path = param_file_beside(from->name, target->text);
+    char *path = param_file_base(from->name, target->text, self->input->folder);
     if (path == NULL) return error_set(ERR_MEMORY, "out of memory while reading %s", from->name);
     param_file_t *file = &self->file[self->files++];
     int code = param_file_open(file, path, true, &why);
@@ -188,26 +193,28 @@ static int open_base(loader_t *self, const param_file_t *from, const param_node_
     return 0;
 }
 
-static int open_first(loader_t *self, const char *path)
+static int open_first(loader_t *self)
 {
-    const char *why = NULL;
+    const char *why = NULL, *path = self->input->path, *text = self->input->text;
     param_file_t *file = &self->file[self->files++];
-    int code = param_file_open(file, path, false, &why);
+    int code = text != NULL ? param_file_copy(file, path, text, &why) : param_file_open(file, path, false, &why);
     if (code == 0) return read_document(self, file);
     if (code == ERR_MEMORY) return code;
     param_report_file(&self->report, code, "cannot read %s: %s", path, why);
     return 0;
 }
 
-static int open_chain(loader_t *self, const char *path)
+static int open_chain(loader_t *self)
 {
-    CHECK(open_first(self, path));
+    CHECK(open_first(self));
     for (;;) {
         const param_file_t *last = &self->file[self->files - 1];
         const param_node_t *target = find_extends(last->root);
         if (target == NULL || target->kind == PARAM_NODE_SKIP) return 0;
         const char *what = NULL;
-        if (!is_file_name(target))
+        if (self->input->text != NULL)
+            what = "a scenario inside another file cannot extend one; remove the line";
+        else if (!is_file_name(target))
             what = "no file name; write one, as extends: base.yaml";
         else if (self->files > LEVELS_MAX)
             what = "more than 16 files extend one another; join some of them";
@@ -267,21 +274,21 @@ static int apply_override(loader_t *self, const char *text)
     return 0;
 }
 
-static int load_all(loader_t *self, const char *path, const char *const *override, size_t overrides)
+static int load_all(loader_t *self)
 {
-    if (path != NULL) CHECK(open_chain(self, path));
+    if (self->input->path != NULL) CHECK(open_chain(self));
     for (size_t i = self->files; i > 0; i--) apply_file(self, &self->file[i - 1]);
-    for (size_t i = 0; i < overrides; i++) CHECK(apply_override(self, override[i]));
-    return 0;
+    for (size_t i = 0; i < self->input->overrides; i++) CHECK(apply_override(self, self->input->override[i]));
+    return self->code;
 }
 
-int param_load(const char *path, const param_section_t *section, size_t sections, const char *const *override,
-               size_t overrides)
+int param_load(const param_input_t *input, const param_section_t *section, size_t sections, param_origin_t *origin)
 {
-    loader_t loader = {.schema = {section, sections}};
+    loader_t loader = {.input = input, .schema = {section, sections}, .origin = origin};
+    if (origin != NULL) param_origin_free(origin);
     param_defaults(section, sections);
     CHECK(param_report_begin(&loader.report));
-    int code = load_all(&loader, path, override, overrides);
+    int code = load_all(&loader);
     if (code < 0) loader.report.problems = 0; // out of memory, of which error_text speaks already
     int reported = param_report_end(&loader.report);
     if (code == 0) code = reported;

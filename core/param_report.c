@@ -68,8 +68,10 @@ static size_t line_start(const param_source_t *source, size_t line)
     return i;
 }
 
-static void print_line_and_caret(FILE *out, const param_source_t *source, param_mark_t at)
+void param_report_excerpt(FILE *out, const param_source_t *source, param_mark_t at)
 {
+    if (source->one_liner) return;
+    fputc('\n', out);
     size_t first = at.column > LINE_BEFORE ? at.column - LINE_BEFORE : 0;
     size_t i = line_start(source, at.line);
     for (size_t column = 0; i < source->length && !is_break(source->text[i]) && column < first + LINE_WIDTH; column++) {
@@ -95,10 +97,7 @@ void param_report_add(param_report_t *self, const param_source_t *source, param_
     va_start(list, format);
     vfprintf(self->stream, format, list);
     va_end(list);
-    if (!source->one_liner) {
-        fputc('\n', self->stream);
-        print_line_and_caret(self->stream, source, at);
-    }
+    param_report_excerpt(self->stream, source, at);
     fflush(self->stream);
 }
 

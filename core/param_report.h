@@ -35,6 +35,8 @@ void param_report_add(param_report_t *self, const param_source_t *source, param_
 void param_report_file(param_report_t *self, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /// True when further problems are only counted, so that their texts need not be thought about.
 bool param_report_full(const param_report_t *self);
+/// Prints a newline, the source line and a caret below the place; nothing of a one-liner.
+void param_report_excerpt(FILE *out, const param_source_t *source, param_mark_t at);
 /// Hands the problems to error_set and frees. @return 0 if there were none, else ERR_INPUT or ERR_IO
 int param_report_end(param_report_t *self);
 

@@ -94,37 +94,53 @@ int scenario_init(scenario_t *self)
     return 0;
 }
 
-static int check_detectors(const protocol_t *protocol)
+int scenario_refuse_detector(const scenario_t *self, const char *key, const char *name)
 {
-    char names[sizeof protocol->detectors];
-    memcpy(names, protocol->detectors, sizeof names);
-    if (!strcmp(names, "all")) return 0;
     const char *known[SCENARIO_PLUGINS];
     size_t n = 0;
     for (; detector_registry[n]; n++) known[n] = detector_registry[n]->name;
-    for (char *rest = names, *name; (name = strtok_r(rest, " ", &rest));) {
-        if (detector_find(name)) continue;
-        const char *near = param_nearest(name, known, n);
-        return error_set(ERR_INPUT,
-                         "protocol.detectors: no detector is called '%s'%s%s%s; `vigil list detectors` names them all",
-                         name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    }
+    const char *near = param_nearest(name, known, n);
+    return param_origin_refuse(&self->origin, key,
+                               "no detector is called '%s'%s%s%s; %s`vigil list detectors` names them all", name,
+                               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "",
+                               strchr(name, ',') ? "separate names by blanks, not commas; " : "");
+}
+
+static int check_detectors(const scenario_t *self)
+{
+    char names[sizeof self->protocol.detectors];
+    memcpy(names, self->protocol.detectors, sizeof names);
+    if (!strcmp(names, "all")) return 0;
+    for (char *rest = names, *name; (name = strtok_r(rest, " ", &rest));)
+        if (!detector_find(name)) return scenario_refuse_detector(self, "protocol.detectors", name);
     return 0;
 }
 
-/// What no single row can say.
-static int check_together(const scenario_t *self)
+static int check_warmup(const scenario_t *self)
 {
-    if (self->protocol.warmup_days >= self->run.days)
-        return error_set(ERR_INPUT, "protocol.warmup_days: %u must be less than days: %u", self->protocol.warmup_days,
-                         self->run.days);
-    return check_detectors(&self->protocol);
+    static const char warmup_key[] = "protocol.warmup_days", days_key[] = "days";
+    uint32_t warmup = self->protocol.warmup_days, days = self->run.days;
+    if (warmup < days) return 0;
+    const char *days_at = param_origin_of(&self->origin, days_key);
+    if (!param_origin_of(&self->origin, warmup_key))
+        return param_origin_refuse(&self->origin, days_key,
+                                   "%u is not more than protocol.warmup_days, %u (the default): set it too, e.g. --set "
+                                   "protocol.warmup_days=0",
+                                   days, warmup);
+    return param_origin_refuse(&self->origin, warmup_key, "%u must be less than days: %u (%s); write a value in 0..%u",
+                               warmup, days, days_at ? days_at : "the default", days - 1);
+}
+
+int scenario_read(scenario_t *self, const param_input_t *input)
+{
+    CHECK(param_load(input, self->section, self->sections, &self->origin));
+    CHECK(check_warmup(self)); // what no single row can say
+    return check_detectors(self);
 }
 
 int scenario_load(scenario_t *self, const char *path, const char *const *override, size_t overrides)
 {
-    CHECK(param_load(path, self->section, self->sections, override, overrides));
-    return check_together(self);
+    return scenario_read(self, &(param_input_t){.path = path, .override = override, .overrides = overrides});
 }
 
 void scenario_free(scenario_t *self)
@@ -134,5 +150,6 @@ void scenario_free(scenario_t *self)
         free(self->measure_config[i]);
     }
     for (size_t i = 0; i < self->owned_paths; i++) free(self->owned_path[i]);
+    param_origin_free(&self->origin);
     memset(self, 0, sizeof *self);
 }

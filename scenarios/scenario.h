@@ -2,7 +2,7 @@
 // The scenario: every number a run depends on, composed of the tables in this folder and those of the plug-ins.
 #ifndef VIGIL_SCENARIO_H
 #define VIGIL_SCENARIO_H
-#include "core/param.h"
+#include "core/param_origin.h"
 #include "scenarios/benign.h"
 #include "scenarios/offending.h"
 #include "scenarios/platform.h"
@@ -43,6 +43,7 @@ typedef struct {
     size_t owned_paths;
     param_section_t section[SCENARIO_SECTIONS];
     size_t sections;
+    param_origin_t origin; // where the keys were set
 } scenario_t;
 
 /// Registers this folder's sections and the detectors'; fills all defaults. The measures' sections are added by
@@ -55,6 +56,10 @@ int scenario_add_plugin(scenario_t *self, const char *folder, const char *name, 
                         const param_t *params, size_t config_bytes, void **config);
 /// Reads a file and the --set overrides over the defaults; then checks what spans keys (for example warm-up < days).
 /// @return 0, ERR_INPUT, ERR_IO (error_text() names every problem)
+int scenario_read(scenario_t *self, const param_input_t *input);
+/// The same of a path and overrides alone.
 int scenario_load(scenario_t *self, const char *path, const char *const *override, size_t overrides);
+/// Refuses a name that no detector has, as the value of `key`. @return ERR_INPUT with a did-you-mean
+int scenario_refuse_detector(const scenario_t *self, const char *key, const char *name);
 void scenario_free(scenario_t *self);
 #endif

@@ -78,7 +78,8 @@ static void check_round_trip(const sample_all_t *wanted, const char *path)
     fputs(text, file);
     fclose(file);
     sample_sections(section, &to);
-    ck_assert_msg(param_load(&(param_input_t){.path = path}, section, SAMPLE_SECTIONS, NULL) == 0, "%s\n%s", error_text(), text);
+    ck_assert_msg(param_load(&(param_input_t){.path = path}, section, SAMPLE_SECTIONS, NULL) == 0, "%s\n%s",
+                  error_text(), text);
     ck_assert_msg(sample_all_equal(&from, &to), "%s", text);
     char *again = param_effective(section, SAMPLE_SECTIONS);
     ck_assert_str_eq(text, again);

@@ -29,3 +29,10 @@ run vigil simulate smoke --set persons=1e3
 run vigil simulate smoke --seed -1
 run vigil simulate smoke --set persons=100 --set protocol.detectors=robustz
 run vigil run smoke --quiet --set measures.metadata_analysis.enabled=true --set protocol.detectors=random
+run vigil simulate smoke --set protocol.detectors=random,robust_z
+run vigil simulate quickstart --set days=2 --set protocol.warmup_days=3
+run vigil simulate smoke --set days=2 2>&1 | sed "s,$SOURCE/,,"
+echo 'persons: 100' >plain.yaml
+run vigil simulate plain.yaml --set days=2
+run vigil run smoke --quiet --set measures.metadata_analysis.enabled=true --set protocol.detectors=random \
+    --set measures.metadata_analysis.detector=robust_z
