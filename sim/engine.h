@@ -5,6 +5,7 @@
 #include "core/alias.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "sim/blocks.h"
 #include "sim/measures/measure.h"
 #include "sim/sim.h"
 #include "sim/world/world.h"
@@ -14,7 +15,7 @@
 #define RING_S (RING * TICK_S)
 
 /// What crosses shards. Applied by the owner of `target` in the order (target, time, sender, sequence).
-typedef enum { MESSAGE_REQUEST, MESSAGE_TIE, MESSAGE_UNTIE, MESSAGE_THREAD } message_kind_t;
+typedef enum { MESSAGE_REQUEST, MESSAGE_TIE, MESSAGE_BLOCK, MESSAGE_THREAD } message_kind_t;
 typedef struct {
     uint32_t target, time, sender;       // accounts
     uint32_t sequence;                   // of the sending shard within the tick
@@ -82,6 +83,7 @@ typedef struct shard {
         message_t *item;
         size_t n, capacity;
     } inbox;
+    blocks_t blocks; // of this shard's accounts, whichever end blocked
     uint32_t sequence;
     uint64_t *plan, *plan_unsorted; // today's sessions: second of day << 32 | person, by hour
     size_t plan_capacity;
@@ -139,6 +141,8 @@ static inline void engine_emit(shard_t *shard, event_t row)
 }
 /// Sends a message for the end of this tick. `message.sequence` is filled in.
 void engine_send(shard_t *shard, message_t message);
+/// Both ends of a block: from the next tick on the tie is gone, and neither seeks the other out again.
+void engine_block(shard_t *shard, uint32_t time, uint32_t a, uint32_t b);
 /// Leaves a thing to do for this shard, at a later tick (a time in this tick or before means the next one).
 void engine_todo(shard_t *shard, todo_t todo);
 

@@ -38,6 +38,17 @@ static void take_tie(shard_t *self, const message_t *m)
     if (!world_gone(w, m->target) && !world_gone(w, m->sender)) world_contact_add(w, m->target, contact);
 }
 
+static void take_block(shard_t *self, const message_t *m)
+{
+    size_t room = self->blocks.room;
+    world_contact_remove(self->world, m->target, m->sender);
+    if (blocks_add(&self->blocks, m->target, m->sender) < 0) {
+        fprintf(stderr, "vigil: %s\n", error_text());
+        exit(EXIT_FAILURE);
+    }
+    self->bytes += (self->blocks.room - room) * sizeof *self->blocks.slot;
+}
+
 static void take_thread(shard_t *self, const message_t *m)
 {
     int32_t at = world_contact_find(self->world, m->target, m->sender);
@@ -53,8 +64,8 @@ static void take(shard_t *self, const message_t *m)
     case MESSAGE_TIE:
         take_tie(self, m);
         break;
-    case MESSAGE_UNTIE:
-        world_contact_remove(self->world, m->target, m->sender);
+    case MESSAGE_BLOCK:
+        take_block(self, m);
         break;
     case MESSAGE_THREAD:
         take_thread(self, m);

@@ -97,6 +97,12 @@ void engine_send(shard_t *self, message_t message)
     self->outbox[to].item[self->outbox[to].n++] = message;
 }
 
+void engine_block(shard_t *self, uint32_t time, uint32_t a, uint32_t b)
+{
+    engine_send(self, (message_t){.target = a, .sender = b, .time = time, .kind = MESSAGE_BLOCK});
+    engine_send(self, (message_t){.target = b, .sender = a, .time = time, .kind = MESSAGE_BLOCK});
+}
+
 void engine_todo(shard_t *self, todo_t todo)
 {
     if (todo.time < self->end) todo.time = self->end;
@@ -127,6 +133,7 @@ void shard_free(shard_t *self)
     for (int i = 0; i < RING; i++) free(self->todo[i].item);
     for (int i = 0; i < SHARDS; i++) free(self->outbox[i].item);
     free(self->inbox.item);
+    blocks_free(&self->blocks);
     free(self->plan);
     free(self->plan_unsorted);
     free(self->joins.account);

@@ -139,6 +139,11 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time)
     returning_add(&self->returning, w, account, time);
 }
 
+bool measure_account_abused(const sim_t *self, uint32_t account, uint32_t time)
+{
+    return is_offender(self, self->world.hidden.person[account]) && offenders_used(self->offenders, account, time);
+}
+
 /// Accounts that came to life from spares answer like their people.
 static void learn_answers(sim_t *self)
 {

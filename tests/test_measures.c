@@ -125,6 +125,47 @@ START_TEST(test_reviewed_accounts_are_closed_after_the_delay)
 }
 END_TEST
 
+/// Every tick from the fifth day on, alerts about all accounts of offenders, used or not.
+static int alert_offenders(void *self, const event_batch_t *batch)
+{
+    run_of_t *run = self;
+    const world_t *world = sim_world(run->sim);
+    for (uint32_t a = 0; batch->start >= 5 * DAY_S && a < world->account.n; a++) {
+        uint32_t person = world->hidden.person[a];
+        if (person != NONE && world->person.offender[person] != OFFENDER_NONE) sim_alert(run->sim, a, 1);
+    }
+    return 0;
+}
+
+START_TEST(test_reviewers_know_an_offender_by_what_the_account_did)
+{
+    const char *set[] = {BASE,
+                         "measures.metadata_analysis.enabled=true",
+                         "measures.metadata_analysis.delay_h=0",
+                         "measures.metadata_analysis.false_closure=0",
+                         "measures.metadata_analysis.sensitivity=1",
+                         "measures.metadata_analysis.reviews_per_day=1000000"};
+    run_of_t run;
+    truth_t truth;
+    uint32_t closed = 0, spared = 0;
+    open_with(&run, set, sizeof set / sizeof *set);
+    sink_t sink[] = {{alert_offenders, &run}};
+    ck_assert_int_eq(sim_run(run.sim, sink, 1), 0);
+    ck_assert_int_eq(sim_truth(run.sim, &truth), 0);
+    for (size_t a = 0; a < truth.accounts; a++) {
+        uint32_t person = truth.account_person[a];
+        if (person == NO_PERSON) continue;
+        if (truth.account_closed[a] != NEVER) ck_assert_int_lt(truth.account_onset[a], truth.account_closed[a]);
+        closed += truth.account_closed[a] != NEVER;
+        spared += truth.account_closed[a] == NEVER && truth.person.offender[person] != OFFENDER_NONE;
+    }
+    ck_assert_uint_gt(closed, 5);
+    ck_assert_uint_gt(spared, 5); // held by offenders, not used
+    truth_free(&truth);
+    fixture_free(&run);
+}
+END_TEST
+
 START_TEST(test_no_capacity_no_closures)
 {
     const char *set[] = {BASE, "measures.metadata_analysis.enabled=true", "measures.metadata_analysis.delay_h=1",
@@ -172,6 +213,7 @@ int main(void)
     tcase_add_test(test, test_child_defaults_of_nobody_change_nothing);
     tcase_add_test(test, test_measure_counters_add_up);
     tcase_add_test(test, test_reviewed_accounts_are_closed_after_the_delay);
+    tcase_add_test(test, test_reviewers_know_an_offender_by_what_the_account_did);
     tcase_add_test(test, test_no_capacity_no_closures);
     tcase_add_test(test, test_wishes_name_the_detector);
     suite_add_tcase(suite, test);

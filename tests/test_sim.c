@@ -160,6 +160,57 @@ START_TEST(test_sim_message_granularity_keeps_the_messages)
 }
 END_TEST
 
+static int by_pair(const void *left, const void *right)
+{
+    const event_t *const *a = left, *const *b = right;
+    uint32_t low_a = (*a)->actor < (*a)->target ? (*a)->actor : (*a)->target,
+             low_b = (*b)->actor < (*b)->target ? (*b)->actor : (*b)->target;
+    if (low_a != low_b) return low_a < low_b ? -1 : 1;
+    uint32_t sum_a = (*a)->actor + (*a)->target, sum_b = (*b)->actor + (*b)->target;
+    if (sum_a != sum_b) return sum_a < sum_b ? -1 : 1;
+    return *a < *b ? -1 : *a > *b; // rows stand in order of time
+}
+
+START_TEST(test_sim_blocks_are_remembered)
+{
+    // After a block neither asks for, looks at or opens a thread with the other: rows later than its tick and the next.
+    static const char *const set[] = {"persons=1500",
+                                      "days=12",
+                                      "protocol.warmup_days=1",
+                                      "seed=3",
+                                      "life.block_contact=0.02",
+                                      "life.block_stranger=0.5",
+                                      NULL};
+    run_of_t run;
+    fixture_run(&run, 2, set);
+    const event_t **row = calloc(run.n, sizeof *row);
+    size_t n = 0, blocks = 0, after = 0;
+    for (size_t i = 0; i < run.n; i++) {
+        const event_t *e = &run.event[i];
+        bool group = e->kind == EVENT_GROUP_JOIN || e->kind == EVENT_GROUP_MESSAGE;
+        if (e->target != NO_ACCOUNT && !group) row[n++] = e;
+    }
+    qsort(row, n, sizeof *row, by_pair);
+    for (size_t i = 0; i < n; i++) {
+        if (row[i]->kind != EVENT_BLOCK) continue;
+        uint32_t a = row[i]->actor, b = row[i]->target, from = row[i]->time / TICK_S * TICK_S + 2 * TICK_S;
+        blocks++;
+        for (size_t k = i + 1;
+             k < n && row[k]->actor + row[k]->target == a + b && (row[k]->actor == a || row[k]->actor == b); k++) {
+            const event_t *e = row[k];
+            bool seeks = e->kind == EVENT_VIEW || e->kind == EVENT_REQUEST || e->kind == EVENT_ACCEPT ||
+                         e->kind == EVENT_SUGGEST || (e->kind == EVENT_MESSAGE && e->flags & FLAG_FIRST);
+            after += e->time >= from;
+            ck_assert_msg(e->time < from || !seeks, "kind %d, %u s after the block", e->kind, e->time - row[i]->time);
+        }
+    }
+    ck_assert_uint_gt(blocks, 500);
+    ck_assert_uint_lt(after, blocks / 2); // what was under way when the block came
+    free(row);
+    fixture_free(&run);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sim");
@@ -171,6 +222,7 @@ int main(void)
     tcase_add_test(test, test_sim_rows_in_time_order);
     tcase_add_test(test, test_sim_rows_are_possible);
     tcase_add_test(test, test_sim_accepts_follow_requests);
+    tcase_add_test(test, test_sim_blocks_are_remembered);
     tcase_add_test(test, test_sim_message_granularity_keeps_the_messages);
     suite_add_tcase(suite, test);
     SRunner *runner = srunner_create(suite);

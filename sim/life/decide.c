@@ -2,18 +2,12 @@
 // What the other side does: accepts, declines or ignores a request; blocks and reports, with cause and without.
 #include "sim/life/life.h"
 
-static void untie(shard_t *shard, uint32_t time, uint32_t a, uint32_t b)
-{
-    engine_send(shard, (message_t){.target = a, .sender = b, .time = time, .kind = MESSAGE_UNTIE});
-    engine_send(shard, (message_t){.target = b, .sender = a, .time = time, .kind = MESSAGE_UNTIE});
-}
-
 void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t whom)
 {
     engine_row(shard, time, by, whom, EVENT_BLOCK, 0);
     if (rng_chance(rng, shard->world->scenario->life.report_given_block))
         engine_row(shard, time + 5 + rng_below(rng, 120), by, whom, EVENT_REPORT, 0);
-    untie(shard, time, by, whom);
+    engine_block(shard, time, by, whom);
 }
 
 void decide_request(shard_t *shard, const todo_t *todo)
@@ -21,6 +15,7 @@ void decide_request(shard_t *shard, const todo_t *todo)
     const world_t *w = shard->world;
     if (world_gone(w, todo->account) || world_gone(w, todo->other)) return;
     if (world_contact_find(w, todo->account, todo->other) >= 0) return;
+    if (blocks_has(&shard->blocks, todo->account, todo->other)) return;
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_DECISION);
     const role_policy_t *policy = &w->scenario->role[w->person.role[w->hidden.person[todo->account]]];
     bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);

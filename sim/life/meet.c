@@ -131,6 +131,7 @@ void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_polic
     found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
     if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;
+    if (blocks_has(&shard->blocks, account, found.account)) return;
     if (found.flags & FLAG_SUGGESTED)
         engine_row(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
     else if (cold && !(found.flags & FLAG_THROUGH_GROUP))

@@ -76,6 +76,9 @@ int measures_open(measure_set_t *self, const world_t *world);
 void measures_close(measure_set_t *self);
 /// For a measure's tick: the platform closes an account now; its person may come back on another.
 void measure_close_account(struct sim *sim, uint32_t account, uint32_t time);
+/// For a measure's reviewers: true if an offender has used the account for an approach before `time`. Accounts that an
+/// offender holds but has not used yet look like anybody's.
+bool measure_account_abused(const struct sim *sim, uint32_t account, uint32_t time);
 
 struct shard;
 /// Asks all measures at a hook; counts the attempt. True if all allow it.

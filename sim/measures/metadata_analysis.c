@@ -21,8 +21,9 @@ static const param_t params[] = {
     PARAM(config_t, reviews_per_day, "1/1e6/day", "1000", 0, 1000000, "Reviews per million accounts and day.",
           "assumed"),
     PARAM(config_t, delay_h, "h", "24", 0, 2000, "Time from an alert to its review.", "assumed"),
-    PARAM(config_t, sensitivity, "1", "0.8", 0, 1, "Chance that a reviewed offender's account is closed.", "assumed"),
-    PARAM(config_t, false_closure, "1", "0.02", 0, 1, "Chance that a reviewed benign account is closed.", "assumed"),
+    PARAM(config_t, sensitivity, "1", "0.8", 0, 1,
+          "Chance that a reviewed account is closed that an offender has used for an approach.", "assumed"),
+    PARAM(config_t, false_closure, "1", "0.02", 0, 1, "Chance that any other reviewed account is closed.", "assumed"),
     PARAM_END,
 };
 
@@ -68,9 +69,7 @@ static void review(const config_t *config, sim_t *sim, const world_t *world, uin
 {
     if (world_gone(world, account)) return;
     rng_t rng = rng_at(world->seed, account, time, RNG_REVIEW);
-    bool offender =
-        world->person.offender[world->hidden.person[account]] != OFFENDER_NONE && !world->scenario->run.null_offenders;
-    if (rng_chance(&rng, offender ? config->sensitivity : config->false_closure))
+    if (rng_chance(&rng, measure_account_abused(sim, account, time) ? config->sensitivity : config->false_closure))
         measure_close_account(sim, account, time);
 }
 

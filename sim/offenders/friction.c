@@ -71,7 +71,7 @@ uint32_t friction_block(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t
     uint32_t last = time;
     if (block) {
         engine_row(scene->shard, time, pursuit->child_account, pursuit->account, EVENT_BLOCK, 0);
-        roster_untie(scene, pursuit->child_account, pursuit->account, time);
+        engine_block(scene->shard, time, pursuit->child_account, pursuit->account);
         pursuit->connected = false;
     }
     if (report) {

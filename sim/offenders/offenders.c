@@ -226,6 +226,17 @@ void offenders_closed(offenders_t *self, uint32_t account, uint32_t time)
     }
 }
 
+bool offenders_used(const offenders_t *self, uint32_t account, uint32_t time)
+{
+    const roster_t *roster = &self->roster[world_shard(self->world, account)];
+    for (uint32_t i = 0; i < roster->culprits; i++) {
+        if (roster->culprit[i].person != self->world->hidden.person[account]) continue;
+        const persona_t *persona = roster_persona(&roster->culprit[i], account);
+        return persona && persona->first_use < (int32_t)time;
+    }
+    return false;
+}
+
 size_t offenders_approaches(const offenders_t *self)
 {
     size_t n = 0;

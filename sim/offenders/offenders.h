@@ -34,6 +34,9 @@ void offenders_between(offenders_t *self, shard_t *shard, uint32_t time);
 /// profile; the person may come back with a new one after a delay.
 void offenders_closed(offenders_t *self, uint32_t account, uint32_t time);
 
+/// True if the account was used for an approach before `time`.
+bool offenders_used(const offenders_t *self, uint32_t account, uint32_t time);
+
 /// Approaches so far.
 size_t offenders_approaches(const offenders_t *self);
 /// Approaches so far, those answered, those that came to harm.

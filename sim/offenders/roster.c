@@ -17,12 +17,6 @@ void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uin
     engine_send(scene->shard, message);
 }
 
-void roster_untie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time)
-{
-    engine_send(scene->shard, (message_t){.target = a, .sender = b, .time = time, .kind = MESSAGE_UNTIE});
-    engine_send(scene->shard, (message_t){.target = b, .sender = a, .time = time, .kind = MESSAGE_UNTIE});
-}
-
 persona_t *roster_persona(culprit_t *culprit, uint32_t account)
 {
     for (uint32_t i = 0; i < culprit->personas; i++)

@@ -92,7 +92,6 @@ static inline const offender_policy_t *roster_policy(const scene_t *scene, const
 
 /// Both ends of a tie between two accounts, from the next tick on.
 void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uint8_t flags);
-void roster_untie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time);
 /// The persona that holds an account, or NULL.
 persona_t *roster_persona(culprit_t *culprit, uint32_t account);
 /// The person logs in with an account unless there already; @return the time at which something can be done there.
