@@ -38,8 +38,13 @@ static int show(const char *path, const char *format, const char *scenario, cons
         fputs(scenario, stdout);
         return 0;
     }
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i].format, format) == 0) return known[i].show(path, options);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(known[i].format, format) != 0) continue;
+        if (options->detector.n > 0 && known[i].show != show_results)
+            return error_set(ERR_USAGE, "show: --detector (-d) is for results files, and %s is a %s file", path,
+                             format);
+        return known[i].show(path, options);
+    }
     return error_set(ERR_FORMAT, "%s: a file of the form '%.40s', which is none of vigil's", path, format);
 }
 

@@ -7,6 +7,8 @@ run vigil show truth.h5 | mask
 vigil show results.h5 | diff - <(sed '/^Results: /d' table | sed '$d') && echo "show prints what run printed"
 vigil show results.h5 --detector random --detector robust_z --format csv | cut -d, -f1 | sort -u
 run vigil show results.h5 --detector robustz
+run vigil show trace.h5 -d robust_z
+run vigil show truth.h5 --detector robust_z
 for file in trace truth results; do
     vigil show "$file.h5" --format json | python3 -m json.tool >/dev/null && echo "$file: JSON"
     vigil show "$file.h5" --scenario >"$file.yaml"
