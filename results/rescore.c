@@ -130,6 +130,17 @@ static int read_world(const protocol_t *protocol, trace_reader_t *trace, const c
     return count_active(trace, world->start, world->end, &world->active_days);
 }
 
+/// Times in days, say, would leave nothing to score, or next to nothing.
+static int check_times(const protocol_t *protocol, const scored_world_t *world, const score_csv_t *rows,
+                       const char *path)
+{
+    if (rows->row[rows->n - 1].time > world->start) return 0; // they are in order of time
+    return error_set(ERR_INPUT,
+                     "%s: all %zu scores lie at or before second %u, the end of the warm-up (protocol.warmup_days: "
+                     "%u); times are in seconds since the start",
+                     path, rows->n, world->start, protocol->warmup_days);
+}
+
 int rescore_files(const protocol_t *protocol, const char *trace, const char *truth, const char *scores,
                   const char *name, run_result_t *result)
 {
@@ -141,6 +152,7 @@ int rescore_files(const protocol_t *protocol, const char *trace, const char *tru
     int code = trace_reader_open(&reader, trace);
     if (code == 0) code = read_world(protocol, reader, truth, &world, &seed);
     if (code == 0) code = score_csv_read(&rows, scores, world.truth.accounts, world.end);
+    if (code == 0) code = check_times(protocol, &world, &rows, scores);
     if (code == 0) code = rescore_rows(protocol, &world, &rows, name, seed, result);
     scored_world_free(&world);
     score_csv_free(&rows);

@@ -17,7 +17,8 @@ int rescore_rows(const protocol_t *protocol, scored_world_t *world, const score_
 /// Reads the three files and scores. Scores before protocol->warmup_days are left out. Thresholds for alert budgets are
 /// chosen on this very world (result->in_sample = 1): there is no other.
 /// @param[out] result init'ed here; free with run_result_free, also after a failure
-/// @return  0, ERR_IO, ERR_FORMAT, ERR_INPUT (a bad row; a truth that is not the trace's), ERR_MEMORY
+/// @return  0, ERR_IO, ERR_FORMAT, ERR_INPUT (a bad row; no score after the warm-up; a truth that is not the trace's),
+/// ERR_MEMORY
 int rescore_files(const protocol_t *protocol, const char *trace, const char *truth, const char *scores,
                   const char *name, run_result_t *result);
 #endif

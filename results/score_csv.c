@@ -72,6 +72,16 @@ static int read_row(score_csv_t *self, const place_t *place, char *line, size_t 
     return 0;
 }
 
+/// What ways to write CSV commonly put there instead.
+static int refuse_heading(const place_t *place, const char *line)
+{
+    const char *remedy = "";
+    if (strcmp(line, "," HEADING) == 0) remedy = "; leave the index out (pandas: to_csv(..., index=False))";
+    if (strchr(line, ';') != NULL) remedy = "; part columns by commas, not semicolons";
+    return error_set(ERR_INPUT, "%s:%zu: heading: '%.40s' is not '" HEADING "'%s", place->path, place->line, line,
+                     remedy);
+}
+
 static int read_lines(score_csv_t *self, FILE *in, const char *path, size_t accounts, uint32_t end)
 {
     char *line = NULL;
@@ -87,7 +97,7 @@ static int read_lines(score_csv_t *self, FILE *in, const char *path, size_t acco
         if (heading)
             code = read_row(self, &place, line, accounts, end);
         else if (strcmp(line, HEADING) != 0)
-            code = complain(&place, "heading", line, "is not '" HEADING "'");
+            code = refuse_heading(&place, line);
         heading = true;
     }
     free(line);

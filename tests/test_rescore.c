@@ -60,7 +60,12 @@ START_TEST(test_score_csv_names_file_line_value_and_range)
     expect_refusal("account,time,score\n1,5,\n", "score: ''");
     expect_refusal("account,time,score\n1,5\n", "fewer than 3");
     expect_refusal("account,time,score\n1,5,1,1\n", "more than 3");
-    expect_refusal("account;time;score\n1;5;1\n", ":1: heading");
+    expect_refusal("account;time;score\n1;5;1\n",
+                   ":1: heading: 'account;time;score' is not 'account,time,score'; part");
+    expect_refusal("account;time;score\n", "by commas, not semicolons");
+    expect_refusal(",account,time,score\n0,1,5,1\n", ":1: heading: ',account,time,score' is not");
+    expect_refusal(",account,time,score\n0,1,5,1\n", "(pandas: to_csv(..., index=False))");
+    expect_refusal("account,time\n", ":1: heading: 'account,time' is not 'account,time,score'");
     expect_refusal("account,time,score\n", "no scores");
     expect_refusal("", "no scores");
     expect_refusal("account,time,score\n1,5,1\n2,5,1\n1,5,2\n", "account 1 has two scores at 5 s");
@@ -138,6 +143,21 @@ START_TEST(test_rescore_refuses_the_truth_of_another_world)
 }
 END_TEST
 
+START_TEST(test_rescore_refuses_scores_of_the_warm_up_alone)
+{
+    run_result_t r;
+    write_world(5);
+    write_text("account,time,score\n1,1,0.5\n2,10,0.5\n3,172800,1\n"); // days, and the last second of the warm-up
+    ck_assert_int_eq(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r), ERR_INPUT);
+    ck_assert_str_eq(error_text(), CSV ": all 3 scores lie at or before second 172800, the end of the warm-up "
+                                       "(protocol.warmup_days: 2); times are in seconds since the start");
+    run_result_free(&r);
+    write_text("account,time,score\n1,1,0.5\n3,172801,1\n");
+    ck_assert_msg(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r) == 0, "%s", error_text());
+    run_result_free(&r);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("rescore");
@@ -147,6 +167,7 @@ int main(void)
     tcase_add_test(tc, test_score_csv_missing_file_is_an_io_error);
     tcase_add_test(tc, test_rescore_files_end_to_end);
     tcase_add_test(tc, test_rescore_refuses_the_truth_of_another_world);
+    tcase_add_test(tc, test_rescore_refuses_scores_of_the_warm_up_alone);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
