@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/paths.h"
 #include "core/error.h"
 #include "core/param.h"
 #include "trace/event.h"
@@ -28,6 +29,7 @@ static int run(const options_t *options)
     const char *out = options->output ? options->output : "-";
     trace_export_t form = {.form = (export_form_t)options->form, .start_unix = EXPORT_START_UNIX};
     uint64_t rows = 0;
+    CHECK(paths_apart(&out, 1, (const char *const *)options->argument.word, 1));
     CHECK(find_platform(options->platform, &form.platform));
     CHECK(trace_export(options->argument.word[0], out, &form, &rows));
     if (strcmp(out, "-") != 0) printf("%s: %llu rows\n", out, (unsigned long long)rows);

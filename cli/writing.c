@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/load.h"
+#include "cli/paths.h"
 #include "core/error.h"
 #include "core/outfile.h"
 #include "trace/truth_file.h"
@@ -20,11 +21,8 @@ int writing_check(const char *path)
 
 static int check_paths(const options_t *options)
 {
-    const char *path[] = {options->output, options->trace, options->truth};
-    for (int i = 0; i < 3; i++)
-        for (int j = i + 1; j < 3; j++)
-            if (path[i] != NULL && path[j] != NULL && strcmp(path[i], path[j]) == 0)
-                return error_set(ERR_USAGE, "%s is named twice; each file needs a name of its own", path[i]);
+    const char *const path[] = {options->output, options->trace, options->truth};
+    CHECK(paths_apart(path, 3, (const char *const *)options->argument.word, 1));
     for (int i = 0; i < 3; i++) CHECK(writing_check(path[i]));
     return 0;
 }

@@ -38,6 +38,9 @@ void progress_catch_signals(void)
 {
     catch_signal(SIGINT);
     catch_signal(SIGTERM);
+    catch_signal(SIGHUP);
+    catch_signal(SIGXCPU);
+    signal(SIGXFSZ, SIG_IGN); // a file that grows beyond a limit is a failed write, told as such
 }
 
 bool progress_stopped(void) { return stopped_by != 0; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Killed at any moment, a command leaves nothing under the final name; on SIGINT and SIGTERM it cleans up, says why in one
+# Killed at any moment, a command leaves nothing under the final name; on SIGINT, SIGTERM and SIGHUP it cleans up, says why in one
 # line and exits with 1.
 set -m # background jobs get SIGINT
 
@@ -38,7 +38,7 @@ strike() {
     grep -q "SIG$signal" stderr || { echo "$signal: the line does not name the signal:"; cat stderr; }
 }
 
-for signal in INT TERM KILL; do
+for signal in INT TERM HUP KILL; do
     for ((i = 0; i < 4; i++)); do
         delay=0.$((RANDOM % 90 + 10))
         strike "$signal" "$delay" trace.h5 vigil simulate quickstart --trace trace.h5 --truth truth.h5
