@@ -14,32 +14,42 @@
 
 #define TOP_DEFAULT 10
 
-static int add_named(lineup_t *lineup, const scenario_t *schema, const char *name)
+static int unknown_detector(const char *name)
 {
     const char *names[SCENARIO_PLUGINS];
     size_t n = 0;
-    for (; detector_registry[n] != NULL; n++) {
-        names[n] = detector_registry[n]->name;
-        if (strcmp(names[n], name) == 0) return lineup_add(lineup, detector_registry[n], schema->detector_config[n]);
-    }
+    for (; detector_registry[n] != NULL; n++) names[n] = detector_registry[n]->name;
     const char *near = param_nearest(name, names, n);
     return error_set(ERR_USAGE, "detect: no detector is called %s%s%s%s; `vigil list detectors` names them all", name,
                      near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+static int check_detectors(const options_t *options)
+{
+    for (size_t i = 0; i < options->detector.n; i++) {
+        const detector_t *detector = detector_find(options->detector.word[i]);
+        if (detector == NULL) return unknown_detector(options->detector.word[i]);
+        if (detector->needs & NEEDS_LABELS && options->train == NULL)
+            return error_set(ERR_USAGE,
+                             "detect: %s learns from labels; give it another world's trace and truth: --train TRACE "
+                             "--truth TRUTH",
+                             detector->name);
+    }
+    return 0;
+}
+
+static int add_named(lineup_t *lineup, const scenario_t *schema, const char *name)
+{
+    size_t i = 0;
+    while (strcmp(detector_registry[i]->name, name) != 0) i++; // check_detectors has found it
+    return lineup_add(lineup, detector_registry[i], schema->detector_config[i]);
 }
 
 /// The named detectors, or all that can work with what is given.
 static int choose(lineup_t *lineup, const scenario_t *schema, const options_t *options)
 {
     *lineup = (lineup_t){0};
-    for (size_t i = 0; i < options->detector.n; i++) {
-        CHECK(add_named(lineup, schema, options->detector.word[i]));
-        const detector_t *last = lineup->detector[lineup->n - 1];
-        if (last->needs & NEEDS_LABELS && options->train == NULL)
-            return error_set(ERR_USAGE,
-                             "detect: %s learns from labels; give it another world's trace and truth: --train TRACE "
-                             "--truth TRUTH",
-                             last->name);
-    }
+    for (size_t i = 0; i < options->detector.n; i++) CHECK(add_named(lineup, schema, options->detector.word[i]));
     if (lineup->n > 0) return 0;
     for (size_t i = 0; detector_registry[i] != NULL; i++)
         if (!(detector_registry[i]->needs & NEEDS_LABELS) || options->train != NULL)
@@ -53,6 +63,7 @@ static int check_options(const options_t *options)
         return error_set(ERR_USAGE, "detect: --train and --truth go together: a world's trace and its truth");
     if (options->output != NULL && options->detector.n != 1)
         return error_set(ERR_USAGE, "detect: a file of scores is of one detector; name it with --detector");
+    CHECK(check_detectors(options));
     return writing_check(options->output);
 }
 
@@ -127,7 +138,7 @@ static int run(const options_t *options)
 {
     scenario_t scenario = {0};
     CHECK(check_options(options));
-    int code = load_scenario(&scenario, options->scenario, options);
+    int code = load_scenario_of(&scenario, options->argument.word[0], options);
     if (code == 0) code = detect(&scenario, options);
     scenario_free(&scenario);
     return code;
@@ -138,7 +149,8 @@ static const option_t options[] = {
     OPTION(output, "output", 'o', "FILE", "Writes every score of one detector as CSV: account,time,score (- = here)."),
     OPTION(train, "train", 0, "TRACE", "Learns from this trace instead, with the labels of --truth."),
     OPTION(truth, "truth", 0, "TRUTH", "The truth of the trace that --train names."),
-    OPTION(scenario, "scenario", 0, "SCENARIO", "Takes protocol and detectors' keys from it. Default: all defaults."),
+    OPTION(scenario, "scenario", 0, "SCENARIO",
+           "Takes protocol and detectors' keys from it. Default: the trace's own."),
     OPTION_SET,
     OPTION(top, "top", 0, "N", "Accounts a detector in the table. Default: 10.", .min = 1, .max = 1000000),
     OPTION_THREADS,
@@ -156,11 +168,13 @@ const command_t command_detect = {
     .text = "Streams a trace through detectors, which see what a platform could see at each\n"
             "time and nothing of the truth, and prints the accounts they suspect most, or\n"
             "writes every score. Detectors that learn what is usual learn it from the trace\n"
-            "itself; those that learn from labels need --train and --truth of another world.",
+            "itself; those that learn from labels need --train and --truth of another world.\n"
+            "The keys of protocol and detectors are those of the scenario that the trace was\n"
+            "made with, unless --scenario names another.",
     .examples = "  vigil detect trace.h5\n"
                 "  vigil detect trace.h5 --detector robust_z -o scores.csv\n"
                 "  vigil detect trace.h5 -d logistic_regression --train other.h5 --truth other-truth.h5\n"
-                "  vigil detect trace.h5 --scenario quickstart --top 100 --format csv\n",
+                "  vigil detect trace.h5 --set protocol.view=all --top 100 --format csv\n",
     .options = options,
     .run = run,
 };

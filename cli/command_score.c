@@ -33,7 +33,7 @@ static int run(const options_t *options)
 {
     scenario_t scenario = {0};
     CHECK(check_options(options));
-    int code = load_scenario(&scenario, options->scenario, options);
+    int code = load_scenario_of(&scenario, options->argument.word[0], options);
     if (code == 0) code = score(&scenario, options);
     scenario_free(&scenario);
     return code;
@@ -44,7 +44,7 @@ static const option_t options[] = {
     OPTION(scores, "scores", 0, "FILE", "CSV with the columns account,time,score; time in seconds, as in the trace."),
     OPTION(name, "name", 0, "NAME", "What to call the detector. Default: the name of the CSV file."),
     OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
-    OPTION(scenario, "scenario", 0, "SCENARIO", "Takes the keys of protocol from it. Default: all defaults."),
+    OPTION(scenario, "scenario", 0, "SCENARIO", "Takes the keys of protocol from it. Default: the trace's own."),
     OPTION_SET,
     OPTION_THREADS,
     OPTION_FORMAT,
@@ -61,10 +61,12 @@ const command_t command_score = {
     .text = "Computes what `vigil run` prints of a detector from scores that any program\n"
             "gave the accounts of a trace. There is one world only, so the thresholds of\n"
             "alert budgets are chosen on the scores themselves and flatter the detector;\n"
-            "average precision is not affected.",
+            "average precision is not affected. The keys of protocol are those of the\n"
+            "scenario that the trace was made with, unless --scenario names another.",
     .examples = "  vigil simulate smoke --trace trace.h5 --truth truth.h5\n"
-                "  vigil detect trace.h5 --scenario smoke -d robust_z -o scores.csv\n"
-                "  vigil score trace.h5 --truth truth.h5 --scores scores.csv --scenario smoke\n",
+                "  vigil detect trace.h5 -d robust_z -o scores.csv\n"
+                "  vigil score trace.h5 --truth truth.h5 --scores scores.csv\n"
+                "  vigil score trace.h5 --truth truth.h5 --scores scores.csv --set protocol.cooldown_days=7\n",
     .options = options,
     .run = run,
 };

@@ -12,6 +12,8 @@
 #include "core/error.h"
 #include "detectors/detector.h"
 #include "sim/measures/measure.h"
+#include "trace/hdf5_util.h"
+#include "trace/trace_format.h"
 
 #define OWN_OVERRIDES 2
 #define OVERRIDE_BYTES 128
@@ -43,6 +45,12 @@ static int check_measures(const scenario_t *self)
     return scenario_refuse_detector(self, key, wish.detector);
 }
 
+static int read_checked(scenario_t *self, const param_input_t *input)
+{
+    CHECK(scenario_read(self, input));
+    return check_measures(self);
+}
+
 /// Reads the input with --set, --seed and --replicates over it.
 static int read_over(scenario_t *self, param_input_t input, const options_t *options)
 {
@@ -57,8 +65,7 @@ static int read_over(scenario_t *self, param_input_t input, const options_t *opt
     input.folder = folder;
     input.override = list;
     input.overrides = n;
-    if (code == 0) code = scenario_read(self, &input);
-    if (code == 0) code = check_measures(self);
+    if (code == 0) code = read_checked(self, &input);
     free(list);
     return code;
 }
@@ -70,6 +77,46 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
     if (name != NULL) CHECK(shipped_find(name, path));
     CHECK(load_schema(self));
     return read_over(self, (param_input_t){.path = name != NULL ? path : NULL}, options);
+}
+
+static int read_info(const char *trace, trace_info_t *info)
+{
+    hid_t file = 0;
+    CHECK(hdf5_open(&file, trace));
+    int code = trace_info_read(file, trace, TRACE_FORMAT, TRACE_MAJOR, info);
+    H5Fclose(file);
+    return code;
+}
+
+/// Empties the input if nothing can be read from it, and says so: the trace may come from anywhere.
+static int try_own(scenario_t *self, const char *trace, param_input_t *input)
+{
+    const char *why = "it holds none";
+    if (input->text[0] != '\0') {
+        int code = read_checked(self, input);
+        if (code != ERR_INPUT) return code;
+        why = error_text();
+    }
+    fprintf(stderr, "vigil: %s: its own scenario cannot be used, so the keys have their defaults: %.*s\n", trace,
+            (int)strcspn(why, "\n"), why);
+    *input = (param_input_t){0};
+    return 0;
+}
+
+int load_scenario_of(scenario_t *self, const char *trace, const options_t *options)
+{
+    char name[PATH_MAX + 32];
+    trace_info_t info;
+    *self = (scenario_t){0};
+    if (options->scenario != NULL) return load_scenario(self, options->scenario, options);
+    CHECK(read_info(trace, &info));
+    snprintf(name, sizeof name, "the scenario in %s", trace);
+    param_input_t input = {.path = name, .text = info.scenario};
+    int code = load_schema(self);
+    if (code == 0) code = try_own(self, trace, &input);
+    if (code == 0) code = read_over(self, input, options);
+    trace_info_free(&info);
+    return code;
 }
 
 void load_name(char *out, size_t bytes, const char *path)

@@ -13,6 +13,10 @@ int load_schema(scenario_t *self);
 /// @param[out] self free with scenario_free in any case
 /// @return  0, ERR_INPUT, ERR_IO, ERR_MEMORY
 int load_scenario(scenario_t *self, const char *name, const options_t *options);
+/// The same of --scenario or, without it, of what the trace says it was made with; if that cannot be read, of the
+/// defaults, which is told on standard error.
+/// @return  0, ERR_INPUT, ERR_IO, ERR_FORMAT, ERR_MEMORY
+int load_scenario_of(scenario_t *self, const char *trace, const options_t *options);
 /// The name of a scenario without folder and ending: "scenarios/uk.yaml" gives "uk".
 void load_name(char *out, size_t bytes, const char *path);
 /// What a trace and a truth say about a world. `text` (from param_effective) and `name` are borrowed.

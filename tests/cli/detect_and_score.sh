@@ -18,6 +18,15 @@ run vigil detect trace.h5 --scenario smoke -d robust_z -o one.csv --threads 1
 run cmp robust_z.csv one.csv
 vigil detect trace.h5 --scenario smoke -d message_count -o - | cmp - <(vigil detect trace.h5 --scenario smoke \
     -d message_count -t 3 -o -)
+# Without --scenario the trace's own holds, with --set over it.
+run vigil detect trace.h5 -d robust_z -o own.csv
+run cmp robust_z.csv own.csv
+vigil score trace.h5 --truth truth.h5 --scores robust_z.csv --format json | diff - <(tail -n +2 robust_z.json)
+vigil detect trace.h5 -d robust_z --set protocol.warmup_days=19 -o - | cut -d, -f2 | sort -u
+run vigil detect trace.h5 -d robust_z --set protocol.warmup_day=19
+printf 'account,time,score\n1,8,0.5\n2,21,1\n' >days.csv
+run vigil score trace.h5 --truth truth.h5 --scores days.csv -o days.h5
+[[ ! -e days.h5 ]] || echo "a results file of nothing"
 # Wrong use and wrong files.
 run vigil detect trace.h5 -d logistic_regression
 run vigil detect trace.h5 --train other.h5
