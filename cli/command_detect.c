@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/load.h"
+#include "cli/paths.h"
 #include "cli/top_scores.h"
 #include "cli/writing.h"
 #include "core/error.h"
@@ -64,6 +65,8 @@ static int check_options(const options_t *options)
     if (options->output != NULL && options->detector.n != 1)
         return error_set(ERR_USAGE, "detect: a file of scores is of one detector; name it with --detector");
     CHECK(check_detectors(options));
+    const char *const read[] = {options->argument.word[0], options->train, options->truth, options->scenario};
+    CHECK(paths_apart(&options->output, 1, read, sizeof read / sizeof *read));
     return writing_check(options->output);
 }
 

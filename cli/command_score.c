@@ -2,6 +2,7 @@
 // vigil score: how good the scores of any detector are, given the truth.
 #include "cli/command.h"
 #include "cli/load.h"
+#include "cli/paths.h"
 #include "cli/writing.h"
 #include "core/error.h"
 #include "results/report.h"
@@ -13,6 +14,8 @@ static int check_options(const options_t *options)
     if (options->truth == NULL) return error_set(ERR_USAGE, "score: the truth of the trace is missing: --truth TRUTH");
     if (options->scores == NULL)
         return error_set(ERR_USAGE, "score: the scores are missing: --scores FILE.csv (account,time,score)");
+    const char *const read[] = {options->argument.word[0], options->truth, options->scores, options->scenario};
+    CHECK(paths_apart(&options->output, 1, read, sizeof read / sizeof *read));
     return writing_check(options->output);
 }
 

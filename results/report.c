@@ -18,7 +18,7 @@ static double metric(const detector_result_t *d, const char *name)
 /// Sums over the test worlds.
 typedef struct {
     double worlds, persons, active, positives, offenders, harmed; // harmed: in the scoring period
-    double approaches, reached, harmed_ever, closed, closed_benign;
+    double approaches, reached, harmed_ever, closed, closed_benign, ranked_last;
 } totals_t;
 
 static totals_t total(const run_result_t *r)
@@ -36,6 +36,7 @@ static totals_t total(const run_result_t *r)
         t.reached += (double)w->reached;
         t.harmed_ever += (double)w->harmed;
         t.closed += (double)w->closed_accounts;
+        t.ranked_last += (double)w->ranked_last;
         t.closed_benign += (double)w->closed_benign;
     }
     if (r->detectors && r->detector[0].budget.n > REVIEW_ROW)
@@ -192,6 +193,8 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
     say_measures(r, out);
     if (r->test_worlds == 1)
         fputs("One test world only: intervals resample its persons; there is no between-world interval.\n", out);
+    if (t->ranked_last > 0)
+        fprintf(out, "%.0f accounts that acted were given no score: they rank last.\n", t->ranked_last);
     if (r->in_sample) fputs("Thresholds were chosen on the scored world itself: budget columns are optimistic.\n", out);
     fputc('\n', out);
 }

@@ -3,13 +3,15 @@
 #include "results/rescore.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/schedule.h"
+#include "results/world_rows.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"
+#include <float.h>
 #include <math.h>
 #include <string.h>
-
-#define ACTIVE_WINDOW_S (28u * DAY_S) // as world_run.h's ACTIVE_WINDOW_DAYS
 
 static int32_t *onsets(const truth_t *truth)
 {
@@ -59,21 +61,10 @@ int rescore_rows(const protocol_t *protocol, scored_world_t *world, const score_
     if (code == 0) code = choose_thresholds(protocol, world, &stream, &frozen);
     if (code == 0) code = evaluation_init(&evaluation, protocol, 1, 1, &frozen);
     if (code == 0) {
-        world_row_t row = {.seed = seed,
-                           .persons = world->truth.person.n,
-                           .accounts = world->truth.accounts,
-                           .active = world->n,
-                           .positives = world->positives,
-                           .unscored = world->unscored,
-                           .offenders = world->offenders,
-                           .children = world->children,
-                           .prevalence = world->n ? (double)world->positives / (double)world->n : NAN,
-                           .approaches = world->truth.approaches};
-        run_result_text(row.role, "test");
         run_result_text(result->detector[0].name, name);
         result->in_sample = 1;
         result->seed = seed;
-        code = ROWS_ADD(&result->worlds, row);
+        code = world_rows_scored(result, world, seed);
     }
     if (code == 0) code = evaluation_add(&evaluation, world, &stream);
     if (code == 0) code = evaluation_report(&evaluation, seed, result);
@@ -83,26 +74,59 @@ int rescore_rows(const protocol_t *protocol, scored_world_t *world, const score_
     return code;
 }
 
-/// Sums active accounts over the days after `start`: those that acted in the window before.
-static int count_active(trace_reader_t *trace, uint32_t start, uint32_t end, double *active_days)
+/// What the trace says beside the scores: which accounts a run would have scored, and how many there were.
+typedef struct {
+    feature_table_t *table; // its books of who has acted
+    uint32_t *list;         // [accounts] scratch
+    uint8_t *scorable;      // [accounts] acted before a scoring time and was not closed then
+    uint64_t events, messages;
+} use_t;
+
+static void use_free(use_t *self)
 {
-    uint32_t *last = NULL;
-    size_t accounts = trace_reader_accounts(trace)->n;
-    int code = ARRAY_NEW(last, accounts); // 0 = never, else time + 1
-    for (uint32_t day = 0; day < end && code == 0; day += DAY_S) {
+    feature_table_close(self->table);
+    free(self->list);
+    free(self->scorable);
+}
+
+static void count_batch(use_t *self, const event_batch_t *batch)
+{
+    feature_table_observe(self->table, batch);
+    self->events += batch->n;
+    for (size_t i = 0; i < batch->n; i++)
+        if (batch->event[i].kind == EVENT_MESSAGE) self->messages += batch->event[i].count;
+}
+
+static double count_active(use_t *self, uint32_t time, uint32_t before)
+{
+    uint32_t window = ACTIVE_WINDOW_DAYS * DAY_S;
+    size_t n = feature_table_active(self->table, -1, self->list);
+    for (size_t i = 0; i < n; i++) self->scorable[self->list[i]] = 1;
+    size_t active = feature_table_active_since(self->table, time > window ? time - window : 0);
+    return (double)active * (time - before) / DAY_S;
+}
+
+/// Walks the trace to the scoring times of a run.
+static int read_use(use_t *self, trace_reader_t *trace, const protocol_t *protocol, scored_world_t *world)
+{
+    const account_table_t *account = trace_reader_accounts(trace);
+    uint64_t step = (uint64_t)protocol->score_every_days * DAY_S;
+    uint32_t taken = 0, next = schedule_scoring(world->start, world->end, step, 0), before = world->start;
+    CHECK(feature_table_open(&self->table, account, VIEW_ALL));
+    CHECK(ARRAY_NEW(self->list, account->n));
+    CHECK(ARRAY_NEW(self->scorable, account->n));
+    for (uint64_t time = 0; time < world->end; time += TICK_S) {
         event_batch_t batch;
-        uint32_t until = end - day < DAY_S ? end : day + DAY_S;
-        if ((code = trace_reader_tick(trace, day, until, &batch)) < 0) break;
-        for (size_t i = 0; i < batch.n; i++)
-            if (batch.event[i].actor < accounts) last[batch.event[i].actor] = batch.event[i].time + 1;
-        if (until <= start) continue;
-        uint32_t since = until > ACTIVE_WINDOW_S ? until - ACTIVE_WINDOW_S : 0;
-        size_t active = 0;
-        for (size_t a = 0; a < accounts; a++) active += last[a] > since;
-        *active_days += (double)active * (until - day) / DAY_S;
+        uint32_t until = (uint32_t)(time + TICK_S < world->end ? time + TICK_S : world->end);
+        CHECK(progress_check());
+        CHECK(trace_reader_tick(trace, (uint32_t)time, until, &batch));
+        count_batch(self, &batch);
+        for (; until >= next; next = schedule_scoring(world->start, world->end, step, ++taken)) {
+            world->active_days += count_active(self, next, before);
+            before = next;
+        }
     }
-    free(last);
-    return code;
+    return 0;
 }
 
 static int read_world(const protocol_t *protocol, trace_reader_t *trace, const char *truth_path, scored_world_t *world,
@@ -127,7 +151,27 @@ static int read_world(const protocol_t *protocol, trace_reader_t *trace, const c
     if (world->start >= world->end)
         return error_set(ERR_INPUT, "protocol.warmup_days: %u days, but the trace lasts %g", protocol->warmup_days,
                          (double)duration / DAY_S);
-    return count_active(trace, world->start, world->end, &world->active_days);
+    return 0;
+}
+
+/// Whoever could have been scored and was not ranks last: to leave accounts out must not pay.
+static int rank_missing_last(score_csv_t *rows, const use_t *use, const scored_world_t *world, uint64_t *missing)
+{
+    uint8_t *scored = NULL;
+    size_t accounts = world->truth.accounts;
+    *missing = 0;
+    CHECK(ARRAY_NEW(scored, accounts));
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->row[i].time > world->start) scored[rows->row[i].account] = 1;
+    int code = 0;
+    for (uint32_t a = 0; a < accounts && code == 0; a++) {
+        if (scored[a] || !use->scorable[a]) continue;
+        ++*missing;
+        code = array_reserve(&rows->row, &rows->room, rows->n + 1, sizeof *rows->row);
+        if (code == 0) rows->row[rows->n++] = (score_cell_t){a, world->end, -DBL_MAX};
+    }
+    free(scored);
+    return code;
 }
 
 /// Times in days, say, would leave nothing to score, or next to nothing.
@@ -141,21 +185,37 @@ static int check_times(const protocol_t *protocol, const scored_world_t *world, 
                      path, rows->n, world->start, protocol->warmup_days);
 }
 
+/// What only the files can tell of the world.
+static int add_facts(run_result_t *result, const use_t *use, uint64_t missing, const char *scenario)
+{
+    world_row_t *row = &result->worlds.row[0];
+    row->events = use->events;
+    row->messages = use->messages;
+    row->ranked_last = missing;
+    result->scenario = strdup(scenario ? scenario : "");
+    return result->scenario ? 0 : error_set(ERR_MEMORY, "no memory for the scenario");
+}
+
 int rescore_files(const protocol_t *protocol, const char *trace, const char *truth, const char *scores,
                   const char *name, run_result_t *result)
 {
     trace_reader_t *reader = NULL;
     scored_world_t world = {0};
     score_csv_t rows = {0};
-    uint64_t seed = 0;
+    use_t use = {0};
+    uint64_t seed = 0, missing = 0;
     memset(result, 0, sizeof *result);
     int code = trace_reader_open(&reader, trace);
     if (code == 0) code = read_world(protocol, reader, truth, &world, &seed);
     if (code == 0) code = score_csv_read(&rows, scores, world.truth.accounts, world.end);
     if (code == 0) code = check_times(protocol, &world, &rows, scores);
+    if (code == 0) code = read_use(&use, reader, protocol, &world);
+    if (code == 0) code = rank_missing_last(&rows, &use, &world, &missing);
     if (code == 0) code = rescore_rows(protocol, &world, &rows, name, seed, result);
+    if (code == 0) code = add_facts(result, &use, missing, trace_reader_info(reader)->scenario);
     scored_world_free(&world);
     score_csv_free(&rows);
+    use_free(&use);
     trace_reader_free(reader);
     return code;
 }

@@ -46,7 +46,7 @@ typedef struct {
 
 typedef struct {
     char role[RESULT_NAME];
-    uint64_t world, seed, persons, accounts, active, positives, unscored, offenders, children;
+    uint64_t world, seed, persons, accounts, active, positives, unscored, ranked_last, offenders, children;
     double prevalence;
     uint64_t events, messages, approaches, reached, harmed, closed_accounts, closed_benign;
 } world_row_t;

@@ -7,9 +7,9 @@
 
 static const truth_t *truth_of(const world_output_t *out) { return out->stream ? &out->world.truth : &out->truth; }
 
-static int add_world(run_result_t *result, world_role_t role, uint32_t index, const world_output_t *out)
+static int add_world(run_result_t *result, world_role_t role, uint32_t index, const scored_world_t *w,
+                     const world_output_t *out)
 {
-    const scored_world_t *w = &out->world;
     const sim_counts_t *c = &out->counts;
     world_row_t row = {
         .world = index,
@@ -76,9 +76,31 @@ static int add_measures(run_result_t *result, uint32_t index, const world_output
     return 0;
 }
 
+int world_rows_scored(run_result_t *result, const scored_world_t *world, uint64_t seed)
+{
+    const truth_t *truth = &world->truth;
+    world_output_t out = {.seed = seed};
+    sim_counts_t *c = &out.counts;
+    c->persons = truth->person.n;
+    c->accounts = truth->accounts;
+    c->approaches = truth->approaches;
+    for (size_t i = 0; i < truth->approaches; i++) {
+        c->reached += truth->approach[i].stage_time[STAGE_CONTACT] != NEVER;
+        c->harmed += truth->approach[i].stage_time[STAGE_HARM] != NEVER;
+    }
+    for (size_t a = 0; a < truth->accounts; a++) {
+        uint32_t person = truth->account_person[a];
+        bool closed = person != NO_PERSON && truth->account_closed[a] != NEVER;
+        c->closed_accounts += closed;
+        c->closed_benign += closed && truth->person.offender[person] == OFFENDER_NONE;
+    }
+    CHECK(add_world(result, WORLD_TEST, 0, world, &out));
+    return add_outcomes(result, WORLD_TEST, 0, truth);
+}
+
 int world_rows_add(run_result_t *result, world_role_t role, uint32_t index, const world_output_t *out)
 {
-    CHECK(add_world(result, role, index, out));
+    CHECK(add_world(result, role, index, &out->world, out));
     CHECK(add_outcomes(result, role, index, truth_of(out)));
     return role == WORLD_TEST ? add_measures(result, index, out) : 0;
 }

@@ -13,7 +13,8 @@
 #define TRACE "test_rescore_trace.h5"
 #define TRUTH "test_rescore_truth.h5"
 
-static const protocol_t PROTOCOL = {.warmup_days = 2, .budget = {10, 100, 1e6}, .cooldown_days = 14, .bootstrap = 20};
+static const protocol_t PROTOCOL = {
+    .warmup_days = 2, .score_every_days = 1, .budget = {10, 100, 1e6}, .cooldown_days = 14, .bootstrap = 20};
 
 static void write_text(const char *text)
 {
@@ -132,6 +133,43 @@ START_TEST(test_rescore_files_end_to_end)
 }
 END_TEST
 
+START_TEST(test_rescore_ranks_accounts_left_out_last)
+{
+    run_result_t r;
+    write_world(5);
+    write_text("account,time,score\n1,864000,0.5\n2,864000,0.1\n");
+    ck_assert_msg(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r) == 0, "%s", error_text());
+    const world_row_t *world = &r.worlds.row[0];
+    ck_assert_uint_eq(world->ranked_last, 8);
+    ck_assert_uint_eq(world->active, 10);
+    ck_assert_uint_eq(world->positives, 1);
+    // Two negatives, then eight in a tie with the offender's account: precision and AP are 1 in 10.
+    ck_assert_double_eq_tol(run_result_metric(&r.detector[0], "ap")->value, 0.1, 1e-12);
+    ck_assert_uint_eq(world->events, 100);
+    ck_assert_str_eq(r.scenario, "");
+    run_result_free(&r);
+}
+END_TEST
+
+START_TEST(test_rescore_survives_scores_after_an_account_was_closed)
+{
+    run_result_t r;
+    trace_info_t info = {0};
+    truth_t truth;
+    write_world(5);
+    ck_assert_int_eq(truth_file_read(TRUTH, &info, &truth), 0);
+    truth.account_closed[4] = DAY_S; // in the warm-up: before its onset even
+    ck_assert_int_eq(truth_file_write(TRUTH, &info, &truth), 0);
+    trace_info_free(&info);
+    truth_free(&truth);
+    write_scores();
+    ck_assert_msg(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r) == 0, "%s", error_text());
+    ck_assert_uint_eq(r.worlds.row[0].positives, 0);
+    ck_assert_uint_eq(r.worlds.row[0].offenders, 0);
+    run_result_free(&r);
+}
+END_TEST
+
 START_TEST(test_rescore_refuses_the_truth_of_another_world)
 {
     run_result_t r;
@@ -166,6 +204,8 @@ int main(void)
     tcase_add_test(tc, test_score_csv_names_file_line_value_and_range);
     tcase_add_test(tc, test_score_csv_missing_file_is_an_io_error);
     tcase_add_test(tc, test_rescore_files_end_to_end);
+    tcase_add_test(tc, test_rescore_ranks_accounts_left_out_last);
+    tcase_add_test(tc, test_rescore_survives_scores_after_an_account_was_closed);
     tcase_add_test(tc, test_rescore_refuses_the_truth_of_another_world);
     tcase_add_test(tc, test_rescore_refuses_scores_of_the_warm_up_alone);
     suite_add_tcase(suite, tc);
