@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define RESAMPLES_MIN 40 // one either side of a 95 % interval
+
 static const char *const granularity_names[] = {"burst", "message", NULL};
 
 static const param_t run_params[] = {
@@ -116,6 +118,24 @@ static int check_detectors(const scenario_t *self)
     return 0;
 }
 
+static int check_pyramid(const scenario_t *self)
+{
+    double sum = 0;
+    for (int band = 0; band < PYRAMID_BANDS; band++) sum += self->population.pyramid[band];
+    if (sum > 0) return 0;
+    return param_origin_refuse(&self->origin, "population.pyramid", "all shares are 0; write at least one above 0");
+}
+
+/// A percentile of a handful of resamples is no interval.
+static int check_bootstrap(const scenario_t *self)
+{
+    uint32_t resamples = self->protocol.bootstrap;
+    if (resamples == 0 || resamples >= RESAMPLES_MIN) return 0;
+    return param_origin_refuse(&self->origin, "protocol.bootstrap",
+                               "%u resamples are too few for an interval; write 0 (none) or %d and more", resamples,
+                               RESAMPLES_MIN);
+}
+
 static int check_warmup(const scenario_t *self)
 {
     static const char warmup_key[] = "protocol.warmup_days", days_key[] = "days";
@@ -135,6 +155,8 @@ int scenario_read(scenario_t *self, const param_input_t *input)
 {
     CHECK(param_load(input, self->section, self->sections, &self->origin));
     CHECK(check_warmup(self)); // what no single row can say
+    CHECK(check_pyramid(self));
+    CHECK(check_bootstrap(self));
     return check_detectors(self);
 }
 

@@ -75,16 +75,23 @@ int trace_reader_done(const trace_reader_t *self) { return self->fetched == self
 
 static int is_group_kind(uint8_t kind) { return kind == EVENT_GROUP_JOIN || kind == EVENT_GROUP_MESSAGE; }
 
+// The end of the trace, if it says so: a row at or after it would be skipped unseen.
+static uint32_t end_of(const trace_reader_t *self)
+{
+    uint64_t duration = self->info.duration_s;
+    return duration > 0 && duration < INT32_MAX ? (uint32_t)duration : INT32_MAX;
+}
+
 // One pass without branches over a good block; only a bad one is searched for its first bad value.
 static int block_is_good(const trace_reader_t *self, const event_t *row, size_t n)
 {
-    uint32_t last = self->last_time, accounts = (uint32_t)self->accounts.n;
+    uint32_t last = self->last_time, accounts = (uint32_t)self->accounts.n, end = end_of(self);
     unsigned bad = 0;
     for (size_t i = 0; i < n; i++) {
         const event_t *e = &row[i];
         unsigned target = e->target < accounts || e->target == NO_ACCOUNT || is_group_kind(e->kind);
-        bad |= !target | (e->time < last) | (e->time > INT32_MAX - 1) | (e->actor >= accounts) |
-               (e->kind >= EVENT_KINDS) | (e->platform >= PLATFORMS);
+        bad |= !target | (e->time < last) | (e->time >= end) | (e->actor >= accounts) | (e->kind >= EVENT_KINDS) |
+               (e->platform >= PLATFORMS);
         last = e->time;
     }
     return bad == 0;
@@ -98,6 +105,9 @@ static int name_bad_row(const trace_reader_t *self, const event_t *e, uint64_t r
         if (c == TRACE_TARGET && is_group_kind(e->kind)) continue;
         CHECK(column_check(column, (const char *)e + column->offset, sizeof *e, 1, &limits, place, row));
     }
+    if (e->time >= end_of(self))
+        return error_set(ERR_FORMAT, "%s/time: row %" PRIu64 " holds %u, but the trace ends at %u (duration_s)", place,
+                         row, e->time, end_of(self));
     if (e->time < last)
         return error_set(ERR_FORMAT, "%s/time: row %" PRIu64 " holds %u after %u; times must never decrease", place,
                          row, e->time, last);
