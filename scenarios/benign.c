@@ -144,6 +144,13 @@ static row_t spammer[] = {ASSUMED(sessions_per_day, "7"),
                           ASSUMED(more_high, "40"),
                           ASSUMED(more_alpha, "0.8"),
                           SET_END};
+static row_t scout[] = {ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "2"),
+                        ASSUMED(cold, "0.95"),          ASSUMED(toward_minors, "0.97"),
+                        ASSUMED(toward_age, "0"),       ASSUMED(turns, "2.5"),
+                        ASSUMED(circle_minors, "0.6"),  ASSUMED(answer_stranger, "0.95"),
+                        ASSUMED(accept, "0.9"),         ASSUMED(move, "0.12"),
+                        ASSUMED(more_share, "0.5"),     ASSUMED(more_high, "8"),
+                        ASSUMED(more_alpha, "1"),       SET_END};
 static row_t senior[] = {ASSUMED(sessions_per_day, "1.2"), ASSUMED(new_per_day, "0.03"), ASSUMED(night, "0.4"),
                          SET_END};
 
@@ -163,6 +170,7 @@ const param_row_default_t *const role_defaults[ROLES] = {
     [ROLE_CREATOR] = creator,
     [ROLE_SELLER] = seller,
     [ROLE_SPAMMER] = spammer,
+    [ROLE_SCOUT] = scout,
     [ROLE_SENIOR] = senior,
 };
 
@@ -193,6 +201,10 @@ const param_t life_params[] = {
     LIFE(hours_weekend_shift, "h", "1", 0, 6, "Hours by which the day starts later on Saturday and Sunday.", "assumed"),
     LIFE(request_delay_median_s, "s", "7200", 60, 86400, "Median time until a request is looked at.", "assumed"),
     LIFE(request_delay_sigma, "1", "1.4", 0, 3, "Spread of that time (sd of its logarithm).", "assumed"),
+    LIFE(greet, "1", "0.5", 0, 1, "Chance that whoever asked writes to the new contact within hours of the acceptance.",
+         "assumed"),
+    LIFE(retry, "1", "0.3", 0, 1, "Chance that an unanswered message to a stranger is followed by another.", "assumed"),
+    LIFE(follow, "1", "0.6", 0, 1, "Chance that a contact follows an invitation to another platform.", "assumed"),
     LIFE(decline, "1", "0.4", 0, 1, "Share of requests not accepted that are declined; the rest is left unanswered.",
          "assumed"),
     LIFE(block_stranger, "1", "0.03", 0, 1, "Chance that an unanswered stranger's message ends in a block.", "assumed"),

@@ -44,6 +44,9 @@ typedef struct {
     double hours_weekend_shift;    // hours later at weekends
     double request_delay_median_s; // until a request is looked at
     double request_delay_sigma;
+    double greet;                // chance that whoever asked says hello once accepted
+    double retry;                // chance that an unanswered message to a stranger is followed by another
+    double follow;               // chance that an invitation to another platform is followed
     double decline;              // share of requests not accepted that are declined; the rest is ignored
     double block_stranger;       // chance that an unwanted stranger is blocked
     double block_contact;        // chance a conversation among contacts ends in a block

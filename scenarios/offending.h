@@ -28,10 +28,7 @@ typedef struct {
     double private_weight[PLATFORMS];     // where conversations are moved to, relative
     double seen_in_search;                // chance that a child with an adult declared age is recognised in a search
     double seen_in_list;                  // ... and in a pupil's contact list
-    double ordinary_per_day;              // periods of ordinary use of each further profile
-    double ordinary_request;              // chance that one of them asks for an ordinary contact
-    double earlier_per_month;             // contacts of a further profile from before the start, a month of its age
-    double earlier_children;              // share of children among them
+    double earlier_children;              // share of children among contacts of further profiles from before the start
     double dwell_median_h[MODES];         // contact to sexualised stage
     double dwell_sigma[MODES];
     double retry;     // chance to write again when a first message stays unanswered

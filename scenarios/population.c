@@ -48,6 +48,7 @@ const param_t population_params[] = {
     SHARE(gamer, "0.03", "Share of adults of 18 to 44 who play with strangers of all ages.", "assumed"),
     SHARE(creator, "0.006", "Share of people of 14 to 34 with many young followers.", "assumed"),
     SHARE(seller, "0.006", "Share of adults of 18 to 64 with many short cold contacts.", "assumed"),
+    SHARE(scout, "0.004", "Share of adults of 18 to 49 who write to many teenagers they do not know.", "assumed"),
     SHARE(spammer, "0.004", "Share of adults of 18 to 64 behind mass requests.", "assumed"),
 
     SHARE(adoption_correlation, "0.35", "How often a person's adoption of a platform follows the same inclination.",
@@ -68,6 +69,9 @@ const param_t population_params[] = {
     SHARE(hides_minor, "0.35", "Chance that an account declaring below 18 switches each open setting off.", "assumed"),
     SHARE(hides_adult, "0.12", "Chance that an account declaring 18 or over switches each open setting off.",
           "assumed"),
+    P(earlier_per_month, "1/month", "0.8", 0, 100,
+      "Contacts made online that a further profile has from before the start, a month of its age (a year at most).",
+      "assumed"),
     P(spare_share, "1", "0.02", 0, 1, "Spare accounts for newcomers of the run, per account.", "assumed"),
 
     SHARE(shared_device, "[1, 0.76, 0.3, 0.05, 0.01, 0, 0, 0, 0, 0]",

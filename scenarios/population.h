@@ -26,7 +26,7 @@ typedef struct {
     // roles
     double new_pupil, popular_teen, older_peer, relative;
     double pupils_per_teacher;
-    double tutor, youth_worker, gamer, creator, seller, spammer;
+    double tutor, youth_worker, gamer, creator, seller, spammer, scout;
     // accounts
     double adoption_correlation;
     double adult_age_child; // children with an account who hold an adult declared age
@@ -34,6 +34,7 @@ typedef struct {
     double true_age_under_13, rounds_up;
     double adult_younger, adult_teen, adult_older;
     double extra_profile[AGE_BANDS];
+    double earlier_per_month; // contacts of a further profile from before the start, a month of its age
     double hides_minor, hides_adult;
     double spare_share;
     // devices and networks

@@ -14,19 +14,29 @@
 #define RING 64
 #define RING_S (RING * TICK_S)
 
+/// What else a message tells.
+typedef enum {
+    NOTE_NONE,
+    NOTE_AWAITED, // a request that the two agreed on
+    NOTE_ASKED    // a tie whose target had asked for it
+} note_t;
 /// What crosses shards. Applied by the owner of `target` in the order (target, time, sender, sequence).
 typedef enum { MESSAGE_REQUEST, MESSAGE_TIE, MESSAGE_BLOCK, MESSAGE_THREAD } message_kind_t;
 typedef struct {
-    uint32_t target, time, sender;       // accounts
-    uint32_t sequence;                   // of the sending shard within the tick
-    uint8_t kind, flags, circle, spare_; // flags: event flags of the request; circle of the tie to add
+    uint32_t target, time, sender;     // accounts
+    uint32_t sequence;                 // of the sending shard within the tick
+    uint8_t kind, flags, circle, note; // flags: event flags of the request; circle of the tie to add; note_t
 } message_t;
 
 /// A thing the shard's owner does at a later time.
-typedef enum { TODO_DECIDE /* account looks at other's request */ } todo_kind_t;
+typedef enum {
+    TODO_DECIDE,     // account looks at other's request
+    TODO_GREET,      // account, whose request other accepted, says hello
+    TODO_WRITE_AGAIN // account writes to other, who has not answered: note times so far
+} todo_kind_t;
 typedef struct {
     uint32_t time, account, other;
-    uint8_t kind, flags, circle, spare_;
+    uint8_t kind, flags, circle, note;
 } todo_t;
 
 /// Tables of laws, made once from the scenario.

@@ -2,7 +2,7 @@
 // What crosses shards, applied by its owner in an order that no thread count can change.
 #include "core/array.h"
 #include "core/error.h"
-#include "sim/engine.h"
+#include "sim/life/life.h"
 
 #include <gsl/gsl_heapsort.h>
 #include <string.h>
@@ -20,12 +20,23 @@ static int by_order(const void *left, const void *right)
 static void take_request(shard_t *self, const message_t *m)
 {
     rng_t rng = rng_at(self->world->seed, rng_pair(m->target, m->sender), m->time, RNG_DECISION);
-    engine_todo(self, (todo_t){.time = m->time + (uint32_t)quantile_draw(&self->laws->request_delay, &rng),
+    engine_todo(self, (todo_t){.time = m->time + life_request_delay(self, &rng, m->note == NOTE_AWAITED),
                                .account = m->target,
                                .other = m->sender,
                                .kind = TODO_DECIDE,
                                .flags = m->flags,
-                               .circle = m->circle});
+                               .circle = m->circle,
+                               .note = m->note});
+}
+
+static void plan_greeting(shard_t *self, const message_t *m)
+{
+    rng_t rng = rng_at(self->world->seed, rng_pair(m->target, m->sender), m->time, RNG_GREETING);
+    if (!rng_chance(&rng, self->world->scenario->life.greet)) return;
+    engine_todo(self, (todo_t){.time = m->time + life_greeting_delay(&rng, false),
+                               .account = m->target,
+                               .other = m->sender,
+                               .kind = TODO_GREET});
 }
 
 static void take_tie(shard_t *self, const message_t *m)
@@ -35,7 +46,8 @@ static void take_tie(shard_t *self, const message_t *m)
     if (m->flags & FLAG_MUTUAL) contact.flags |= CONTACT_MUTUAL;
     if (m->flags & FLAG_FIRST) contact.flags |= CONTACT_THREAD;
     if (w->account.declared_age[m->sender] < 18) contact.flags |= CONTACT_MINOR;
-    if (!world_gone(w, m->target) && !world_gone(w, m->sender)) world_contact_add(w, m->target, contact);
+    if (world_gone(w, m->target) || world_gone(w, m->sender)) return;
+    if (world_contact_add(w, m->target, contact) && m->note == NOTE_ASKED) plan_greeting(self, m);
 }
 
 static void take_block(shard_t *self, const message_t *m)

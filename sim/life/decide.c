@@ -10,6 +10,11 @@ void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t
     engine_block(shard, time, by, whom);
 }
 
+uint32_t life_request_delay(const shard_t *shard, rng_t *rng, bool awaited)
+{
+    return awaited ? (uint32_t)rng_exponential(rng, 900) : (uint32_t)quantile_draw(&shard->laws->request_delay, rng);
+}
+
 void decide_request(shard_t *shard, const todo_t *todo)
 {
     const world_t *w = shard->world;
@@ -19,7 +24,8 @@ void decide_request(shard_t *shard, const todo_t *todo)
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_DECISION);
     const role_policy_t *policy = &w->scenario->role[w->person.role[w->hidden.person[todo->account]]];
     bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);
-    if (rng_chance(&rng, mutual ? policy->accept_mutual : policy->accept)) {
+    double chance = todo->note == NOTE_AWAITED ? 1 : mutual ? policy->accept_mutual : policy->accept;
+    if (rng_chance(&rng, chance)) {
         engine_row(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);
         message_t m = {.target = todo->account,
                        .sender = todo->other,
@@ -30,6 +36,7 @@ void decide_request(shard_t *shard, const todo_t *todo)
         engine_send(shard, m);
         m.target = todo->other;
         m.sender = todo->account;
+        m.note = NOTE_ASKED;
         engine_send(shard, m);
     } else if (rng_chance(&rng, w->scenario->life.decline)) {
         engine_row(shard, todo->time, todo->account, todo->other, EVENT_DECLINE, mutual ? FLAG_MUTUAL : 0);

@@ -4,6 +4,8 @@
 #define VIGIL_BENIGN_LIFE_H
 #include "sim/engine.h"
 
+#define SESSION_S 1500 // what a period of use leads to begins within so long after its login
+
 /// Sizes the plan and sorts the shard's joins and leaves. @return 0, ERR_MEMORY
 int life_open(shard_t *shard);
 /// Chance 0-255 that a contact's message to this account is answered: the role's, spread over persons; 0 for a spare.
@@ -15,6 +17,21 @@ void life_act(shard_t *shard);
 /// Accounts that open or are deleted within the tick; part of the exchange, as it changes states.
 void life_come_and_go(shard_t *shard);
 
+/// A time on the day of `time` or the next, not before it, at an hour after the person's profile of the day.
+/// @param[in] late  chance that it falls between 20:00 and 24:00 instead
+uint32_t life_at_hour(const shard_t *shard, uint32_t person, rng_t *rng, uint32_t time, double late);
+/// s until a request is looked at; soon if the two agreed on it in a conversation.
+uint32_t life_request_delay(const shard_t *shard, rng_t *rng, bool awaited);
+/// s from the acceptance of a request to the first message of whoever asked.
+uint32_t life_greeting_delay(rng_t *rng, bool awaited);
+
+/// One conversation with a contact, and what may come of it: a move to another platform, a block.
+void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact, const role_policy_t *policy,
+               uint32_t time);
+/// Whoever asked says hello to the new contact, unless they have written already.
+void life_greet(shard_t *shard, const todo_t *todo);
+/// A second and third message to a stranger who did not answer.
+void life_write_again(shard_t *shard, const todo_t *todo);
 /// One attempt at a new contact from `account` at `time`.
 void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time);
 /// An account looks at a waiting request: accepts, declines or leaves it.

@@ -4,6 +4,8 @@
 
 /// Tries at finding a stranger who fits before giving up.
 #define LOOKS 6
+/// Messages to one stranger without an answer, at most.
+#define MESSAGES_IN_VAIN 3
 
 typedef struct {
     uint32_t account;
@@ -104,23 +106,56 @@ static void tie(shard_t *shard, uint32_t a, uint32_t b, uint32_t time, uint8_t f
     engine_send(shard, m);
 }
 
-/// A message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
-static void write_cold(shard_t *shard, rng_t *rng, uint32_t account, found_t found, const role_policy_t *policy,
-                       uint32_t time)
+/// One message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
+/// @param[in] before  unanswered ones so far
+static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time, uint8_t before)
 {
     const world_t *w = shard->world;
-    uint8_t flags = found.flags | FLAG_FIRST | FLAG_UNCONNECTED;
-    if (!measures_allow_(shard, HOOK_CONTACT, account, found.account, time, flags)) return;
-    if (!measures_allow_(shard, HOOK_MESSAGE, account, found.account, time, flags)) return;
+    const life_t *life = &w->scenario->life;
+    const role_policy_t *mine = &w->scenario->role[w->person.role[w->hidden.person[account]]];
     const role_policy_t *theirs = &w->scenario->role[w->person.role[w->hidden.person[found.account]]];
-    talk_style_t style = {.turns = policy->turns,
+    talk_style_t style = {.turns = mine->turns,
                           .answer = theirs->answer_stranger,
-                          .media = w->scenario->life.media * 0.3,
-                          .slow_share = w->scenario->life.slow_share};
-    talk_t talk = engine_talk(shard, rng, time, account, found.account, &style, flags);
-    if (talk.answered && rng_chance(rng, 0.5)) tie(shard, account, found.account, talk.end, found.flags);
-    if (!talk.answered && rng_chance(rng, w->scenario->life.block_stranger))
+                          .media = life->media * 0.3,
+                          .slow_share = life->slow_share};
+    talk_t talk = engine_talk(shard, rng, time, account, found.account, &style, found.flags);
+    if (talk.answered) {
+        if (rng_chance(rng, 0.5)) tie(shard, account, found.account, talk.end, found.flags & FLAG_MUTUAL);
+        return;
+    }
+    if (rng_chance(rng, life->block_stranger)) {
         life_block(shard, rng, talk.end + 300 + rng_below(rng, 40000), found.account, account);
+        return;
+    }
+    if (before + 1 >= MESSAGES_IN_VAIN || !rng_chance(rng, life->retry)) return;
+    uint32_t wait = 600 + (uint32_t)rng_exponential(rng, DAY_S);
+    engine_todo(shard, (todo_t){.time = life_at_hour(shard, w->hidden.person[account], rng, talk.end + wait, 0),
+                                .account = account,
+                                .other = found.account,
+                                .kind = TODO_WRITE_AGAIN,
+                                .note = (uint8_t)(before + 1)});
+}
+
+static void write_cold(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
+{
+    found.flags |= FLAG_FIRST | FLAG_UNCONNECTED;
+    if (!measures_allow_(shard, HOOK_CONTACT, account, found.account, time, found.flags)) return;
+    if (!measures_allow_(shard, HOOK_MESSAGE, account, found.account, time, found.flags)) return;
+    write_once(shard, rng, account, found, time, 0);
+}
+
+void life_write_again(shard_t *shard, const todo_t *todo)
+{
+    const world_t *w = shard->world;
+    if (world_gone(w, todo->account) || world_gone(w, todo->other)) return;
+    if (world_contact_find(w, todo->account, todo->other) >= 0) return;
+    if (blocks_has(&shard->blocks, todo->account, todo->other)) return;
+    rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
+    uint32_t time = todo->time + rng_below(&rng, SESSION_S);
+    if (!measures_allow_(shard, HOOK_CONTACT, todo->account, todo->other, time, FLAG_UNCONNECTED)) return;
+    if (!measures_allow_(shard, HOOK_MESSAGE, todo->account, todo->other, time, FLAG_UNCONNECTED)) return;
+    engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
+    write_once(shard, &rng, todo->account, (found_t){todo->other, FLAG_UNCONNECTED}, time, todo->note);
 }
 
 void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
@@ -141,7 +176,7 @@ void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_polic
     time += 3 + rng_below(rng, 120);
     bool open = row->open_messages && w->account.settings[found.account] & SETTING_OPEN_MESSAGES;
     if (open && (!row->requests || rng_chance(rng, row->cold_share)))
-        write_cold(shard, rng, account, found, policy, time);
+        write_cold(shard, rng, account, found, time);
     else if (row->requests)
         ask(shard, account, found, time);
 }

@@ -7,6 +7,19 @@
 
 static int age_class(uint8_t age) { return age < 12 ? 0 : age < 18 ? 1 : 2; }
 
+uint32_t life_at_hour(const shard_t *shard, uint32_t person, rng_t *rng, uint32_t time, double late)
+{
+    const world_t *w = shard->world;
+    for (uint32_t day = time / DAY_S, tries = 0;; tries++) {
+        if (tries == 4) day++;
+        bool weekend = ((uint32_t)w->scenario->life.start_weekday + day) % 7 >= 5;
+        const alias_t *hours = &shard->laws->hour[w->person.role[person]][age_class(w->person.age[person])][weekend];
+        uint32_t hour = rng_chance(rng, late) ? 20 + rng_below(rng, 4) : alias_draw(hours, rng);
+        uint32_t at = day * DAY_S + hour * 3600 + rng_below(rng, 3600);
+        if (at >= time) return at;
+    }
+}
+
 static double expected_sessions(const shard_t *shard)
 {
     const world_t *w = shard->world;

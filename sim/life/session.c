@@ -63,26 +63,6 @@ static void post_to_group(session_t *self, uint32_t group)
             FLAG_THROUGH_GROUP);
 }
 
-/// The tie moves: an invitation here, a request between the two persons' accounts on another platform.
-static void move_elsewhere(session_t *self, uint32_t peer, uint32_t time)
-{
-    world_t *w = self->shard->world;
-    uint8_t to = w->scenario->platform[self->platform].encrypted ? PLATFORM_EPHEMERAL : PLATFORM_MESSENGER;
-    uint32_t mine = world_account_on(w, self->person, to), theirs = world_account_on(w, w->hidden.person[peer], to);
-    if (mine == NO_ACCOUNT || theirs == NO_ACCOUNT || to == self->platform) return;
-    put(self, time, EVENT_MOVE_INVITE, peer, 0, 0);
-    if (world_contact_find(w, mine, theirs) >= 0) return;
-    uint32_t when = time + 30 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng);
-    if (!measures_allow_(self->shard, HOOK_CONTACT, mine, theirs, when, FLAG_MUTUAL)) return;
-    engine_row(self->shard, when, mine, theirs, EVENT_REQUEST, FLAG_MUTUAL);
-    engine_send(self->shard, (message_t){.target = theirs,
-                                         .time = when,
-                                         .sender = mine,
-                                         .kind = MESSAGE_REQUEST,
-                                         .flags = FLAG_MUTUAL,
-                                         .circle = CIRCLE_ONLINE});
-}
-
 static const uint32_t *pick_group(session_t *self)
 {
     const world_t *w = self->shard->world;
@@ -117,33 +97,6 @@ static void look_again(session_t *self, chat_t *chat)
     for (int look = 0; look < 3 && !(chat->contact->flags & CONTACT_MINOR); look++) {
         if (!rng_chance(&self->rng, self->policy->circle_minors)) break;
         chat->contact = all + rng_below(&self->rng, n);
-    }
-}
-
-static void talk_to_contact(session_t *self, contact_t *contact)
-{
-    shard_t *shard = self->shard;
-    const life_t *life = &shard->world->scenario->life;
-    if (world_gone(shard->world, contact->peer)) return;
-    uint32_t peer = contact->peer, time = later(self, 1500);
-    uint8_t flags = contact->flags & CONTACT_THREAD ? 0 : FLAG_FIRST;
-    if (contact->flags & CONTACT_MUTUAL) flags |= FLAG_MUTUAL;
-    if (!measures_allow_(shard, HOOK_MESSAGE, self->account, peer, time, flags)) return;
-    talk_style_t style = {.turns = self->policy->turns,
-                          .answer = shard->answers[peer] * (1 / 255.0),
-                          .media = life->media,
-                          .call = life->call,
-                          .slow_share = life->slow_share};
-    talk_t talk = engine_talk(shard, &self->rng, time, self->account, peer, &style, flags);
-    if (flags & FLAG_FIRST) {
-        contact->flags |= CONTACT_THREAD;
-        engine_send(shard, (message_t){.target = peer, .time = time, .sender = self->account, .kind = MESSAGE_THREAD});
-    }
-    if (contact->circle == CIRCLE_ONLINE && rng_chance(&self->rng, self->policy->move))
-        move_elsewhere(self, peer, talk.end);
-    if (rng_chance(&self->rng, life->block_contact)) {
-        bool mine = rng_chance(&self->rng, 0.5);
-        life_block(shard, &self->rng, talk.end + 60, mine ? self->account : peer, mine ? peer : self->account);
     }
 }
 
@@ -223,12 +176,13 @@ static void run_session(session_t *self)
     for (uint32_t i = 0; i < self->chats; i++) {
         chat_t chat = next_chat(self, i);
         if (chat.group) post_to_group(self, *chat.group);
-        if (chat.contact) talk_to_contact(self, chat.contact);
+        if (chat.contact)
+            life_chat(self->shard, &self->rng, self->account, chat.contact, self->policy, later(self, SESSION_S));
     }
     look_around(self);
     double news = self->policy->new_per_day / fmax(0.25, self->policy->sessions_per_day);
     for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--)
-        meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, 1500));
+        meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, SESSION_S));
 }
 
 /// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
@@ -246,17 +200,25 @@ static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day
     }
 }
 
+static void do_waiting(shard_t *shard, const todo_t *todo)
+{
+    switch ((todo_kind_t)todo->kind) {
+    case TODO_DECIDE:
+        decide_request(shard, todo);
+        break;
+    case TODO_GREET:
+        life_greet(shard, todo);
+        break;
+    case TODO_WRITE_AGAIN:
+        life_write_again(shard, todo);
+        break;
+    }
+}
+
 void life_act(shard_t *shard)
 {
     uint32_t hour = shard->start / TICK_S % 24, slot = shard->start / TICK_S % RING;
-    for (size_t i = 0; i < shard->todo[slot].n; i++) {
-        const todo_t *todo = &shard->todo[slot].item[i];
-        switch ((todo_kind_t)todo->kind) {
-        case TODO_DECIDE:
-            decide_request(shard, todo);
-            break;
-        }
-    }
+    for (size_t i = 0; i < shard->todo[slot].n; i++) do_waiting(shard, &shard->todo[slot].item[i]);
     shard->todo[slot].n = 0;
     run_plan(shard, shard->plan_first[hour], shard->plan_first[hour + 1], shard->start / DAY_S * DAY_S);
 }

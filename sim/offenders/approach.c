@@ -2,10 +2,12 @@
 // The beginning of an approach: mutual contacts, the request, the child's decision, the first message.
 #include "sim/offenders/approach.h"
 
+#include "sim/life/life.h"
 #include "sim/offenders/friction.h"
 #include "sim/offenders/pacing.h"
 
 #define FIRST_MESSAGES 3 // unanswered, at most
+#define VIEW_LASTS_S 600 // a profile looked at longer ago is looked at again
 
 void approach_reach(pursuit_t *pursuit, stage_t stage, uint32_t time)
 {
@@ -33,15 +35,17 @@ static void draw_tempo(const scene_t *scene, const culprit_t *culprit, pursuit_t
     pursuit->tempo_s = fmin(hours * 3600, 1e9);
 }
 
-/// The rows of looking: a search or a suggestion, then the profile.
-static uint32_t show_selection(const scene_t *scene, rng_t *rng, const selection_t *found, uint32_t time)
+/// The rows of looking, as with everybody (sim/life/meet.c): a suggestion, or a search unless a contact, a group or an
+/// agreement led there; then the profile. @return the time at which something can follow
+static uint32_t look_at(const scene_t *scene, rng_t *rng, uint32_t account, uint32_t other, uint8_t flags,
+                        uint32_t time)
 {
-    if (found->flags & FLAG_SUGGESTED)
-        engine_row(scene->shard, time, found->account, found->child_account, EVENT_SUGGEST, found->flags);
-    else if (found->searched)
-        engine_row(scene->shard, time, found->account, NO_ACCOUNT, EVENT_SEARCH, 0);
+    if (flags & FLAG_SUGGESTED)
+        engine_row(scene->shard, time, account, other, EVENT_SUGGEST, flags);
+    else if (!(flags & (FLAG_MUTUAL | FLAG_THROUGH_GROUP)))
+        engine_row(scene->shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
     time += 3 + rng_below(rng, 90);
-    engine_row(scene->shard, time, found->account, found->child_account, EVENT_VIEW, found->flags);
+    engine_row(scene->shard, time, account, other, EVENT_VIEW, flags);
     return time + 3 + rng_below(rng, 120);
 }
 
@@ -75,7 +79,9 @@ bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_
     persona_t *persona = roster_persona(culprit, found->account);
     if (persona->first_use == NEVER) persona->first_use = (int32_t)time;
     pursuit->connected = world_contact_find(w, found->account, found->child_account) >= 0;
-    pursuit->due = pursuit->connected ? time + 3 + rng_below(rng, 120) : show_selection(scene, rng, found, time);
+    pursuit->viewed = pursuit->connected ? 0 : time;
+    pursuit->due = pursuit->connected ? time + 3 + rng_below(rng, 120)
+                                      : look_at(scene, rng, found->account, found->child_account, found->flags, time);
     bool collect = !(found->flags & FLAG_MUTUAL) && rng_chance(rng, roster_policy(scene, culprit)->collect);
     pursuit->step = pursuit->connected ? STEP_OPEN : collect ? STEP_COLLECT : STEP_REQUEST;
     culprit->newest = roster->pursuits;
@@ -97,20 +103,23 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_below(rng, n)].peer;
         if (other == pursuit->account || world_gone(w, other)) continue;
         if (w->hidden.person[other] == culprit->person || world_contact_find(w, pursuit->account, other) >= 0) continue;
-        if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, 0)) continue;
-        engine_row(scene->shard, time, pursuit->account, other, EVENT_VIEW, 0);
-        time += 3 + rng_below(rng, 120);
-        engine_row(scene->shard, time, pursuit->account, other, EVENT_REQUEST, 0);
+        uint8_t flags = world_mutual(w, pursuit->account, other) ? FLAG_MUTUAL : 0;
+        bool shown = row->searchable && w->account.settings[other] & SETTING_SEARCHABLE;
+        if (!flags && !shown) continue; // known by name now, but not to be found
+        if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
+        time = look_at(scene, rng, pursuit->account, other, flags, time);
+        engine_row(scene->shard, time, pursuit->account, other, EVENT_REQUEST, flags);
         engine_send(scene->shard, (message_t){.target = other,
                                               .time = time,
                                               .sender = pursuit->account,
                                               .kind = MESSAGE_REQUEST,
-                                              .circle = CIRCLE_ONLINE});
+                                              .flags = flags,
+                                              .circle = flags ? CIRCLE_CLOSURE : CIRCLE_ONLINE});
         time += 10 + rng_below(rng, 300);
     }
     pursuit->step = STEP_REQUEST;
     uint32_t wait = (uint32_t)rng_lognormal(rng, DAY_S / 2.0, 0.8);
-    pursuit->due = pacing_at_hour(scene, culprit->person, rng, time + wait, 0);
+    pursuit->due = life_at_hour(scene->shard, culprit->person, rng, time + wait, 0);
 }
 
 /// Without a request: the first message goes to an unconnected account.
@@ -121,10 +130,21 @@ static bool writes_cold(const scene_t *scene, const pursuit_t *pursuit, rng_t *r
     return open && !pursuit->moving && (!row->requests || rng_chance(rng, row->cold_share));
 }
 
+/// Whoever comes back later to ask or write looks the child up again first.
+static uint32_t look_again(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+{
+    culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+    bool recently = pursuit->viewed && time < pursuit->viewed + VIEW_LASTS_S;
+    time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+    if (recently) return time;
+    pursuit->flags &= (uint8_t)~FLAG_SUGGESTED; // that was then
+    pursuit->viewed = time;
+    return look_at(scene, rng, pursuit->account, pursuit->child_account, pursuit->flags, time);
+}
+
 void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const world_t *w = scene->world;
-    culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
     bool mutual = pursuit->moving || world_mutual(w, pursuit->account, pursuit->child_account);
     if (mutual && !(pursuit->flags & FLAG_MUTUAL)) pursuit->flags = FLAG_MUTUAL; // rather than the room they share
     if (writes_cold(scene, pursuit, rng)) {
@@ -133,17 +153,14 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         approach_open(scene, pursuit, rng, time);
         return;
     }
-    uint8_t flags = pursuit->flags;
-    if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags)) {
+    if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, pursuit->flags)) {
         friction_denied(scene, pursuit, rng, time);
         return;
     }
-    time = roster_arrive(scene, culprit, pursuit->account, rng, time);
-    engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, flags);
+    if (!pursuit->moving) time = look_again(scene, pursuit, rng, time);
+    engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, pursuit->flags);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
-    float delay = quantile_draw(&scene->shard->laws->request_delay, rng);
-    bool soon = pursuit->moving || pursuit->mode == MODE_MINUTES; // the two are in conversation, or both online
-    pursuit->due = time + 20 + (soon ? (uint32_t)rng_exponential(rng, 900) : (uint32_t)delay);
+    pursuit->due = time + 20 + life_request_delay(scene->shard, rng, pursuit->moving);
     pursuit->step = STEP_DECIDE;
 }
 
@@ -161,8 +178,7 @@ static void accepted(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
     pursuit->connected = true;
     pursuit->tied = time;
     pursuit->step = STEP_OPEN;
-    bool soon = pursuit->moving || pursuit->mode == MODE_MINUTES;
-    pursuit->due = time + 30 + (uint32_t)rng_exponential(rng, soon ? 600 : 10000);
+    pursuit->due = time + life_greeting_delay(rng, pursuit->moving);
 }
 
 void approach_decide(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
@@ -240,7 +256,7 @@ static void unanswered(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
     if (++pursuit->silent < FIRST_MESSAGES && rng_chance(rng, scene->scenario->offending.retry)) {
         const culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
         uint32_t wait = (uint32_t)rng_exponential(rng, DAY_S);
-        pursuit->due = pacing_at_hour(scene, culprit->person, rng, time + 600 + wait, 0);
+        pursuit->due = life_at_hour(scene->shard, culprit->person, rng, time + 600 + wait, 0);
         return;
     }
     in_vain(scene, pursuit, END_UNANSWERED, time);
@@ -262,7 +278,8 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
         friction_denied(scene, pursuit, rng, time);
         return;
     }
-    time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+    bool cold = !pursuit->connected && !pursuit->silent; // a first message to a stranger follows a look at the profile
+    time = cold ? look_again(scene, pursuit, rng, time) : roster_arrive(scene, culprit, pursuit->account, rng, time);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     double answer = childhood_first_answer(scene, pursuit, pursuit->connected);
     if (pursuit->moving) answer = fmax(answer, 0.95);

@@ -19,20 +19,6 @@ static void next_talk(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint
     pursuit->due = pacing_next_talk(scene, &scene->roster->culprit[pursuit->culprit], pursuit, rng, time);
 }
 
-/// A platform other than the one in use on which the child can be reached; NO_PLATFORM if there is none.
-static uint8_t pick_private(const scene_t *scene, const pursuit_t *pursuit, rng_t *rng)
-{
-    double weight[PLATFORMS], total = 0;
-    uint8_t now = scene->world->account.platform[pursuit->account];
-    for (int platform = 0; platform < PLATFORMS; platform++) {
-        bool there = platform != now &&
-                     world_account_on(scene->world, pursuit->record.child, (platform_t)platform) != NO_ACCOUNT;
-        weight[platform] = there ? scene->scenario->offending.private_weight[platform] : 0;
-        total += weight[platform];
-    }
-    return total > 0 ? (uint8_t)rng_pick(rng, weight, PLATFORMS) : NO_PLATFORM;
-}
-
 /// An open profile of the person on a platform, a further one rather than an ordinary one; NO_ACCOUNT if there is none.
 static uint32_t open_profile(const scene_t *scene, const culprit_t *culprit, uint8_t platform)
 {
@@ -46,75 +32,60 @@ static uint32_t open_profile(const scene_t *scene, const culprit_t *culprit, uin
     return found;
 }
 
-void cycle_opened(scene_t *scene, pursuit_t *pursuit, uint32_t account, uint32_t time)
+/// A platform other than the one in use on which both can be reached; NO_PLATFORM if there is none.
+static uint8_t pick_private(const scene_t *scene, const culprit_t *culprit, const pursuit_t *pursuit, rng_t *rng)
+{
+    double weight[PLATFORMS], total = 0;
+    uint8_t now = scene->world->account.platform[pursuit->account];
+    for (int platform = 0; platform < PLATFORMS; platform++) {
+        bool there = platform != now &&
+                     world_account_on(scene->world, pursuit->record.child, (platform_t)platform) != NO_ACCOUNT &&
+                     open_profile(scene, culprit, (uint8_t)platform) != NO_ACCOUNT;
+        weight[platform] = there ? scene->scenario->offending.private_weight[platform] : 0;
+        total += weight[platform];
+    }
+    return total > 0 ? (uint8_t)rng_pick(rng, weight, PLATFORMS) : NO_PLATFORM;
+}
+
+/// Goes on from another account of the person, as the two agreed on.
+static void move_to(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t account, uint32_t time)
 {
     const world_t *w = scene->world;
     uint8_t platform = w->account.platform[account];
+    pursuit->left_account = pursuit->account;
+    pursuit->left_child_account = pursuit->child_account;
     pursuit->account = account;
     pursuit->child_account = world_account_on(w, pursuit->record.child, (platform_t)platform);
-    if (pursuit->child_account == NO_ACCOUNT) {
-        cycle_not_opened(scene, pursuit, time);
-        return;
-    }
     pursuit->record.last_platform = platform;
     pursuit->connected = world_contact_find(w, account, pursuit->child_account) >= 0;
     pursuit->tied = 0;
     pursuit->moving = true;
     pursuit->step = pursuit->connected ? STEP_OPEN : STEP_REQUEST;
-    pursuit->due = time + 60 + pursuit->key % 900;
+    pursuit->due = time + 30 + (uint32_t)quantile_draw(&scene->shard->laws->gap, rng); // as in sim/life/chat.c
 }
 
-void cycle_not_opened(scene_t *scene, pursuit_t *pursuit, uint32_t time)
+/// The invitation and, if the child follows, the move. @return false if the conversation stays
+static bool invite(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
-    friction_stay(pursuit);
-    pursuit->record.last_platform = scene->world->account.platform[pursuit->account];
-    pursuit->due = time + 300 + pursuit->key % 7200;
-}
-
-/// Asks for a new profile on `platform`; opened between ticks.
-static bool ask_for_profile(const scene_t *scene, culprit_t *culprit, const pursuit_t *pursuit, uint8_t platform,
-                            uint32_t time)
-{
-    if (culprit->returns == RETURNS || culprit->personas + culprit->returns >= PERSONAS) return false;
-    culprit->returning[culprit->returns++] = (return_t){.time = time,
-                                                        .pursuit = (uint32_t)(pursuit - scene->roster->pursuit),
-                                                        .account = NO_ACCOUNT,
-                                                        .platform = platform};
-    scene->roster->returns++;
-    return true;
-}
-
-/// The invitation and, if the child follows, the move; *time goes on to it. @return false if the conversation stays
-static bool invite(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t *time)
-{
-    culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
-    uint8_t platform = pick_private(scene, pursuit, rng);
+    const culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
+    uint8_t platform = pick_private(scene, culprit, pursuit, rng);
     if (platform == NO_PLATFORM) return false;
     pursuit->invites++;
-    *time = roster_arrive(scene, culprit, pursuit->account, rng, *time);
-    engine_row(scene->shard, *time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
+    engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
     if (!childhood_chance(scene, pursuit, scene->scenario->child.follow)) return false;
-    pursuit->left_account = pursuit->account;
-    pursuit->left_child_account = pursuit->child_account;
-    uint32_t account = open_profile(scene, culprit, platform);
-    if (account != NO_ACCOUNT) {
-        cycle_opened(scene, pursuit, account, *time);
-        return true;
-    }
-    if (!ask_for_profile(scene, culprit, pursuit, platform, *time)) return false;
-    pursuit->step = STEP_WAIT;
-    pursuit->due = DUE_NEVER;
+    move_to(scene, pursuit, rng, open_profile(scene, culprit, platform), time);
     return true;
 }
 
 /// True if the approach goes elsewhere now; else the stage is entered in place, or left out where nothing is private.
-static bool go_private(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t *time)
+static bool go_private(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const offender_policy_t *policy = roster_policy(scene, &scene->roster->culprit[pursuit->culprit]);
+    pursuit->leaving = false;
     if (pursuit->invites < INVITES && rng_chance(rng, policy->invite) && invite(scene, pursuit, rng, time)) return true;
     uint8_t platform = scene->world->account.platform[pursuit->account];
     bool is_private = scene->scenario->offending.private_weight[platform] >= 1;
-    approach_enter(pursuit, is_private ? STAGE_PRIVATE : STAGE_ISOLATION, rng, *time);
+    approach_enter(pursuit, is_private ? STAGE_PRIVATE : STAGE_ISOLATION, rng, time);
     return false;
 }
 
@@ -158,30 +129,32 @@ static bool gives_up(scene_t *scene, pursuit_t *pursuit, rng_t *rng)
     return rng_chance(rng, caution);
 }
 
-/// The stage is over: the next one, one back, or the end. @return true if nothing more is to be done now
-static bool advance(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t *time)
+/// The stage is over: the next one, one back, or the end; a move elsewhere waits until the two have talked.
+/// @return true if nothing more is to be done now
+static bool advance(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const offender_policy_t *policy = roster_policy(scene, &scene->roster->culprit[pursuit->culprit]);
     if (pursuit->stage >= STAGE_HARM) {
-        after_harm(scene, pursuit, rng, *time);
+        after_harm(scene, pursuit, rng, time);
         return pursuit->record.ended != NEVER;
     }
     if (gives_up(scene, pursuit, rng)) {
-        friction_end(scene, pursuit, END_DROPPED, *time);
+        friction_end(scene, pursuit, END_DROPPED, time);
         return true;
     }
     if (pursuit->stage > STAGE_RAPPORT && rng_chance(rng, policy->setback)) {
-        approach_enter(pursuit, STAGE_RAPPORT, rng, *time);
+        approach_enter(pursuit, STAGE_RAPPORT, rng, time);
         pursuit->fresh = false;
         return false;
     }
     stage_t next = (stage_t)(pursuit->stage + 1);
     if ((next == STAGE_RISK || next == STAGE_ISOLATION) && rng_chance(rng, policy->skip)) next++;
-    if (next == STAGE_PRIVATE) return go_private(scene, pursuit, rng, time);
-    if (next == STAGE_HARM)
-        reach_harm(scene, pursuit, rng, *time);
+    if (next == STAGE_PRIVATE)
+        pursuit->leaving = true;
+    else if (next == STAGE_HARM)
+        reach_harm(scene, pursuit, rng, time);
     else
-        approach_enter(pursuit, next, rng, *time);
+        approach_enter(pursuit, next, rng, time);
     return pursuit->record.ended != NEVER;
 }
 
@@ -203,7 +176,7 @@ static bool still_there(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t
 
 static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
-    if (time >= pursuit->phase_end && advance(scene, pursuit, rng, &time)) return;
+    if (time >= pursuit->phase_end && !pursuit->leaving && advance(scene, pursuit, rng, time)) return;
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
     bool child_starts = !pursuit->muted && rng_chance(rng, scene->scenario->child.starts);
     uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
@@ -217,14 +190,17 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         time = roster_arrive(scene, culprit, pursuit->account, rng, time);
     else {
         engine_row(scene->shard, time, from, NO_ACCOUNT, EVENT_LOGIN, 0);
-        time += 5 + rng_below(rng, 240);
+        time += rng_below(rng, 1500);
     }
     double answer = child_starts ? 0.95 : childhood_answer(scene, pursuit);
     talk_t talk = approach_talk(scene, pursuit, rng, time, child_starts, answer, flags);
     pursuit->silent = talk.answered ? 0 : (uint8_t)(pursuit->silent + 1);
     if (pursuit->silent >= SILENT_TALKS) {
         friction_end(scene, pursuit, END_DROPPED, talk.end);
-    } else if (pursuit->fresh) {
+        return;
+    }
+    if (pursuit->leaving && go_private(scene, pursuit, rng, talk.end)) return;
+    if (pursuit->fresh) {
         pursuit->fresh = false;
         pursuit->step = STEP_REACT;
         pursuit->due = talk.end + 60 + (uint32_t)rng_exponential(rng, pursuit->mode == MODE_MINUTES ? 200 : 3600);
@@ -275,9 +251,6 @@ void cycle_step(scene_t *scene, pursuit_t *pursuit, uint32_t time)
         break;
     case STEP_REACT:
         react(scene, pursuit, &rng, time);
-        break;
-    case STEP_WAIT:
-        BUG_IF(true);
         break;
     }
 }

@@ -6,8 +6,4 @@
 
 /// Does what is due of an approach under way, and sets when it is due next (later than `time`) or ends it.
 void cycle_step(scene_t *scene, pursuit_t *pursuit, uint32_t time);
-/// A new account for a move is open: the request follows.
-void cycle_opened(scene_t *scene, pursuit_t *pursuit, uint32_t account, uint32_t time);
-/// ... or could not be had: the conversation stays where it was.
-void cycle_not_opened(scene_t *scene, pursuit_t *pursuit, uint32_t time);
 #endif

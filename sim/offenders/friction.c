@@ -13,6 +13,14 @@ void friction_end(scene_t *scene, pursuit_t *pursuit, approach_end_t end, uint32
     scene->roster->culprit[pursuit->culprit].active--;
 }
 
+/// Someone whom one knows by now is asked again only where anybody could: a contact, or whoever a search finds.
+static bool can_be_found(const world_t *world, uint32_t account, uint32_t other)
+{
+    const platform_row_t *row = &world->scenario->platform[world->account.platform[account]];
+    bool shown = row->searchable && world->account.settings[other] & SETTING_SEARCHABLE;
+    return shown || world_contact_find(world, account, other) >= 0;
+}
+
 bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)
 {
     const world_t *w = scene->world;
@@ -23,7 +31,8 @@ bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)
         uint8_t platform = w->account.platform[account];
         weight[i] = 0;
         if (account == pursuit->account || world_gone(w, account)) continue;
-        if (world_account_on(w, pursuit->record.child, (platform_t)platform) == NO_ACCOUNT) continue;
+        uint32_t child = world_account_on(w, pursuit->record.child, (platform_t)platform);
+        if (child == NO_ACCOUNT || !can_be_found(w, account, child)) continue;
         weight[i] = scene->scenario->offending.platform_weight[platform];
         total += weight[i];
     }
@@ -35,8 +44,8 @@ bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)
     pursuit->connected = world_contact_find(w, pursuit->account, pursuit->child_account) >= 0;
     pursuit->step = pursuit->connected && pursuit->record.stage >= STAGE_CONTACT ? STEP_TALK : STEP_REQUEST;
     pursuit->flags = 0;
-    pursuit->tied = 0;
-    pursuit->moving = pursuit->muted = false;
+    pursuit->tied = pursuit->viewed = 0;
+    pursuit->moving = pursuit->muted = pursuit->leaving = false;
     return true;
 }
 

@@ -8,9 +8,7 @@
 #include "sim/offenders/approach.h"
 #include "sim/offenders/cycle.h"
 #include "sim/offenders/friction.h"
-#include "sim/offenders/ordinary.h"
 #include "sim/offenders/pacing.h"
-#include "sim/offenders/past.h"
 
 /// Marks which of a person's accounts is a further profile of the portfolio (each profile once).
 static bool take_profile(const world_t *world, uint32_t account, profile_t *profile, uint32_t *n)
@@ -35,7 +33,6 @@ static void open_culprit(world_t *world, uint32_t person, culprit_t *culprit)
         uint32_t account = world->person_account[i];
         bool further = take_profile(world, account, profile, &n);
         roster_add(culprit, account, further);
-        if (further) past_contacts(world, account);
     }
     pacing_start(world, culprit);
 }
@@ -105,12 +102,6 @@ static void act_person(scene_t *scene, uint32_t index)
 {
     culprit_t *culprit = &scene->roster->culprit[index];
     while (culprit->next < scene->shard->end) search(scene, index);
-    while (culprit->ordinary < scene->shard->end) {
-        uint32_t time = culprit->ordinary;
-        ordinary_use(scene, culprit, time);
-        rng_t rng = rng_at(scene->world->seed, ~culprit->person, time, RNG_OFFENDER_PLAN);
-        culprit->ordinary = pacing_next_ordinary(scene, culprit, &rng, time);
-    }
 }
 
 void offenders_act(offenders_t *self, shard_t *shard)
@@ -160,14 +151,6 @@ static bool come_back(scene_t *scene, offenders_t *self, culprit_t *culprit, ret
     }
     if (back->time > time) return false;
     back->account = open_account(self, scene->shard, culprit, back, time);
-    if (back->pursuit != NO_PURSUIT) {
-        pursuit_t *pursuit = &scene->roster->pursuit[back->pursuit];
-        bool waits = pursuit->record.ended == NEVER && pursuit->step == STEP_WAIT;
-        if (waits && back->account != NO_ACCOUNT)
-            cycle_opened(scene, pursuit, back->account, time + TICK_S);
-        else if (waits)
-            cycle_not_opened(scene, pursuit, time);
-    }
     return back->account == NO_ACCOUNT;
 }
 
@@ -200,7 +183,6 @@ static void plan_return(const world_t *world, roster_t *roster, culprit_t *culpr
     if (!rng_chance(&rng, offending->comeback)) return;
     double delay = rng_lognormal(&rng, offending->comeback_median_days * DAY_S, offending->comeback_sigma);
     culprit->returning[culprit->returns++] = (return_t){.time = time + (uint32_t)fmin(delay, 1e9),
-                                                        .pursuit = NO_PURSUIT,
                                                         .account = NO_ACCOUNT,
                                                         .platform = platform,
                                                         .new_device = rng_chance(&rng, offending->comeback_new_device)};
@@ -218,7 +200,6 @@ void offenders_closed(offenders_t *self, uint32_t account, uint32_t time)
         for (uint32_t a = 0; a < roster->actives; a++) {
             pursuit_t *pursuit = &roster->pursuit[roster->active[a]];
             if (pursuit->culprit != i || pursuit->account != account || pursuit->record.ended != NEVER) continue;
-            if (pursuit->step == STEP_WAIT) continue; // about to leave that account anyway
             rng_t rng = rng_at(w->seed, pursuit->key, time, RNG_RETURN);
             friction_closed(&scene, pursuit, &rng, time);
         }

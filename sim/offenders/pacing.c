@@ -2,6 +2,8 @@
 // When offenders do things: active spells, looking for children, hours of conversations.
 #include "sim/offenders/pacing.h"
 
+#include "sim/life/life.h"
+
 /// Periods of looking for children lie at least so far apart on average; quicker paces begin several approaches in one.
 #define SEARCH_GAP_DAYS 0.5
 #define LATEST (UINT32_MAX / 2)
@@ -33,27 +35,11 @@ void pacing_start(const world_t *world, culprit_t *culprit)
     culprit->spell_end = spell_end(scenario, &rng, start);
     double gap = DAY_S * fmax(SEARCH_GAP_DAYS, 1 / fmax(culprit->pace_per_day, 1e-9));
     culprit->next = clip(start + rng_exponential(&rng, gap));
-    double rate = offending->ordinary_per_day * culprit->personas;
-    culprit->ordinary = rate > 0 ? clip(rng_exponential(&rng, DAY_S / rate)) : DUE_NEVER;
 }
 
 double pacing_expected(const world_t *world, const culprit_t *culprit)
 {
     return culprit->pace_per_day * world->scenario->run.days;
-}
-
-uint32_t pacing_at_hour(const scene_t *scene, uint32_t person, rng_t *rng, uint32_t time, double late)
-{
-    const world_t *w = scene->world;
-    uint8_t age = w->person.age[person], class = age < 12 ? 0 : age < 18 ? 1 : 2;
-    for (uint32_t day = time / DAY_S, tries = 0;; tries++) {
-        if (tries == 4) day++;
-        bool weekend = ((uint32_t)scene->scenario->life.start_weekday + day) % 7 >= 5;
-        const alias_t *hours = &scene->shard->laws->hour[w->person.role[person]][class][weekend];
-        uint32_t hour = rng_chance(rng, late) ? 20 + rng_below(rng, 4) : alias_draw(hours, rng);
-        uint32_t at = day * DAY_S + hour * 3600 + rng_below(rng, 3600);
-        if (at >= time) return at;
-    }
 }
 
 /// Moves a time that lies in a pause to the next spell.
@@ -74,15 +60,7 @@ uint32_t pacing_next_search(const scene_t *scene, culprit_t *culprit, rng_t *rng
     *approaches = 1 + rng_poisson(rng, fmax(0, pace * gap_days - 1));
     uint32_t next = clip(time + 60 + rng_exponential(rng, gap_days * DAY_S));
     next = within_spell(scene, culprit, rng, next);
-    return next < LATEST ? pacing_at_hour(scene, culprit->person, rng, next, 0) : LATEST;
-}
-
-uint32_t pacing_next_ordinary(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time)
-{
-    double rate = scene->scenario->offending.ordinary_per_day * culprit->personas;
-    if (rate <= 0) return DUE_NEVER;
-    uint32_t next = clip(time + 60 + rng_exponential(rng, DAY_S / rate));
-    return next < LATEST ? pacing_at_hour(scene, culprit->person, rng, next, 0) : LATEST;
+    return next < LATEST ? life_at_hour(scene->shard, culprit->person, rng, next, 0) : LATEST;
 }
 
 uint32_t pacing_next_talk(const scene_t *scene, const culprit_t *culprit, const pursuit_t *pursuit, rng_t *rng,
@@ -92,5 +70,5 @@ uint32_t pacing_next_talk(const scene_t *scene, const culprit_t *culprit, const 
     const offender_policy_t *policy = roster_policy(scene, culprit);
     double late = policy->night * (pursuit->stage >= STAGE_ISOLATION ? 2 : 1);
     uint32_t next = clip(time + 600 + rng_exponential(rng, DAY_S / policy->talks_per_day) * 0.7);
-    return pacing_at_hour(scene, pursuit->record.child, rng, next, fmin(late, 1));
+    return life_at_hour(scene->shard, pursuit->record.child, rng, next, fmin(late, 1));
 }

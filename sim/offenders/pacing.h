@@ -10,11 +10,7 @@ void pacing_start(const world_t *world, culprit_t *culprit);
 double pacing_expected(const world_t *world, const culprit_t *culprit);
 /// The next time at which the person looks for children, after `time`, and how many approaches to begin then.
 uint32_t pacing_next_search(const scene_t *scene, culprit_t *culprit, rng_t *rng, uint32_t time, uint32_t *approaches);
-/// The next ordinary use of a further profile.
-uint32_t pacing_next_ordinary(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time);
 /// The next conversation of an approach, after `time`.
 uint32_t pacing_next_talk(const scene_t *scene, const culprit_t *culprit, const pursuit_t *pursuit, rng_t *rng,
                           uint32_t time);
-/// A time on the day of `time` or the next, not before it, at an hour after the person's ordinary profile.
-uint32_t pacing_at_hour(const scene_t *scene, uint32_t person, rng_t *rng, uint32_t time, double late);
 #endif

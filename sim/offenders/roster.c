@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 
-/// A period of use counts as one if the gaps are shorter.
-#define PRESENT_S 1800
+/// A period of use: what is done so long after a login belongs to it, as with everybody's (sim/life/session.c).
+#define PRESENT_S 1500
 
 void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uint8_t flags)
 {
@@ -30,9 +30,9 @@ uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t accoun
     BUG_IF(!persona);
     if (!persona->seen || time > persona->seen + PRESENT_S) {
         engine_row(scene->shard, time, account, NO_ACCOUNT, EVENT_LOGIN, 0);
-        time += 5 + rng_below(rng, 240);
+        persona->seen = time;
+        time += rng_below(rng, PRESENT_S);
     }
-    persona->seen = time;
     return time;
 }
 

@@ -13,7 +13,7 @@
 /// One account of an offender.
 typedef struct {
     uint32_t account;
-    uint32_t seen;     // s of the last activity from here, 0 = none
+    uint32_t seen;     // s of the last login that an approach made, 0 = none
     int32_t first_use; // s of the first use for an approach, or NEVER
     bool further;      // not an ordinary account of the person's
 } persona_t;
@@ -21,7 +21,6 @@ typedef struct {
 /// A new profile under way.
 typedef struct {
     uint32_t time;    // s at which it is to be opened
-    uint32_t pursuit; // that waits for it, or NO_PURSUIT
     uint32_t account; // once opened, in its first hour, else NO_ACCOUNT
     uint8_t platform;
     bool new_device;
@@ -35,7 +34,6 @@ typedef struct {
     uint16_t personas, returns;
     double pace_per_day;
     uint32_t next;      // s at which he next looks for children
-    uint32_t ordinary;  // s of the next ordinary use of a further profile
     uint32_t spell_end; // s
     uint32_t newest;    // pursuit, chained by `before`
     persona_t persona[PERSONAS];
@@ -43,7 +41,7 @@ typedef struct {
 } culprit_t;
 
 /// What is done when an approach is due.
-typedef enum { STEP_COLLECT, STEP_REQUEST, STEP_DECIDE, STEP_OPEN, STEP_TALK, STEP_REACT, STEP_WAIT } step_t;
+typedef enum { STEP_COLLECT, STEP_REQUEST, STEP_DECIDE, STEP_OPEN, STEP_TALK, STEP_REACT } step_t;
 
 /// An approach under way.
 typedef struct {
@@ -58,7 +56,8 @@ typedef struct {
     double tempo_s;                            // contact to sexualised stage
     uint8_t step, stage, mode, flags;
     uint8_t tries, recontacts, silent, invites; // counts that set limits
-    bool connected, fresh, muted, moving;
+    uint32_t viewed;                            // s at which the child's profile was last looked at, 0 = not from here
+    bool connected, fresh, muted, moving, leaving; // leaving: the next talk ends in an invitation elsewhere
 } pursuit_t;
 
 /// One shard's offenders; changed by the shard's owner alone.

@@ -153,7 +153,7 @@ static bool find_stranger(const scene_t *scene, const culprit_t *culprit, rng_t 
         uint32_t child = look(scene, culprit, rng, account, way);
         if (child == NO_ACCOUNT) continue;
         if (!measures_allow_(scene->shard, HOOK_DISCOVER, account, child, time, flags[way])) continue;
-        *found = (selection_t){account, child, flags[way], way == WAY_SEARCH};
+        *found = (selection_t){account, child, flags[way]};
         return true;
     }
     return false;
@@ -184,6 +184,28 @@ static uint32_t known_candidate(const scene_t *scene, const culprit_t *culprit, 
     return world_account_on(w, other, (platform_t)w->account.platform[account]);
 }
 
+static bool share_group(const world_t *world, uint32_t a, uint32_t b)
+{
+    const uint32_t *first = world->hidden.group_first, *group = world->account_group;
+    for (uint32_t i = first[a]; i < first[a + 1]; i++)
+        for (uint32_t j = first[b]; j < first[b + 1]; j++)
+            if (group[i] == group[j]) return true;
+    return false;
+}
+
+/// How an account comes upon one that its person knows by name: a contact in common, a group, or a search.
+static bool way_to(const world_t *world, uint32_t account, uint32_t other, uint8_t *flags)
+{
+    if (world_mutual(world, account, other))
+        *flags = FLAG_MUTUAL;
+    else if (share_group(world, account, other))
+        *flags = FLAG_THROUGH_GROUP;
+    else
+        return world->scenario->platform[world->account.platform[account]].searchable &&
+               world->account.settings[other] & SETTING_SEARCHABLE;
+    return true;
+}
+
 static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
 {
     const world_t *w = scene->world;
@@ -195,9 +217,11 @@ static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rn
         uint32_t child = w->hidden.person[other];
         if (w->person.household[child] == w->person.household[culprit->person]) continue;
         if (!wanted(scene, child, rng) || after_already(scene, culprit, child)) continue;
+        uint8_t flags = 0;
         bool contact = world_contact_find(w, account, other) >= 0;
-        if (!contact && !measures_allow_(scene->shard, HOOK_DISCOVER, account, other, time, 0)) continue;
-        *found = (selection_t){account, other, 0, false};
+        if (!contact && !way_to(w, account, other, &flags)) continue;
+        if (!contact && !measures_allow_(scene->shard, HOOK_DISCOVER, account, other, time, flags)) continue;
+        *found = (selection_t){account, other, flags};
         return true;
     }
     return false;

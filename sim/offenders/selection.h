@@ -7,7 +7,6 @@
 typedef struct {
     uint32_t account, child_account;
     uint8_t flags; // event flags: how the child was found
-    bool searched;
 } selection_t;
 
 /// Looks for a child whom the person is not after already; only what a user could see decides.

@@ -84,6 +84,8 @@ int role_ties_build(build_t *self);
 /// All contacts.
 int ties_build(build_t *self);
 int groups_build(build_t *self);
+/// Contacts of further profiles from before the start. Alone: it changes contacts of any shard.
+void past_build(build_t *self);
 
 void build_free(build_t *self);
 /// Transient bytes at their largest. For the bench.

@@ -175,7 +175,7 @@ uint8_t profiles_settings(const scenario_t *scenario, uint8_t platform, uint8_t 
 {
     const platform_row_t *row = &scenario->platform[platform];
     const population_t *population = &scenario->population;
-    bool open = role == ROLE_CREATOR || role == ROLE_SELLER || role == ROLE_SPAMMER;
+    bool open = role == ROLE_CREATOR || role == ROLE_SELLER || role == ROLE_SPAMMER || role == ROLE_SCOUT;
     double hides = open ? 0 : declared < ADULT ? population->hides_minor : population->hides_adult;
     const struct {
         bool has;
@@ -254,6 +254,6 @@ profile_row_t profiles_portfolio_row(const profiles_t *self, const habits_t *hab
 {
     rng_t rng = rng_at(self->build->seed, habits->person, 2 + slot, RNG_WORLD_ACCOUNT);
     profile_row_t row = {.profile = profile, .device = device_id(self, habits->person, profile.device)};
-    complete(self, habits, &row, 0.05, &rng);
+    complete(self, habits, &row, 0.15, &rng);
     return row;
 }

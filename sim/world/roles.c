@@ -44,6 +44,7 @@ static role_t rare_role(const population_t *population, uint32_t age, double u)
         {ROLE_CREATOR, 14, 34, population->creator}, {ROLE_GAMER, 18, 44, population->gamer},
         {ROLE_TUTOR, 20, 69, population->tutor},     {ROLE_YOUTH_WORKER, 20, 64, population->youth_worker},
         {ROLE_SELLER, 18, 64, population->seller},   {ROLE_SPAMMER, 18, 64, population->spammer},
+        {ROLE_SCOUT, 18, 49, population->scout},
     };
     for (size_t i = 0; i < sizeof rare / sizeof *rare; i++) {
         if (!between(age, rare[i].low, rare[i].high)) continue;

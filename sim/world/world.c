@@ -36,6 +36,7 @@ static int build_all(build_t *self)
     CHECK(accounts_build(self));
     CHECK(role_ties_build(self));
     CHECK(ties_build(self));
+    past_build(self);
     return groups_build(self);
 }
 
