@@ -170,7 +170,8 @@ static const struct {
     [ROLE_PUPIL] = {0, 17},    [ROLE_NEW_PUPIL] = {4, 17}, [ROLE_POPULAR_TEEN] = {13, 17}, [ROLE_OLDER_PEER] = {18, 20},
     [ROLE_ADULT] = {18, 99},   [ROLE_PARENT] = {21, 99},   [ROLE_RELATIVE] = {21, 99},     [ROLE_TEACHER] = {22, 66},
     [ROLE_COACH] = {20, 70},   [ROLE_TUTOR] = {20, 69},    [ROLE_YOUTH_WORKER] = {20, 64}, [ROLE_GAMER] = {18, 44},
-    [ROLE_CREATOR] = {14, 34}, [ROLE_SELLER] = {18, 64},   [ROLE_SPAMMER] = {18, 64},      [ROLE_SENIOR] = {65, 99},
+    [ROLE_CREATOR] = {14, 34}, [ROLE_SELLER] = {18, 64},   [ROLE_SPAMMER] = {18, 64},      [ROLE_SCOUT] = {18, 49},
+    [ROLE_SENIOR] = {65, 99},
 };
 
 START_TEST(test_population_has_enough_of_every_role_at_its_ages)
