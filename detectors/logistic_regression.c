@@ -23,9 +23,11 @@ typedef struct {
 static const param_t PARAMS[] = {
     PARAM(logistic_config_t, ridge, "1", "1", 1e-6, 1e9,
           "Ridge penalty on standardised coefficients: ridge/2 times their squares is added to the log-loss.",
-          "le Cessie and van Houwelingen 1992; 1 is scikit-learn's default"),
+          "assumed: scikit-learn's default; ridge after le Cessie and van Houwelingen 1992, whose penalty lacks the "
+          "half"),
     PARAM(logistic_config_t, balance, "bool", "false", 0, 1,
-          "Weigh both classes alike; the score is then no calibrated probability.", "King and Zeng 2001"),
+          "Weigh both classes alike; the score is then no calibrated probability.",
+          "assumed: as scikit-learn's class_weight='balanced'"),
     PARAM_END};
 
 static int regression_open(void *state, const void *config, const detector_view_t *view)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How far an account lies from the crowd in the suspicious direction: the sum over chosen features of the clipped
 // positive robust z-score, (x - median) / (1.4826 MAD), fitted without labels. Features where more than half of all
-// accounts agree have MAD 0: there the mean absolute deviation serves (Iglewicz and Hoaglin 1993), and never less than
-// a floor. Cost: fit O(n) a feature, score O(1) a row. Weaknesses: adds features that say the same twice; knows no
-// interaction; which direction is suspicious was chosen by hand from the literature (SIGN below), not learned; power
-// users score high.
+// accounts agree have MAD 0: there the mean absolute deviation serves (a common practice, not the authors'), and never
+// less than a floor. Cost: fit O(n) a feature, score O(1) a row. Weaknesses: adds features that say the same twice;
+// knows no interaction; which direction is suspicious was chosen by hand from the literature (SIGN below), not learned;
+// power users score high.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/detector.h"

@@ -44,7 +44,7 @@ const param_t offending_params[] = {
     ROW(persist, "1", "0.5", 0, 1,
         "Chance to go on by another profile or platform when a measure stops a request or message.", "assumed"),
     ROW(recontact, "1", "0.5", 0, 1, "Chance to contact the child again by another profile after a block.",
-        "Thorn 2023"),
+        "assumed, after Thorn 2023 (half of minors who blocked or reported were contacted again)"),
     ROW(resume, "1", "0.5", 0, 1, "Chance that an approach goes on by another profile after a closure.",
         "assumed, after Thorn 2023"),
     ROW(comeback, "1", "0.65", 0, 1, "Chance that the person opens a new profile after a closure.",

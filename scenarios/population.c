@@ -76,7 +76,7 @@ const param_t population_params[] = {
 
     SHARE(shared_device, "[1, 0.76, 0.3, 0.05, 0.01, 0, 0, 0, 0, 0]",
           "Share of account holders who use a parent's device, by age band.",
-          "Ofcom 2024 for 5-7 (24 % own a phone); others assumed"),
+          "assumed, after Ofcom 2024 (24 % of 5-7s own a phone)"),
     SHARE(second_device, "0.25", "Share of people of 12 and over with a second device.", "assumed"),
     SHARE(mobile_network, "0.2", "Share of accounts used mostly through a mobile operator's shared network.",
           "assumed"),
