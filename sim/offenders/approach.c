@@ -7,7 +7,7 @@
 #include "sim/offenders/pacing.h"
 
 #define FIRST_MESSAGES 3 // unanswered, at most
-#define VIEW_LASTS_S 600 // a profile looked at longer ago is looked at again
+#define VIEW_LASTS_S 250 // a profile looked at longer ago is looked at again
 
 void approach_reach(pursuit_t *pursuit, stage_t stage, uint32_t time)
 {
@@ -134,9 +134,8 @@ static bool writes_cold(const scene_t *scene, const pursuit_t *pursuit, rng_t *r
 static uint32_t look_again(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
-    bool recently = pursuit->viewed && time < pursuit->viewed + VIEW_LASTS_S;
+    if (pursuit->viewed && time < pursuit->viewed + VIEW_LASTS_S) return time; // still there
     time = roster_arrive(scene, culprit, pursuit->account, rng, time);
-    if (recently) return time;
     pursuit->flags &= (uint8_t)~FLAG_SUGGESTED; // that was then
     pursuit->viewed = time;
     return look_at(scene, rng, pursuit->account, pursuit->child_account, pursuit->flags, time);
