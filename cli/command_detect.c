@@ -170,8 +170,9 @@ const command_t command_detect = {
     .arguments_max = 1,
     .text = "Streams a trace through detectors, which see what a platform could see at each\n"
             "time and nothing of the truth, and prints the accounts they suspect most, or\n"
-            "writes every score. Detectors that learn what is usual learn it from the trace\n"
-            "itself; those that learn from labels need --train and --truth of another world.\n"
+            "writes every score. Detectors that learn what is usual learn it from the whole\n"
+            "trace first, its end included (--train: from another world); those that learn from labels need --train "
+            "and --truth of another world.\n"
             "The keys of protocol and detectors are those of the scenario that the trace was\n"
             "made with, unless --scenario names another.",
     .examples = "  vigil detect trace.h5\n"

@@ -129,8 +129,8 @@ const command_t command_run = {
     .arguments_max = 1,
     .text = "Simulates the scenario's training, validation and test worlds, lets detectors\n"
             "learn from the first, chooses alert thresholds on the second, scores the third,\n"
-            "and writes everything to a results file. The table it prints has an interval\n"
-            "behind each number. SCENARIO is a YAML file or the name of a shipped one\n"
+            "and writes everything to a results file. What has an interval in the table has\n"
+            "it in brackets; the file has all of them. SCENARIO is a YAML file or the name of a shipped one\n"
             "(`vigil list scenarios`); `vigil keys` explains what such a file may say.",
     .examples = "  vigil run quickstart\n"
                 "  vigil run quickstart -o big.h5 --replicates 10 --set persons=50000\n"

@@ -98,7 +98,6 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
     uint8_t platform = w->account.platform[child];
     const platform_row_t *row = &scene->scenario->platform[platform];
     bool listed = row->list_shown && w->account.settings[child] & SETTING_LIST_SHOWN;
-    if (n && row->requests && listed) time = roster_arrive(scene, culprit, pursuit->account, rng, time);
     for (uint32_t asked = 1 + rng_below(rng, 3); asked && n && row->requests && listed; asked--) {
         uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_below(rng, n)].peer;
         if (other == pursuit->account || world_gone(w, other)) continue;
@@ -107,6 +106,7 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         bool shown = row->searchable && w->account.settings[other] & SETTING_SEARCHABLE;
         if (!flags && !shown) continue; // known by name now, but not to be found
         if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
+        time = roster_arrive(scene, culprit, pursuit->account, rng, time);
         time = look_at(scene, rng, pursuit->account, other, flags, time);
         engine_row(scene->shard, time, pursuit->account, other, EVENT_REQUEST, flags);
         engine_send(scene->shard, (message_t){.target = other,
