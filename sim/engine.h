@@ -17,8 +17,8 @@
 /// What else a message tells.
 typedef enum {
     NOTE_NONE,
-    NOTE_AWAITED, // a request that the two agreed on
-    NOTE_ASKED    // a tie whose target had asked for it
+    NOTE_ASKED,  // a tie whose target had asked for it
+    NOTE_AWAITED // the same, or the request for it, that the two agreed on in a conversation
 } note_t;
 /// What crosses shards. Applied by the owner of `target` in the order (target, time, sender, sequence).
 typedef enum { MESSAGE_REQUEST, MESSAGE_TIE, MESSAGE_BLOCK, MESSAGE_THREAD } message_kind_t;

@@ -32,8 +32,9 @@ static void take_request(shard_t *self, const message_t *m)
 static void plan_greeting(shard_t *self, const message_t *m)
 {
     rng_t rng = rng_at(self->world->seed, rng_pair(m->target, m->sender), m->time, RNG_GREETING);
-    if (!rng_chance(&rng, self->world->scenario->life.greet)) return;
-    engine_todo(self, (todo_t){.time = m->time + life_greeting_delay(&rng, false),
+    bool awaited = m->note == NOTE_AWAITED; // the two go on where they agreed to
+    if (!awaited && !rng_chance(&rng, self->world->scenario->life.greet)) return;
+    engine_todo(self, (todo_t){.time = m->time + life_greeting_delay(&rng, awaited),
                                .account = m->target,
                                .other = m->sender,
                                .kind = TODO_GREET});
@@ -47,7 +48,7 @@ static void take_tie(shard_t *self, const message_t *m)
     if (m->flags & FLAG_FIRST) contact.flags |= CONTACT_THREAD;
     if (w->account.declared_age[m->sender] < 18) contact.flags |= CONTACT_MINOR;
     if (world_gone(w, m->target) || world_gone(w, m->sender)) return;
-    if (world_contact_add(w, m->target, contact) && m->note == NOTE_ASKED) plan_greeting(self, m);
+    if (world_contact_add(w, m->target, contact) && m->note != NOTE_NONE) plan_greeting(self, m);
 }
 
 static void take_block(shard_t *self, const message_t *m)

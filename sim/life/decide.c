@@ -36,7 +36,7 @@ void decide_request(shard_t *shard, const todo_t *todo)
         engine_send(shard, m);
         m.target = todo->other;
         m.sender = todo->account;
-        m.note = NOTE_ASKED;
+        m.note = todo->note == NOTE_AWAITED ? NOTE_AWAITED : NOTE_ASKED;
         engine_send(shard, m);
     } else if (rng_chance(&rng, w->scenario->life.decline)) {
         engine_row(shard, todo->time, todo->account, todo->other, EVENT_DECLINE, mutual ? FLAG_MUTUAL : 0);
