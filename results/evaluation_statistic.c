@@ -76,6 +76,7 @@ static void account_values(const ranking_curve_t *c, double tie_share, double *v
     v[ACCOUNT_AP_EXPECTED] = ranking_ap_expected(c);
     v[ACCOUNT_TIE_SHARE] = tie_share;
     v[ACCOUNT_PREVALENCE] = ranking_prevalence(c);
+    v[ACCOUNT_AP_CHANCE] = ranking_ap_chance(c);
     v[ACCOUNT_AP_LIFT] = v[ACCOUNT_AP] / v[ACCOUNT_PREVALENCE];
     v[ACCOUNT_AP_1E3] = ranking_ap(c, ranking_negative_weight(c, 1e-3));
     v[ACCOUNT_AP_1E4] = ranking_ap(c, ranking_negative_weight(c, 1e-4));

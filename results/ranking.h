@@ -52,6 +52,11 @@ double ranking_ap(const ranking_curve_t *curve, double negative_weight);
 /// @source McSherry & Najork 2008, doi:10.1007/978-3-540-78646-7_38; differs: sum over a tie group in closed form
 double ranking_ap_expected(const ranking_curve_t *curve);
 double ranking_prevalence(const ranking_curve_t *curve);
+/// Expected AP of a random order of as many positives and negatives: above the prevalence, as the first ranks weigh
+/// most.
+/// @source Bestgen 2015, Exact expected average precision of the random baseline for system evaluation,
+///         doi:10.1515/pralin-2015-0007
+double ranking_ap_chance(const ranking_curve_t *curve);
 /// The factor on negatives that moves the curve's prevalence to `target`.
 double ranking_negative_weight(const ranking_curve_t *curve, double target);
 /// Precision and recall among the first k, in expectation where the cut falls into a tie. NaN if k exceeds the items.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ranking metrics themselves, each one walk down a curve.
 #include "results/ranking.h"
+#include <gsl/gsl_math.h>
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
 
@@ -45,6 +46,14 @@ double ranking_prevalence(const ranking_curve_t *curve)
 {
     double all = curve->positives + curve->negatives;
     return all > 0 ? curve->positives / all : NAN;
+}
+
+double ranking_ap_chance(const ranking_curve_t *curve)
+{
+    double all = curve->positives + curve->negatives;
+    if (!(curve->positives > 0) || !(all > 1)) return curve->positives > 0 ? 1 : NAN;
+    double harmonic = gsl_sf_psi(all + 1) + M_EULER;
+    return ((curve->positives - 1) / (all - 1) * (all - harmonic) + harmonic) / all;
 }
 
 double ranking_negative_weight(const ranking_curve_t *curve, double target)

@@ -175,12 +175,14 @@ static void say_measures(const run_result_t *r, FILE *out)
                 r->closed_loop);
 }
 
+static double chance(const run_result_t *r) { return r->detectors ? metric(&r->detector[0], "ap_chance") : NAN; }
+
 static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
 {
     fprintf(out, "%.0f test world%s, %.0f people and %.0f scored accounts in all, %.0f of them offenders' (", t->worlds,
             t->worlds == 1 ? "" : "s", t->persons, t->active, t->positives);
     if (t->positives > 0)
-        fprintf(out, "1 in %.0f)", t->active / t->positives);
+        fprintf(out, "1 in %.0f; a random order has an AP of %.4f)", t->active / t->positives, chance(r));
     else
         fputs("none)", out);
     fprintf(out, ". Review budget: %g alerts per million active accounts per day.\n", r->review_budget);

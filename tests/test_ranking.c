@@ -164,6 +164,29 @@ START_TEST(test_ranking_reweighted_ap_equals_repeated_negatives)
 }
 END_TEST
 
+START_TEST(test_ranking_ap_of_chance_is_the_mean_over_all_orders)
+{
+    // every way to place 3 positives among 9 ranks, by hand
+    enum { N = 9, P = 3 };
+    double sum = 0, orders = 0;
+    for (unsigned set = 0; set < 1u << N; set++) {
+        if (__builtin_popcount(set) != P) continue;
+        double found = 0, ap = 0;
+        for (int rank = 0; rank < N; rank++)
+            if (set >> rank & 1) ap += ++found / (rank + 1) / P;
+        sum += ap;
+        orders++;
+    }
+    ranking_curve_t curve = {.positives = P, .negatives = N - P};
+    ck_assert_double_eq_tol(ranking_ap_chance(&curve), sum / orders, 1e-12);
+    curve = (ranking_curve_t){.positives = 1, .negatives = 1};
+    ck_assert_double_eq_tol(ranking_ap_chance(&curve), 0.75, 1e-12);
+    curve = (ranking_curve_t){.positives = 100, .negatives = 55000};
+    ck_assert_double_gt(ranking_ap_chance(&curve), 1.1 * ranking_prevalence(&curve));
+    ck_assert_double_lt(ranking_ap_chance(&curve), 1.13 * ranking_prevalence(&curve));
+}
+END_TEST
+
 START_TEST(test_ranking_of_random_scores_has_ap_near_prevalence)
 {
     // Mean over 400 random rankings of 20 positives in 400; E[AP] = pi + (H_n - 1)(1 - pi)/(n - 1) for n = 400 (Bestgen
@@ -222,6 +245,7 @@ int main(void)
     tcase_add_test(tc, test_ranking_precision_falls_along_a_run_of_negatives);
     tcase_add_test(tc, test_ranking_recall_at_fpr_is_linear_and_needs_twenty_false_positives);
     tcase_add_test(tc, test_ranking_reweighted_ap_equals_repeated_negatives);
+    tcase_add_test(tc, test_ranking_ap_of_chance_is_the_mean_over_all_orders);
     tcase_add_test(tc, test_ranking_of_random_scores_has_ap_near_prevalence);
     tcase_add_test(tc, test_ranking_without_positives_or_items_is_not_available);
     suite_add_tcase(suite, tc);
