@@ -202,6 +202,8 @@ const param_t life_params[] = {
     LIFE(hours_weekend_shift, "h", "1", 0, 6, "Hours by which the day starts later on Saturday and Sunday.", "assumed"),
     LIFE(request_delay_median_s, "s", "7200", 60, 86400, "Median time until a request is looked at.", "assumed"),
     LIFE(request_delay_sigma, "1", "1.4", 0, 3, "Spread of that time (sd of its logarithm).", "assumed"),
+    LIFE(come_back, "1", "0.2", 0, 1, "Chance that somebody found is looked at now and asked at a later visit.",
+         "assumed"),
     LIFE(greet, "1", "0.5", 0, 1, "Chance that whoever asked writes to the new contact within hours of the acceptance.",
          "assumed"),
     LIFE(retry, "1", "0.4", 0, 1, "Chance that an unanswered message to a stranger is followed by another.", "assumed"),

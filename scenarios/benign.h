@@ -44,6 +44,7 @@ typedef struct {
     double hours_weekend_shift;    // hours later at weekends
     double request_delay_median_s; // until a request is looked at
     double request_delay_sigma;
+    double come_back;            // chance that somebody found is asked only at a later visit
     double greet;                // chance that whoever asked says hello once accepted
     double retry;                // chance that an unanswered message to a stranger is followed by another
     double follow;               // chance that an invitation to another platform is followed

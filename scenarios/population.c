@@ -69,6 +69,7 @@ const param_t population_params[] = {
     SHARE(hides_minor, "0.35", "Chance that an account declaring below 18 switches each open setting off.", "assumed"),
     SHARE(hides_adult, "0.12", "Chance that an account declaring 18 or over switches each open setting off.",
           "assumed"),
+    P(more_days, "day", "365", 0, 5000, "Days before the start over which further profiles were opened.", "assumed"),
     P(earlier_per_month, "1/month", "0.8", 0, 100,
       "Contacts made online that a further profile has from before the start, a month of its age (a year at most).",
       "assumed"),

@@ -34,6 +34,7 @@ typedef struct {
     double true_age_under_13, rounds_up;
     double adult_younger, adult_teen, adult_older;
     double extra_profile[AGE_BANDS];
+    double more_days;         // before the start, over which further profiles were opened
     double earlier_per_month; // contacts of a further profile from before the start, a month of its age
     double hides_minor, hides_adult;
     double spare_share;

@@ -32,6 +32,7 @@ typedef struct {
 typedef enum {
     TODO_DECIDE,     // account looks at other's request
     TODO_GREET,      // account, whose request other accepted, says hello
+    TODO_ASK,        // account looks at other's profile again, and asks or writes
     TODO_WRITE_AGAIN // account writes to other, who has not answered: note times so far
 } todo_kind_t;
 typedef struct {

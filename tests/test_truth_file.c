@@ -104,7 +104,7 @@ START_TEST(test_truth_file_refuses_impossible_people)
     check_lie(&truth, "/persons/age: row 99 holds 121; allowed: 0 to 120");
     truth.person.age[99] = 120;
     truth.person.role[0] = ROLES;
-    check_lie(&truth, "/persons/role: row 0 holds 16");
+    check_lie(&truth, "/persons/role: row 0 holds 17");
     truth.person.role[0] = 0;
     truth.account_person[7] = 100;
     check_lie(&truth, "/accounts/person: row 7 holds 100; allowed: 0 to 99 (persons) or 4294967295 for none");

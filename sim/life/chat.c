@@ -44,11 +44,12 @@ void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact,
         contact->flags |= CONTACT_THREAD;
         engine_send(shard, (message_t){.target = peer, .time = time, .sender = account, .kind = MESSAGE_THREAD});
     }
-    if (contact->circle == CIRCLE_ONLINE && rng_chance(rng, policy->move))
+    if (contact->circle >= CIRCLE_CLOSURE && rng_chance(rng, policy->move))
         move_elsewhere(shard, rng, account, peer, talk.end);
     if (rng_chance(rng, life->block_contact)) {
         bool mine = rng_chance(rng, 0.5);
-        life_block(shard, rng, talk.end + 60, mine ? account : peer, mine ? peer : account);
+        life_block(shard, rng, talk.end + 60 + (uint32_t)rng_exponential(rng, 3600), mine ? account : peer,
+                   mine ? peer : account);
     }
 }
 

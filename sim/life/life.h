@@ -20,6 +20,8 @@ void life_come_and_go(shard_t *shard);
 /// A time on the day of `time` or the next, not before it, at an hour after the person's profile of the day.
 /// @param[in] late  chance that it falls between 20:00 and 24:00 instead
 uint32_t life_at_hour(const shard_t *shard, uint32_t person, rng_t *rng, uint32_t time, double late);
+/// Whether a contact of a contact was come upon by the platform's suggestion rather than in a list.
+bool life_suggested(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t other);
 /// s until a request is looked at; soon if the two agreed on it in a conversation.
 uint32_t life_request_delay(const shard_t *shard, rng_t *rng, bool awaited);
 /// s from the acceptance of a request to the first message of whoever asked.
@@ -30,6 +32,8 @@ void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact,
                uint32_t time);
 /// Whoever asked says hello to the new contact, unless they have written already.
 void life_greet(shard_t *shard, const todo_t *todo);
+/// Whoever looked at a profile earlier looks again, and asks or writes.
+void life_come_back(shard_t *shard, const todo_t *todo);
 /// A second and third message to a stranger who did not answer.
 void life_write_again(shard_t *shard, const todo_t *todo);
 /// One attempt at a new contact from `account` at `time`.

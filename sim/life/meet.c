@@ -58,6 +58,14 @@ static found_t stranger(shard_t *shard, rng_t *rng, uint32_t account, const role
     return (found_t){NO_ACCOUNT, 0};
 }
 
+bool life_suggested(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t other)
+{
+    const world_t *w = shard->world;
+    const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
+    return row->suggests && w->account.settings[other] & SETTING_SUGGESTED &&
+           rng_chance(rng, w->scenario->life.suggestion_share);
+}
+
 /// A contact of a contact, by suggestion or by looking through lists.
 static found_t friend_of_friend(shard_t *shard, rng_t *rng, uint32_t account, uint32_t time)
 {
@@ -70,10 +78,7 @@ static found_t friend_of_friend(shard_t *shard, rng_t *rng, uint32_t account, ui
     uint32_t whom = world_contacts(w, world_shard(w, via), via)[rng_below(rng, many)].peer;
     if (whom == account || world_gone(w, whom)) return (found_t){NO_ACCOUNT, 0};
     uint8_t flags = FLAG_MUTUAL;
-    const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
-    if (row->suggests && w->account.settings[whom] & SETTING_SUGGESTED &&
-        rng_chance(rng, w->scenario->life.suggestion_share))
-        flags |= FLAG_SUGGESTED;
+    if (life_suggested(shard, rng, account, whom)) flags |= FLAG_SUGGESTED;
     if (!measures_allow_(shard, HOOK_DISCOVER, account, whom, time, flags)) return (found_t){NO_ACCOUNT, 0};
     return (found_t){whom, flags};
 }
@@ -158,25 +163,60 @@ void life_write_again(shard_t *shard, const todo_t *todo)
     write_once(shard, &rng, todo->account, (found_t){todo->other, FLAG_UNCONNECTED}, time, todo->note);
 }
 
-void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
+/// Asks, or where that is possible and some do, writes at once.
+static void ask_or_write(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
 {
     const world_t *w = shard->world;
     const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
-    bool cold = rng_chance(rng, policy->cold);
-    found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
-    if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
-    if (world_contact_find(w, account, found.account) >= 0) return;
-    if (blocks_has(&shard->blocks, account, found.account)) return;
-    if (found.flags & FLAG_SUGGESTED)
-        engine_row(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
-    else if (cold && !(found.flags & FLAG_THROUGH_GROUP))
-        engine_row(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
-    time += 3 + rng_below(rng, 90);
-    engine_row(shard, time, account, found.account, EVENT_VIEW, found.flags);
-    time += 3 + rng_below(rng, 120);
     bool open = row->open_messages && w->account.settings[found.account] & SETTING_OPEN_MESSAGES;
     if (open && (!row->requests || rng_chance(rng, row->cold_share)))
         write_cold(shard, rng, account, found, time);
     else if (row->requests)
         ask(shard, account, found, time);
+}
+
+/// The rows of looking at somebody: how the other was found, then the profile. @return when something can follow
+static uint32_t look_at(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
+{
+    if (found.flags & FLAG_SUGGESTED)
+        engine_row(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
+    else if (!(found.flags & (FLAG_MUTUAL | FLAG_THROUGH_GROUP)))
+        engine_row(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
+    time += 3 + rng_below(rng, 90);
+    engine_row(shard, time, account, found.account, EVENT_VIEW, found.flags);
+    return time + 3 + rng_below(rng, 120);
+}
+
+void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
+{
+    const world_t *w = shard->world;
+    bool cold = rng_chance(rng, policy->cold);
+    found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
+    if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
+    if (world_contact_find(w, account, found.account) >= 0) return;
+    if (blocks_has(&shard->blocks, account, found.account)) return;
+    time = look_at(shard, rng, account, found, time);
+    if (!rng_chance(rng, w->scenario->life.come_back)) {
+        ask_or_write(shard, rng, account, found, time);
+        return;
+    }
+    uint32_t wait = (uint32_t)rng_lognormal(rng, DAY_S / 2.0, 0.8);
+    engine_todo(shard, (todo_t){.time = life_at_hour(shard, w->hidden.person[account], rng, time + wait, 0),
+                                .account = account,
+                                .other = found.account,
+                                .kind = TODO_ASK,
+                                .flags = found.flags & (uint8_t)~FLAG_SUGGESTED});
+}
+
+void life_come_back(shard_t *shard, const todo_t *todo)
+{
+    const world_t *w = shard->world;
+    if (world_gone(w, todo->account) || world_gone(w, todo->other)) return;
+    if (world_contact_find(w, todo->account, todo->other) >= 0) return;
+    if (blocks_has(&shard->blocks, todo->account, todo->other)) return;
+    rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
+    found_t found = {todo->other, world_mutual(w, todo->account, todo->other) ? FLAG_MUTUAL : todo->flags};
+    engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
+    uint32_t time = look_at(shard, &rng, todo->account, found, todo->time + rng_below(&rng, SESSION_S));
+    ask_or_write(shard, &rng, todo->account, found, time);
 }

@@ -209,6 +209,9 @@ static void do_waiting(shard_t *shard, const todo_t *todo)
     case TODO_GREET:
         life_greet(shard, todo);
         break;
+    case TODO_ASK:
+        life_come_back(shard, todo);
+        break;
     case TODO_WRITE_AGAIN:
         life_write_again(shard, todo);
         break;

@@ -6,8 +6,9 @@
 #include "sim/offenders/friction.h"
 #include "sim/offenders/pacing.h"
 
-#define FIRST_MESSAGES 3 // unanswered, at most
-#define VIEW_LASTS_S 250 // a profile looked at longer ago is looked at again
+#define FIRST_MESSAGES 3        // unanswered, at most
+#define FORGOTTEN_S (60 * 3600) // a second message comes by then or not at all
+#define VIEW_LASTS_S 250        // a profile looked at longer ago is looked at again
 
 void approach_reach(pursuit_t *pursuit, stage_t stage, uint32_t time)
 {
@@ -144,7 +145,8 @@ static uint32_t look_again(const scene_t *scene, pursuit_t *pursuit, rng_t *rng,
 void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const world_t *w = scene->world;
-    bool mutual = pursuit->moving || world_mutual(w, pursuit->account, pursuit->child_account);
+    bool recently = pursuit->viewed && time < pursuit->viewed + VIEW_LASTS_S; // as it was seen then
+    bool mutual = pursuit->moving || (!recently && world_mutual(w, pursuit->account, pursuit->child_account));
     if (mutual && !(pursuit->flags & FLAG_MUTUAL)) pursuit->flags = FLAG_MUTUAL; // rather than the room they share
     if (writes_cold(scene, pursuit, rng)) {
         pursuit->step = STEP_OPEN;
@@ -183,6 +185,7 @@ static void accepted(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
 void approach_decide(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const life_t *life = &scene->scenario->life;
+    if (world_mutual(scene->world, pursuit->account, pursuit->child_account)) pursuit->flags |= FLAG_MUTUAL;
     bool mutual = pursuit->flags & FLAG_MUTUAL;
     bool accepts = pursuit->moving || childhood_accepts(scene, pursuit, mutual);
     if (accepts) {
@@ -256,6 +259,7 @@ static void unanswered(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         const culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
         uint32_t wait = (uint32_t)rng_exponential(rng, DAY_S);
         pursuit->due = life_at_hour(scene->shard, culprit->person, rng, time + 600 + wait, 0);
+        if (pursuit->due > time + FORGOTTEN_S) pursuit->due = time + FORGOTTEN_S; // as with everybody
         return;
     }
     in_vain(scene, pursuit, END_UNANSWERED, time);

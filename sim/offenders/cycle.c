@@ -60,6 +60,9 @@ static void move_to(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32
     pursuit->connected = world_contact_find(w, account, pursuit->child_account) >= 0;
     pursuit->tied = 0;
     pursuit->moving = true;
+    pursuit->left_flags = pursuit->flags;
+    pursuit->flags = FLAG_MUTUAL;
+    pursuit->silent = 0;
     pursuit->step = pursuit->connected ? STEP_OPEN : STEP_REQUEST;
     pursuit->due = time + 30 + (uint32_t)quantile_draw(&scene->shard->laws->gap, rng); // as in sim/life/chat.c
 }
@@ -199,7 +202,7 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         friction_end(scene, pursuit, END_DROPPED, talk.end);
         return;
     }
-    if (pursuit->leaving && go_private(scene, pursuit, rng, talk.end)) return;
+    if (pursuit->leaving && !child_starts && go_private(scene, pursuit, rng, talk.end)) return;
     if (pursuit->fresh) {
         pursuit->fresh = false;
         pursuit->step = STEP_REACT;

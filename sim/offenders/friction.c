@@ -43,7 +43,7 @@ bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)
     pursuit->record.last_platform = platform;
     pursuit->connected = world_contact_find(w, pursuit->account, pursuit->child_account) >= 0;
     pursuit->step = pursuit->connected && pursuit->record.stage >= STAGE_CONTACT ? STEP_TALK : STEP_REQUEST;
-    pursuit->flags = 0;
+    pursuit->flags = pursuit->silent = 0;
     pursuit->tied = pursuit->viewed = 0;
     pursuit->moving = pursuit->muted = pursuit->leaving = false;
     return true;
@@ -54,6 +54,7 @@ void friction_stay(pursuit_t *pursuit)
     pursuit->account = pursuit->left_account;
     pursuit->child_account = pursuit->left_child_account;
     pursuit->connected = true;
+    pursuit->flags = pursuit->left_flags;
     pursuit->moving = false;
     pursuit->step = STEP_TALK;
 }

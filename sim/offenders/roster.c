@@ -28,7 +28,7 @@ uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t accoun
 {
     persona_t *persona = roster_persona(culprit, account);
     BUG_IF(!persona);
-    if (!persona->seen || time > persona->seen + PRESENT_S) {
+    if (!persona->seen || time < persona->seen || time > persona->seen + PRESENT_S) {
         engine_row(scene->shard, time, account, NO_ACCOUNT, EVENT_LOGIN, 0);
         persona->seen = time;
         time += rng_below(rng, PRESENT_S);

@@ -54,7 +54,7 @@ typedef struct {
     uint32_t decisions;                        // of the child so far: orders its draws
     uint32_t tied;                             // s of the tie in use, 0 = none yet
     double tempo_s;                            // contact to sexualised stage
-    uint8_t step, stage, mode, flags;
+    uint8_t step, stage, mode, flags, left_flags;
     uint8_t tries, recontacts, silent, invites; // counts that set limits
     uint32_t viewed;                            // s at which the child's profile was last looked at, 0 = not from here
     bool connected, fresh, muted, moving, leaving; // leaving: the next talk ends in an invitation elsewhere

@@ -2,13 +2,14 @@
 // How an offender finds a child: search, suggestion, contact lists, public rooms, or the own circles.
 #include "sim/offenders/selection.h"
 
+#include "sim/life/life.h"
 #include "sim/offenders/childhood.h"
 
 #define TRIES 8  // ways tried in one search
 #define LOOKS 48 // profiles looked through on one way
 #define KNOWN_LOOKS 256
 
-typedef enum { WAY_SEARCH, WAY_SUGGESTED, WAY_LISTED, WAY_ROOM, WAYS } way_t;
+typedef enum { WAY_SEARCH, WAY_CONTACTS, WAY_ROOM, WAYS } way_t;
 
 bool selection_looks_child(const world_t *world, uint32_t account, rng_t *rng, double seen)
 {
@@ -69,10 +70,10 @@ static bool pick_way(const scene_t *scene, const offender_policy_t *policy, rng_
     const platform_row_t *row = &scene->scenario->platform[scene->world->account.platform[account]];
     bool contacts = scene->world->hidden.contacts[account].n > 0;
     double weight[WAYS] = {[WAY_SEARCH] = row->searchable ? policy->search : 0,
-                           [WAY_SUGGESTED] = row->suggests && contacts ? policy->suggested : 0,
-                           [WAY_LISTED] = row->list_shown && contacts ? policy->listed : 0,
+                           [WAY_CONTACTS] =
+                               contacts && (row->list_shown || row->suggests) ? policy->through_contacts : 0,
                            [WAY_ROOM] = row->rooms ? policy->room : 0};
-    if (weight[0] + weight[1] + weight[2] + weight[3] <= 0) return false;
+    if (weight[0] + weight[1] + weight[2] <= 0) return false;
     *way = (way_t)rng_pick(rng, weight, WAYS);
     return true;
 }
@@ -121,7 +122,7 @@ static uint32_t pick_via(const world_t *world, rng_t *rng, uint32_t account)
 static uint32_t look(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t account, way_t way)
 {
     const world_t *w = scene->world;
-    bool by_contact = way == WAY_SUGGESTED || way == WAY_LISTED;
+    bool by_contact = way == WAY_CONTACTS;
     uint32_t room = way == WAY_ROOM ? pick_room(w, rng, account) : NONE;
     uint32_t via = by_contact ? pick_via(w, rng, account) : NO_ACCOUNT;
     const offending_t *offending = &scene->scenario->offending;
@@ -135,16 +136,19 @@ static uint32_t look(const scene_t *scene, const culprit_t *culprit, rng_t *rng,
         else if (way == WAY_SEARCH)
             other = any_discoverable(w, rng, w->account.platform[account]);
         if (other == NO_ACCOUNT) return NO_ACCOUNT;
-        if (way == WAY_SUGGESTED && !(w->account.settings[other] & SETTING_SUGGESTED)) continue;
         if (suits(scene, culprit, rng, account, other, seen)) return other;
     }
     return NO_ACCOUNT;
 }
 
+static bool lists_contacts(const world_t *world, uint32_t account)
+{
+    return world->scenario->platform[world->account.platform[account]].list_shown;
+}
+
 static bool find_stranger(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
 {
-    static const uint8_t flags[WAYS] = {
-        [WAY_SUGGESTED] = FLAG_SUGGESTED | FLAG_MUTUAL, [WAY_LISTED] = FLAG_MUTUAL, [WAY_ROOM] = FLAG_THROUGH_GROUP};
+    static const uint8_t flags_of[WAYS] = {[WAY_CONTACTS] = FLAG_MUTUAL, [WAY_ROOM] = FLAG_THROUGH_GROUP};
     for (int i = 0; i < TRIES; i++) {
         uint32_t account = pick_account(scene, culprit, rng);
         way_t way = WAY_SEARCH;
@@ -152,8 +156,11 @@ static bool find_stranger(const scene_t *scene, const culprit_t *culprit, rng_t 
         if (!pick_way(scene, roster_policy(scene, culprit), rng, account, &way)) continue;
         uint32_t child = look(scene, culprit, rng, account, way);
         if (child == NO_ACCOUNT) continue;
-        if (!measures_allow_(scene->shard, HOOK_DISCOVER, account, child, time, flags[way])) continue;
-        *found = (selection_t){account, child, flags[way]};
+        uint8_t flags = flags_of[way];
+        if (way == WAY_CONTACTS && life_suggested(scene->shard, rng, account, child)) flags |= FLAG_SUGGESTED;
+        if (way == WAY_CONTACTS && !(flags & FLAG_SUGGESTED) && !lists_contacts(scene->world, account)) continue;
+        if (!measures_allow_(scene->shard, HOOK_DISCOVER, account, child, time, flags)) continue;
+        *found = (selection_t){account, child, flags};
         return true;
     }
     return false;

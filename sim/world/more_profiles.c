@@ -9,7 +9,7 @@ enum { DRAW_MORE = 3 };
 static uint8_t declared_age(uint8_t age, rng_t *rng)
 {
     double u = rng_unit(rng);
-    if (u < 0.7) return (uint8_t)(age < 13 ? 13 : age);
+    if (u < 0.55) return (uint8_t)(age < 13 ? 13 : age);
     if (u < 0.9) return (uint8_t)(13 + rng_below(rng, 12));
     return (uint8_t)(18 + rng_below(rng, 60));
 }
@@ -32,8 +32,8 @@ uint32_t more_profiles(const world_t *world, uint32_t person, profile_t *out, ui
     if (n > room) n = room;
     double weight[PLATFORMS];
     for (int f = 0; f < PLATFORMS; f++)
-        weight[f] = f == PLATFORM_MESSENGER ? 0 : scenario->platform[f].adoption[age_band(age)] + 0.01;
-    double past_days = scenario->population.account_days_median, span_days = past_days + scenario->run.days;
+        weight[f] = (f == PLATFORM_MESSENGER ? 0.1 : 1) * scenario->platform[f].adoption[age_band(age)] + 0.01;
+    double past_days = scenario->population.more_days, span_days = past_days + scenario->run.days;
     for (uint32_t i = 0; i < n; i++) {
         out[i].platform = (uint8_t)rng_pick(&rng, weight, PLATFORMS);
         out[i].declared_age = declared_age(age, &rng);
