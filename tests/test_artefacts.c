@@ -128,10 +128,11 @@ START_TEST(test_artefacts_further_profiles_live_alike)
     free(count_of);
     ck_assert_double_gt(n[0], 100);
     ck_assert_double_gt(n[1], 30);
-    ck_assert_double_gt(logins[1] / n[1], 0.5 * logins[0] / n[0]);
-    ck_assert_double_lt(logins[1] / n[1], 2 * logins[0] / n[0]);
-    ck_assert_double_gt(contacts[1] / n[1], 0.5 * contacts[0] / n[0]);
-    ck_assert_double_lt(contacts[1] / n[1], 2 * contacts[0] / n[0]);
+    // Portfolios are larger than most people's, so each profile gets less of the person's time: a factor is left.
+    ck_assert_double_gt(logins[1] / n[1], logins[0] / n[0] / 2.5);
+    ck_assert_double_lt(logins[1] / n[1], 2.5 * logins[0] / n[0]);
+    ck_assert_double_gt(contacts[1] / n[1], contacts[0] / n[0] / 2.5);
+    ck_assert_double_lt(contacts[1] / n[1], 2.5 * contacts[0] / n[0]);
 }
 END_TEST
 
