@@ -218,10 +218,30 @@ static void do_waiting(shard_t *shard, const todo_t *todo)
     }
 }
 
+/// What waits until now, one after the other; memory is asked for what those further down the list will read.
+static void do_all_waiting(shard_t *shard, const todo_t *todo, size_t n)
+{
+    enum { NEAR = 4, FAR = 10 };
+    const world_t *w = shard->world;
+    for (size_t i = 0; i < n; i++) {
+        if (i + FAR < n) {
+            __builtin_prefetch(&w->hidden.contacts[todo[i + FAR].account]);
+            __builtin_prefetch(&w->hidden.contacts[todo[i + FAR].other]);
+            __builtin_prefetch(&w->hidden.person[todo[i + FAR].account]);
+        }
+        if (i + NEAR < n) {
+            const contact_t *contact = world_contacts(w, shard->index, todo[i + NEAR].account);
+            for (uint32_t k = 0; k < 64 && k < w->hidden.contacts[todo[i + NEAR].account].n; k += 8)
+                __builtin_prefetch(contact + k);
+        }
+        do_waiting(shard, &todo[i]);
+    }
+}
+
 void life_act(shard_t *shard)
 {
     uint32_t hour = shard->start / TICK_S % 24, slot = shard->start / TICK_S % RING;
-    for (size_t i = 0; i < shard->todo[slot].n; i++) do_waiting(shard, &shard->todo[slot].item[i]);
+    do_all_waiting(shard, shard->todo[slot].item, shard->todo[slot].n);
     shard->todo[slot].n = 0;
     run_plan(shard, shard->plan_first[hour], shard->plan_first[hour + 1], shard->start / DAY_S * DAY_S);
 }
