@@ -230,7 +230,8 @@ START_TEST(test_report_speaks_plainly)
 {
     char *text = reported(40, 30, TABLE_TEXT);
     ck_assert_ptr_nonnull(strstr(text, "1 in 100"));
-    ck_assert_ptr_nonnull(strstr(text, "were 1 account in 10,000 an offender's, 6 of 100 of its alerts would be right"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "were 1 account in 10,000 an offender's, 6 of 100 of its alerts would be right"));
     ck_assert_ptr_null(strstr(text, "Closed loop"));
     ck_assert_ptr_nonnull(strstr(text, "20 of 40 children"));
     ck_assert_ptr_nonnull(strstr(text, "One test world only"));

@@ -56,7 +56,7 @@ uint32_t reopen_spare(world_t *world, uint32_t person, platform_t platform, uint
     world->account.declared_age[account] = declared_age;
     rng_t rng = rng_at(world->seed, account, 1, RNG_RETURN);
     world->account.settings[account] =
-        profiles_settings(world->scenario, platform, world->person.role[person], declared_age, &rng);
+        profiles_settings(world->scenario, (uint8_t)platform, world->person.role[person], declared_age, &rng);
     world->account.registered[account] = (int32_t)time;
     world->hidden.person[account] = person;
     world->hidden.leaves[account] = NEVER;
