@@ -229,8 +229,8 @@ static uint8_t session_weight(const profiles_t *self, platform_t platform, doubl
 static void complete(const profiles_t *self, const habits_t *habits, profile_row_t *row, double share, rng_t *rng)
 {
     platform_t platform = (platform_t)row->profile.platform;
-    row->settings =
-        profiles_settings(self->build->world->scenario, platform, habits->role, row->profile.declared_age, rng);
+    row->settings = profiles_settings(self->build->world->scenario, row->profile.platform, habits->role,
+                                      row->profile.declared_age, rng);
     row->leaves = leaves(self, row->profile.registered, rng);
     row->network = network(self, habits, rng);
     row->region = region(self, habits, rng);
