@@ -91,9 +91,7 @@ static void fetch(const shard_t *self, const message_t *far, const message_t *ne
 {
     const world_t *w = self->world;
     if (far) __builtin_prefetch(&w->hidden.contacts[far->target]);
-    if (!near) return;
-    const contact_t *contact = world_contacts(w, self->index, near->target);
-    for (uint32_t i = 0; i < 64 && i < w->hidden.contacts[near->target].n; i += 8) __builtin_prefetch(contact + i);
+    if (near) world_fetch_contacts(w, self->index, near->target);
 }
 
 static void apply_all(shard_t *self, size_t n)

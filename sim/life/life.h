@@ -4,7 +4,8 @@
 #define VIGIL_BENIGN_LIFE_H
 #include "sim/engine.h"
 
-#define SESSION_S 1500 // what a period of use leads to begins within so long after its login
+#define SESSION_S 1500     // what a period of use leads to begins within so long after its login
+#define MESSAGES_IN_VAIN 3 // to one stranger without an answer, at most
 
 /// Sizes the plan and sorts the shard's joins and leaves. @return 0, ERR_MEMORY
 int life_open(shard_t *shard);
@@ -32,6 +33,11 @@ void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact,
                uint32_t time);
 /// Whoever asked says hello to the new contact, unless they have written already.
 void life_greet(shard_t *shard, const todo_t *todo);
+/// The rows of looking somebody up: a suggestion, or a search unless a contact, a group or an agreement led there; then
+/// the profile.
+/// @param[in] flags  event flags: how the other was found
+/// @return  s from which on something can follow
+uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t other, uint8_t flags, uint32_t time);
 /// Whoever looked at a profile earlier looks again, and asks or writes.
 void life_come_back(shard_t *shard, const todo_t *todo);
 /// A second and third message to a stranger who did not answer.

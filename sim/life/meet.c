@@ -4,8 +4,6 @@
 
 /// Tries at finding a stranger who fits before giving up.
 #define LOOKS 6
-/// Messages to one stranger without an answer, at most.
-#define MESSAGES_IN_VAIN 3
 
 typedef struct {
     uint32_t account;
@@ -175,15 +173,14 @@ static void ask_or_write(shard_t *shard, rng_t *rng, uint32_t account, found_t f
         ask(shard, account, found, time);
 }
 
-/// The rows of looking at somebody: how the other was found, then the profile. @return when something can follow
-static uint32_t look_at(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
+uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t other, uint8_t flags, uint32_t time)
 {
-    if (found.flags & FLAG_SUGGESTED)
-        engine_row(shard, time, account, found.account, EVENT_SUGGEST, found.flags);
-    else if (!(found.flags & (FLAG_MUTUAL | FLAG_THROUGH_GROUP)))
+    if (flags & FLAG_SUGGESTED)
+        engine_row(shard, time, account, other, EVENT_SUGGEST, flags);
+    else if (!(flags & (FLAG_MUTUAL | FLAG_THROUGH_GROUP)))
         engine_row(shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
     time += 3 + rng_below(rng, 90);
-    engine_row(shard, time, account, found.account, EVENT_VIEW, found.flags);
+    engine_row(shard, time, account, other, EVENT_VIEW, flags);
     return time + 3 + rng_below(rng, 120);
 }
 
@@ -195,7 +192,7 @@ void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_polic
     if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;
     if (blocks_has(&shard->blocks, account, found.account)) return;
-    time = look_at(shard, rng, account, found, time);
+    time = life_look_at(shard, rng, account, found.account, found.flags, time);
     if (!rng_chance(rng, w->scenario->life.come_back)) {
         ask_or_write(shard, rng, account, found, time);
         return;
@@ -217,6 +214,7 @@ void life_come_back(shard_t *shard, const todo_t *todo)
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
     found_t found = {todo->other, world_mutual(w, todo->account, todo->other) ? FLAG_MUTUAL : todo->flags};
     engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
-    uint32_t time = look_at(shard, &rng, todo->account, found, todo->time + rng_below(&rng, SESSION_S));
+    uint32_t time =
+        life_look_at(shard, &rng, todo->account, todo->other, found.flags, todo->time + rng_below(&rng, SESSION_S));
     ask_or_write(shard, &rng, todo->account, found, time);
 }

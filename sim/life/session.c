@@ -229,11 +229,7 @@ static void do_all_waiting(shard_t *shard, const todo_t *todo, size_t n)
             __builtin_prefetch(&w->hidden.contacts[todo[i + FAR].other]);
             __builtin_prefetch(&w->hidden.person[todo[i + FAR].account]);
         }
-        if (i + NEAR < n) {
-            const contact_t *contact = world_contacts(w, shard->index, todo[i + NEAR].account);
-            for (uint32_t k = 0; k < 64 && k < w->hidden.contacts[todo[i + NEAR].account].n; k += 8)
-                __builtin_prefetch(contact + k);
-        }
+        if (i + NEAR < n) world_fetch_contacts(w, shard->index, todo[i + NEAR].account);
         do_waiting(shard, &todo[i]);
     }
 }

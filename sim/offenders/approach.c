@@ -6,7 +6,6 @@
 #include "sim/offenders/friction.h"
 #include "sim/offenders/pacing.h"
 
-#define FIRST_MESSAGES 3        // unanswered, at most
 #define FORGOTTEN_S (60 * 3600) // a second message comes by then or not at all
 #define VIEW_LASTS_S 250        // a profile looked at longer ago is looked at again
 
@@ -34,20 +33,6 @@ static void draw_tempo(const scene_t *scene, const culprit_t *culprit, pursuit_t
     pursuit->mode = mode[0] + mode[1] + mode[2] > 0 ? (uint8_t)rng_pick(rng, mode, MODES) : MODE_WEEKS;
     double hours = rng_lognormal(rng, offending->dwell_median_h[pursuit->mode], offending->dwell_sigma[pursuit->mode]);
     pursuit->tempo_s = fmin(hours * 3600, 1e9);
-}
-
-/// The rows of looking, as with everybody (sim/life/meet.c): a suggestion, or a search unless a contact, a group or an
-/// agreement led there; then the profile. @return the time at which something can follow
-static uint32_t look_at(const scene_t *scene, rng_t *rng, uint32_t account, uint32_t other, uint8_t flags,
-                        uint32_t time)
-{
-    if (flags & FLAG_SUGGESTED)
-        engine_row(scene->shard, time, account, other, EVENT_SUGGEST, flags);
-    else if (!(flags & (FLAG_MUTUAL | FLAG_THROUGH_GROUP)))
-        engine_row(scene->shard, time, account, NO_ACCOUNT, EVENT_SEARCH, 0);
-    time += 3 + rng_below(rng, 90);
-    engine_row(scene->shard, time, account, other, EVENT_VIEW, flags);
-    return time + 3 + rng_below(rng, 120);
 }
 
 bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_t *found, uint32_t time)
@@ -81,8 +66,9 @@ bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_
     if (persona->first_use == NEVER) persona->first_use = (int32_t)time;
     pursuit->connected = world_contact_find(w, found->account, found->child_account) >= 0;
     pursuit->viewed = pursuit->connected ? 0 : time;
-    pursuit->due = pursuit->connected ? time + 3 + rng_below(rng, 120)
-                                      : look_at(scene, rng, found->account, found->child_account, found->flags, time);
+    pursuit->due = pursuit->connected
+                       ? time + 3 + rng_below(rng, 120)
+                       : life_look_at(scene->shard, rng, found->account, found->child_account, found->flags, time);
     bool collect = !(found->flags & FLAG_MUTUAL) && rng_chance(rng, roster_policy(scene, culprit)->collect);
     pursuit->step = pursuit->connected ? STEP_OPEN : collect ? STEP_COLLECT : STEP_REQUEST;
     culprit->newest = roster->pursuits;
@@ -104,11 +90,10 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         if (other == pursuit->account || world_gone(w, other)) continue;
         if (w->hidden.person[other] == culprit->person || world_contact_find(w, pursuit->account, other) >= 0) continue;
         uint8_t flags = world_mutual(w, pursuit->account, other) ? FLAG_MUTUAL : 0;
-        bool shown = row->searchable && w->account.settings[other] & SETTING_SEARCHABLE;
-        if (!flags && !shown) continue; // known by name now, but not to be found
+        if (!flags && !world_searchable(w, pursuit->account, other)) continue; // known by name now, but not to be found
         if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
         time = roster_arrive(scene, culprit, pursuit->account, rng, time);
-        time = look_at(scene, rng, pursuit->account, other, flags, time);
+        time = life_look_at(scene->shard, rng, pursuit->account, other, flags, time);
         engine_row(scene->shard, time, pursuit->account, other, EVENT_REQUEST, flags);
         engine_send(scene->shard, (message_t){.target = other,
                                               .time = time,
@@ -139,7 +124,7 @@ static uint32_t look_again(const scene_t *scene, pursuit_t *pursuit, rng_t *rng,
     time = roster_arrive(scene, culprit, pursuit->account, rng, time);
     pursuit->flags &= (uint8_t)~FLAG_SUGGESTED; // that was then
     pursuit->viewed = time;
-    return look_at(scene, rng, pursuit->account, pursuit->child_account, pursuit->flags, time);
+    return life_look_at(scene->shard, rng, pursuit->account, pursuit->child_account, pursuit->flags, time);
 }
 
 void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
@@ -255,7 +240,7 @@ static void unanswered(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         friction_blocked(scene, pursuit, rng, friction_block(scene, pursuit, rng, time + 60, true, report));
         return;
     }
-    if (++pursuit->silent < FIRST_MESSAGES && rng_chance(rng, scene->scenario->offending.retry)) {
+    if (++pursuit->silent < MESSAGES_IN_VAIN && rng_chance(rng, scene->scenario->offending.retry)) {
         const culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
         uint32_t wait = (uint32_t)rng_exponential(rng, DAY_S);
         pursuit->due = life_at_hour(scene->shard, culprit->person, rng, time + 600 + wait, 0);

@@ -4,6 +4,7 @@
 #include "sim/offenders/cycle.h"
 
 #include "core/error.h"
+#include "sim/life/life.h"
 #include "sim/offenders/approach.h"
 #include "sim/offenders/friction.h"
 #include "sim/offenders/pacing.h"
@@ -193,7 +194,7 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         time = roster_arrive(scene, culprit, pursuit->account, rng, time);
     else {
         engine_row(scene->shard, time, from, NO_ACCOUNT, EVENT_LOGIN, 0);
-        time += rng_below(rng, 1500);
+        time += rng_below(rng, SESSION_S);
     }
     double answer = child_starts ? 0.95 : childhood_answer(scene, pursuit);
     talk_t talk = approach_talk(scene, pursuit, rng, time, child_starts, answer, flags);

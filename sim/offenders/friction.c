@@ -16,9 +16,7 @@ void friction_end(scene_t *scene, pursuit_t *pursuit, approach_end_t end, uint32
 /// Someone whom one knows by now is asked again only where anybody could: a contact, or whoever a search finds.
 static bool can_be_found(const world_t *world, uint32_t account, uint32_t other)
 {
-    const platform_row_t *row = &world->scenario->platform[world->account.platform[account]];
-    bool shown = row->searchable && world->account.settings[other] & SETTING_SEARCHABLE;
-    return shown || world_contact_find(world, account, other) >= 0;
+    return world_searchable(world, account, other) || world_contact_find(world, account, other) >= 0;
 }
 
 bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)

@@ -3,9 +3,7 @@
 #include "sim/offenders/roster.h"
 
 #include "core/error.h"
-
-/// A period of use: what is done so long after a login belongs to it, as with everybody's (sim/life/session.c).
-#define PRESENT_S 1500
+#include "sim/life/life.h"
 
 void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uint8_t flags)
 {
@@ -28,10 +26,10 @@ uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t accoun
 {
     persona_t *persona = roster_persona(culprit, account);
     BUG_IF(!persona);
-    if (!persona->seen || time < persona->seen || time > persona->seen + PRESENT_S) {
+    if (!persona->seen || time < persona->seen || time > persona->seen + SESSION_S) {
         engine_row(scene->shard, time, account, NO_ACCOUNT, EVENT_LOGIN, 0);
         persona->seen = time;
-        time += rng_below(rng, PRESENT_S);
+        time += rng_below(rng, SESSION_S);
     }
     return time;
 }

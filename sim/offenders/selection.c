@@ -208,8 +208,7 @@ static bool way_to(const world_t *world, uint32_t account, uint32_t other, uint8
     else if (share_group(world, account, other))
         *flags = FLAG_THROUGH_GROUP;
     else
-        return world->scenario->platform[world->account.platform[account]].searchable &&
-               world->account.settings[other] & SETTING_SEARCHABLE;
+        return world_searchable(world, account, other);
     return true;
 }
 

@@ -150,6 +150,19 @@ contact_t *world_contact_add(world_t *self, uint32_t account, contact_t contact)
 void world_contact_remove(world_t *self, uint32_t account, uint32_t peer);
 /// True if the two accounts have a contact in common: looks at up to 32 contacts of each. @cost O(32 x 32)
 bool world_mutual(const world_t *self, uint32_t a, uint32_t b);
+/// True if a search from `account` could find `other`, an account of the same platform.
+static inline bool world_searchable(const world_t *self, uint32_t account, uint32_t other)
+{
+    return self->scenario->platform[self->account.platform[account]].searchable &&
+           self->account.settings[other] & SETTING_SEARCHABLE;
+}
+/// Asks the memory for the first contacts of an account of the shard, as a search through them reads.
+static inline void world_fetch_contacts(const world_t *self, uint32_t shard, uint32_t account)
+{
+    enum { MOST = 64, LINE = 8 }; // contacts
+    const contact_t *contact = world_contacts(self, shard, account);
+    for (uint32_t i = 0; i < MOST && i < self->hidden.contacts[account].n; i += LINE) __builtin_prefetch(contact + i);
+}
 /// Account of `person` on a platform: the first open one, or NO_ACCOUNT.
 uint32_t world_account_on(const world_t *self, uint32_t person, platform_t platform);
 /// Sets the state of an account and the bitset. Between phases only (main thread), or by the owner for its own shard's
