@@ -3,11 +3,11 @@
 #include "results/rescore.h"
 #include "core/array.h"
 #include "core/error.h"
-#include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/row_blocks.h"
 #include "results/schedule.h"
+#include "results/trace_walk.h"
 #include "results/world_rows.h"
-#include "trace/trace_file.h"
 #include "trace/truth_file.h"
 #include <float.h>
 #include <math.h>
@@ -76,57 +76,54 @@ int rescore_rows(const protocol_t *protocol, scored_world_t *world, const score_
 
 /// What the trace says beside the scores: which accounts a run would have scored, and how many there were.
 typedef struct {
-    feature_table_t *table; // its books of who has acted
-    uint32_t *list;         // [accounts] scratch
-    uint8_t *scorable;      // [accounts] acted before a scoring time and was not closed then
+    const protocol_t *protocol;
+    scored_world_t *world;
+    row_blocks_t blocks; // its books of who has acted
+    uint8_t *scorable;   // [accounts] acted before a scoring time and was not closed then
     uint64_t events, messages;
 } use_t;
 
 static void use_free(use_t *self)
 {
-    feature_table_close(self->table);
-    free(self->list);
+    row_blocks_close(&self->blocks);
     free(self->scorable);
 }
 
-static void count_batch(use_t *self, const event_batch_t *batch)
+static uint32_t scoring_time(const void *use, uint32_t n)
 {
-    feature_table_observe(self->table, batch);
+    const use_t *self = use;
+    uint64_t step = (uint64_t)self->protocol->score_every_days * DAY_S;
+    return schedule_scoring(self->world->start, self->world->end, step, n);
+}
+
+static int see(void *use, const event_batch_t *batch)
+{
+    use_t *self = use;
+    feature_table_observe(self->blocks.table, batch);
     self->events += batch->n;
     for (size_t i = 0; i < batch->n; i++)
         if (batch->event[i].kind == EVENT_MESSAGE) self->messages += batch->event[i].count;
+    return 0;
 }
 
-static double count_active(use_t *self, uint32_t time, uint32_t before)
+static int count_active(void *use, uint32_t time, uint32_t n)
 {
-    uint32_t window = ACTIVE_WINDOW_DAYS * DAY_S;
-    size_t n = feature_table_active(self->table, -1, self->list);
-    for (size_t i = 0; i < n; i++) self->scorable[self->list[i]] = 1;
-    size_t active = feature_table_active_since(self->table, time > window ? time - window : 0);
-    return (double)active * (time - before) / DAY_S;
+    use_t *self = use;
+    size_t active = feature_table_active(self->blocks.table, -1, self->blocks.active);
+    for (size_t i = 0; i < active; i++) self->scorable[self->blocks.active[i]] = 1;
+    uint32_t before = n > 0 ? scoring_time(self, n - 1) : self->world->start;
+    self->world->active_days += row_blocks_active_days(&self->blocks, before, time);
+    return 0;
 }
 
 /// Walks the trace to the scoring times of a run.
-static int read_use(use_t *self, trace_reader_t *trace, const protocol_t *protocol, scored_world_t *world)
+static int read_use(use_t *self, trace_reader_t *trace)
 {
     const account_table_t *account = trace_reader_accounts(trace);
-    uint64_t step = (uint64_t)protocol->score_every_days * DAY_S;
-    uint32_t taken = 0, next = schedule_scoring(world->start, world->end, step, 0), before = world->start;
-    CHECK(feature_table_open(&self->table, account, VIEW_ALL));
-    CHECK(ARRAY_NEW(self->list, account->n));
+    const trace_walk_t walk = {self, scoring_time, see, count_active};
+    CHECK(row_blocks_open(&self->blocks, account, VIEW_ALL));
     CHECK(ARRAY_NEW(self->scorable, account->n));
-    for (uint64_t time = 0; time < world->end; time += TICK_S) {
-        event_batch_t batch;
-        uint32_t until = (uint32_t)(time + TICK_S < world->end ? time + TICK_S : world->end);
-        CHECK(progress_check());
-        CHECK(trace_reader_tick(trace, (uint32_t)time, until, &batch));
-        count_batch(self, &batch);
-        for (; until >= next; next = schedule_scoring(world->start, world->end, step, ++taken)) {
-            world->active_days += count_active(self, next, before);
-            before = next;
-        }
-    }
-    return 0;
+    return trace_walk(trace, self->world->end, &walk);
 }
 
 static int read_world(const protocol_t *protocol, trace_reader_t *trace, const char *truth_path, scored_world_t *world,
@@ -202,14 +199,14 @@ int rescore_files(const protocol_t *protocol, const char *trace, const char *tru
     trace_reader_t *reader = NULL;
     scored_world_t world = {0};
     score_csv_t rows = {0};
-    use_t use = {0};
+    use_t use = {.protocol = protocol, .world = &world};
     uint64_t seed = 0, missing = 0;
     memset(result, 0, sizeof *result);
     int code = trace_reader_open(&reader, trace);
     if (code == 0) code = read_world(protocol, reader, truth, &world, &seed);
     if (code == 0) code = score_csv_read(&rows, scores, world.truth.accounts, world.end);
     if (code == 0) code = check_times(protocol, &world, &rows, scores);
-    if (code == 0) code = read_use(&use, reader, protocol, &world);
+    if (code == 0) code = read_use(&use, reader);
     if (code == 0) code = rank_missing_last(&rows, &use, &world, &missing);
     if (code == 0) code = rescore_rows(protocol, &world, &rows, name, seed, result);
     if (code == 0) code = add_facts(result, &use, missing, trace_reader_info(reader)->scenario);

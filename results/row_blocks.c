@@ -41,3 +41,10 @@ int row_blocks_each(row_blocks_t *self, size_t views, uint32_t time, row_taker_t
     }
     return 0;
 }
+
+double row_blocks_active_days(const row_blocks_t *self, uint32_t before, uint32_t time)
+{
+    uint32_t window = ACTIVE_WINDOW_DAYS * DAY_S;
+    size_t active = feature_table_active_since(self->table, time > window ? time - window : 0);
+    return (double)active * (time - before) / DAY_S;
+}

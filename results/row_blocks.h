@@ -5,6 +5,7 @@
 #include "detectors/feature_table.h"
 
 #define BLOCK_ROWS 16384u
+#define ACTIVE_WINDOW_DAYS 28u // an account counts as active for budgets if it acted in this many days
 
 typedef struct {
     feature_table_t *table;
@@ -22,4 +23,6 @@ typedef int (*row_taker_t)(void *self, size_t view, const detector_rows_t *rows)
 /// All blocks at one time, view by view. @param[in] views  1: all platforms together; PLATFORMS: one by one
 /// @return  0, or what `take` returned
 int row_blocks_each(row_blocks_t *self, size_t views, uint32_t time, row_taker_t take, void *taker);
+/// Active account-days from one scoring time to the next, by who is active at the second.
+double row_blocks_active_days(const row_blocks_t *self, uint32_t before, uint32_t time);
 #endif

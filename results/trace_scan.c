@@ -7,8 +7,7 @@
 #include "core/progress.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
-#include "sim/sim.h"
-#include "trace/trace_file.h"
+#include "results/trace_walk.h"
 #include "trace/truth_file.h"
 
 typedef struct {
@@ -53,29 +52,23 @@ static void close_scan(scan_t *self)
     free(self->score);
 }
 
-static uint32_t snapshot_time(const scan_t *self, uint32_t n) { return schedule_snapshot(self->start, self->end, n); }
-
-static uint32_t scoring_time(const scan_t *self, uint32_t n)
+static uint32_t snapshot_time(const void *scan, uint32_t n)
 {
+    const scan_t *self = scan;
+    return schedule_snapshot(self->start, self->end, n);
+}
+
+static uint32_t scoring_time(const void *scan, uint32_t n)
+{
+    const scan_t *self = scan;
     return schedule_scoring(self->start, self->end, (uint64_t)self->protocol->score_every_days * DAY_S, n);
 }
 
-static int walk(scan_t *self, uint32_t (*nth)(const scan_t *, uint32_t), size_t views, row_taker_t take)
+static int see(void *scan, const event_batch_t *batch)
 {
-    uint32_t taken = 0, next = nth(self, 0);
-    uint64_t rows = 0;
-    for (uint64_t time = 0; time < self->end; time += TICK_S) {
-        event_batch_t batch;
-        uint32_t until = (uint32_t)(time + TICK_S < self->end ? time + TICK_S : self->end);
-        CHECK(progress_check());
-        CHECK(trace_reader_tick(self->trace, (uint32_t)time, until, &batch));
-        feature_table_observe(self->blocks.table, &batch);
-        if (self->instances.n > 0) CHECK(instances_observe(&self->instances, &batch));
-        for (; until >= next; next = nth(self, ++taken)) CHECK(row_blocks_each(&self->blocks, views, next, take, self));
-        rows += batch.n;
-        progress_update((double)until / DAY_S, rows);
-    }
-    return 0;
+    scan_t *self = scan;
+    feature_table_observe(self->blocks.table, batch);
+    return self->instances.n > 0 ? instances_observe(&self->instances, batch) : 0;
 }
 
 static int keep_rows(void *taker, size_t view, const detector_rows_t *rows)
@@ -83,6 +76,12 @@ static int keep_rows(void *taker, size_t view, const detector_rows_t *rows)
     scan_t *self = taker;
     double keep = (FIT_ROWS_MAX / (double)SNAPSHOTS + 1) / (double)feature_table_active_since(self->blocks.table, 0);
     return training_rows_keep(&self->kept, rows, view, &self->truth, trace_reader_info(self->trace)->seed, keep);
+}
+
+static int learn_at(void *scan, uint32_t time, uint32_t n)
+{
+    (void)n;
+    return row_blocks_each(&((scan_t *)scan)->blocks, PLATFORMS, time, keep_rows, scan);
 }
 
 static int read_truth(scan_t *self, const char *path)
@@ -102,7 +101,8 @@ int trace_scan_learn(const char *trace, const char *truth, const protocol_t *pro
     int code = open_scan(&scan, trace);
     if (code == 0) code = read_truth(&scan, truth);
     if (code == 0) progress_begin("learn", (double)scan.end / DAY_S);
-    if (code == 0) code = walk(&scan, snapshot_time, PLATFORMS, keep_rows);
+    const trace_walk_t walk = {&scan, snapshot_time, see, learn_at};
+    if (code == 0) code = trace_walk(scan.trace, scan.end, &walk);
     progress_end();
     if (code == 0) code = fit_rows_gather(rows, &(const training_rows_t *){&scan.kept}, 1);
     close_scan(&scan);
@@ -119,6 +119,13 @@ static int score_block(void *taker, size_t view, const detector_rows_t *rows)
     return 0;
 }
 
+static int score_at(void *scan, uint32_t time, uint32_t n)
+{
+    (void)n;
+    scan_t *self = scan;
+    return row_blocks_each(&self->blocks, self->instances.views, time, score_block, self);
+}
+
 int trace_scan_score(const char *trace, const lineup_t *lineup, const protocol_t *protocol, const fit_rows_t *fit,
                      const score_sink_t *sink)
 {
@@ -128,7 +135,8 @@ int trace_scan_score(const char *trace, const lineup_t *lineup, const protocol_t
         code = instances_open(&scan.instances, lineup, (view_scope_t)protocol->view, scan.account, fit,
                               trace_reader_info(scan.trace)->seed);
     if (code == 0) progress_begin("score", (double)scan.end / DAY_S);
-    if (code == 0) code = walk(&scan, scoring_time, scan.instances.views, score_block);
+    const trace_walk_t walk = {&scan, scoring_time, see, score_at};
+    if (code == 0) code = trace_walk(scan.trace, scan.end, &walk);
     progress_end();
     close_scan(&scan);
     return code;

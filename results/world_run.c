@@ -83,12 +83,11 @@ static int score_block(void *self, size_t view, const detector_rows_t *rows)
 
 static int take_scores(running_t *r, uint32_t time)
 {
-    uint32_t window = ACTIVE_WINDOW_DAYS * DAY_S, before = r->taken ? time_after(r, r->taken - 1) : start_of(r);
+    uint32_t before = r->taken ? time_after(r, r->taken - 1) : start_of(r);
     CHECK(refresh_truth(r));
     for (size_t d = 0; d < r->job->lineup->n; d++) score_stream_begin(&r->out->stream[d], time, r->onset);
     CHECK(row_blocks_each(&r->blocks, r->instances.views, time, score_block, r));
-    size_t active = feature_table_active_since(r->blocks.table, time > window ? time - window : 0);
-    r->out->world.active_days += (double)active * (time - before) / DAY_S;
+    r->out->world.active_days += row_blocks_active_days(&r->blocks, before, time);
     return 0;
 }
 

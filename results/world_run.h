@@ -11,8 +11,6 @@
 typedef enum { WORLD_TRAINING, WORLD_VALIDATION, WORLD_TEST, WORLD_ROLES } world_role_t;
 extern const char *const world_role_name[WORLD_ROLES + 1];
 
-#define ACTIVE_WINDOW_DAYS 28u // an account counts as active for budgets if it acted in this many days
-
 /// Lets the caller watch worlds (write traces). Either may be NULL.
 typedef struct {
     void *self;
