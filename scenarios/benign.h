@@ -36,6 +36,8 @@ typedef struct {
     double slow_median_s;
     double slow_sigma;
     double rank_exponent;   // contacts by rank r get messages in proportion r^-exponent
+    double curiosity_sigma; // spread of attempts at new contacts between the weeks of an account (sd of logarithm)
+    double chat_sigma;      // spread of conversations a period of use between persons
     double activity_sigma;  // spread of sessions a day between persons (sd of logarithm)
     double weekend;         // sessions on Saturday and Sunday relative to weekdays
     double hours_child[24]; // profile of the day by age, weekdays, relative

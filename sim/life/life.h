@@ -42,6 +42,9 @@ uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t oth
 void life_come_back(shard_t *shard, const todo_t *todo);
 /// A second and third message to a stranger who did not answer.
 void life_write_again(shard_t *shard, const todo_t *todo);
+/// Expected attempts at new contacts in a period of use: the role's, by platform, and by week of the account, as
+/// curiosity comes and goes.
+double life_curiosity(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time);
 /// One attempt at a new contact from `account` at `time`.
 void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time);
 /// An account looks at a waiting request: accepts, declines or leaves it.

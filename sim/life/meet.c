@@ -109,6 +109,23 @@ static void tie(shard_t *shard, uint32_t a, uint32_t b, uint32_t time, uint8_t f
     engine_send(shard, m);
 }
 
+double life_curiosity(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time)
+{
+    const world_t *w = shard->world;
+    rng_t rng = rng_at(w->seed, account, time / (7 * DAY_S), RNG_CURIOSITY);
+    return policy->new_per_day / fmax(0.25, policy->sessions_per_day) *
+           w->scenario->platform[w->account.platform[account]].new_scale * quantile_draw(&shard->laws->curiosity, &rng);
+}
+
+/// How much better or worse than the average an account's messages to strangers are answered: the person's own manner,
+/// and the less the more of them are written in one go.
+static double appeal(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time)
+{
+    const world_t *w = shard->world;
+    double manner = w->person.answer[w->hidden.person[account]] * (1 / 128.0);
+    return manner / (1 + life_curiosity(shard, account, policy, time));
+}
+
 /// One message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
 /// @param[in] before  unanswered ones so far
 static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time, uint8_t before)
@@ -118,7 +135,7 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
     const role_policy_t *mine = &w->scenario->role[w->person.role[w->hidden.person[account]]];
     const role_policy_t *theirs = &w->scenario->role[w->person.role[w->hidden.person[found.account]]];
     talk_style_t style = {.turns = mine->turns,
-                          .answer = theirs->answer_stranger,
+                          .answer = theirs->answer_stranger * appeal(shard, account, mine, time),
                           .media = life->media * 0.3,
                           .slow_share = life->slow_share};
     talk_t talk = engine_talk(shard, rng, time, account, found.account, &style, found.flags);

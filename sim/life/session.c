@@ -58,7 +58,7 @@ static uint32_t pick_account(const shard_t *shard, rng_t *rng, uint32_t person)
 static void post_to_group(session_t *self, uint32_t group)
 {
     uint32_t time = later(self, 1200), posts = 1 + (rng_u32(&self->rng) >> 30);
-    for (; posts; posts--, time += 1 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng))
+    for (; posts; posts--, time += 1 + (uint32_t)quantile_draw(&self->shard->laws->gap[self->platform], &self->rng))
         put(self, time, EVENT_GROUP_MESSAGE, group, self->shard->laws->burst[rng_u32(&self->rng) >> 20],
             FLAG_THROUGH_GROUP);
 }
@@ -141,7 +141,7 @@ static void choose_chats(session_t *self)
 {
     if (self->account == NO_ACCOUNT) return;
     self->platform = self->shard->world->account.platform[self->account];
-    self->chats = round_by_chance(&self->rng, self->policy->chats);
+    self->chats = round_by_chance(&self->rng, self->shard->world->person.chats[self->person]);
     for (uint32_t i = 0; i < self->chats && i < CHATS_AHEAD; i++) {
         self->chat[i] = pick_chat(self);
         __builtin_prefetch(self->chat[i].contact);
@@ -180,7 +180,7 @@ static void run_session(session_t *self)
             life_chat(self->shard, &self->rng, self->account, chat.contact, self->policy, later(self, SESSION_S));
     }
     look_around(self);
-    double news = self->policy->new_per_day / fmax(0.25, self->policy->sessions_per_day);
+    double news = life_curiosity(self->shard, self->account, self->policy, self->time);
     for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--)
         meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, SESSION_S));
 }

@@ -61,6 +61,7 @@ typedef struct {
     uint32_t *club;      // NONE
     uint32_t *work;      // NONE
     float *sessions_per_day;
+    float *chats;            // mean conversations a period of use
     uint32_t *account_first; // [n + 1] into person_account; main profiles first, by platform
 } person_columns_t;
 
