@@ -9,12 +9,12 @@ const char *const weekday_names[] = {"monday", "tuesday",  "wednesday", "thursda
     PARAM(role_policy_t, key, unit, fallback, min, max, meaning, "assumed")
 const param_t role_params[] = {
     ROW(sessions_per_day, "1/day", "2.2", 0, 200, "Mean periods of use a day; people spread around it."),
-    ROW(chats, "1", "0.8", 0, 100, "Mean conversations a period of use; people spread around it."),
-    ROW(group_share, "1", "0.25", 0, 1, "Share of conversations that are posts to a group."),
+    ROW(chats, "1", "1.2", 0, 100, "Mean conversations a period of use; people spread around it."),
+    ROW(group_share, "1", "0.38", 0, 1, "Share of conversations that are posts to a group."),
     ROW(new_per_day, "1/day", "0.08", 0, 1000, "Mean attempts a day at a new contact."),
     ROW(cold, "1", "0.35", 0, 1,
         "Share of these aimed at strangers (search, public rooms), not at friends of friends."),
-    ROW(toward_minors, "1", "0", 0, 1, "Share of stranger attempts kept only if the target declares an age below 18."),
+    ROW(toward_minors, "1", "0", 0, 1, "Share of stranger attempts aimed at those who declare an age below 18."),
     ROW(toward_age, "years", "15", 0, 100, "Largest gap in declared age among strangers; 0 = any."),
     PARAM(role_policy_t, answer, "1", "0.8", 0, 1, "Chance that a contact's opening burst is answered.",
           "assumed, after 87 % of first contacts answered in the Copenhagen SMS trace (Sapiezynski et al. 2019)"),
@@ -82,12 +82,12 @@ static row_t older_peer[] = {ASSUMED(sessions_per_day, "3.5"),
                              SET_END};
 static row_t adult[] = {
     SET(new_per_day, "0.1", "assumed, after 28 % of adults talking to a stranger in a week (Verian 2023)"), SET_END};
-static row_t parent[] = {ASSUMED(circle_minors, "0.2"), ASSUMED(group_share, "0.35"), SET_END};
+static row_t parent[] = {ASSUMED(circle_minors, "0.2"), ASSUMED(group_share, "0.45"), SET_END};
 static row_t relative[] = {ASSUMED(sessions_per_day, "1.6"), ASSUMED(circle_minors, "0.3"),
                            ASSUMED(new_per_day, "0.05"), ASSUMED(cold, "0.15"), SET_END};
-static row_t teacher[] = {ASSUMED(group_share, "0.5"), ASSUMED(circle_minors, "0.3"), ASSUMED(new_per_day, "0.12"),
+static row_t teacher[] = {ASSUMED(group_share, "0.6"), ASSUMED(circle_minors, "0.3"), ASSUMED(new_per_day, "0.12"),
                           ASSUMED(cold, "0.15"),       ASSUMED(night, "0.6"),         SET_END};
-static row_t coach[] = {ASSUMED(group_share, "0.5"),
+static row_t coach[] = {ASSUMED(group_share, "0.6"),
                         ASSUMED(circle_minors, "0.45"),
                         ASSUMED(new_per_day, "0.3"),
                         ASSUMED(cold, "0.2"),
@@ -111,7 +111,7 @@ static row_t gamer[] = {ASSUMED(sessions_per_day, "4"),
                         ASSUMED(cold, "0.85"),
                         ASSUMED(toward_age, "0"),
                         ASSUMED(night, "2.5"),
-                        ASSUMED(group_share, "0.45"),
+                        ASSUMED(group_share, "0.5"),
                         ASSUMED(accept, "0.5"),
                         ASSUMED(move, "0.08"),
                         ASSUMED(more_share, "0.3"),
@@ -180,7 +180,7 @@ const param_row_default_t *const role_defaults[ROLES] = {
 const param_t life_params[] = {
     LIFE(burst_messages, "1", "1.25", 1, 100, "Mean messages in a burst (geometric).",
          "assumed, chosen for run lengths of 1.4 to 2.6 messages as in real traces"),
-    LIFE(gap_median_s, "s", "150", 1, 86400, "Median time to the next burst of a conversation (log-normal).",
+    LIFE(gap_median_s, "s", "200", 1, 86400, "Median time to the next burst of a conversation (log-normal).",
          "assumed, chosen for response times of 2 to 30 minutes as in real traces (Sapiezynski et al. 2019; Panzarasa "
          "et "
          "al. 2009)"),

@@ -45,6 +45,7 @@ static const param_row_default_t ephemeral[] = {
     {"adoption", "[0.01, 0.08, 0.28, 0.70, 0.80, 0.78, 0.45, 0.18, 0.06, 0.02]", OFCOM_CHILD},
     {"intensity", "1.5", "assumed, after Ofcom Online Nation 2024 (minutes a day)"},
     {"open_messages", "false", "archetype"},
+    {"new_scale", "1.5", NEW_OPEN},
     {"cold_share", "0.1", "assumed"},
     {NULL, NULL, NULL},
 };

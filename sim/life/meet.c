@@ -10,12 +10,26 @@ typedef struct {
     uint8_t flags; // how it was found
 } found_t;
 
-/// Among strangers: wanted by declared age?
-static bool fits(const world_t *w, rng_t *rng, uint32_t mine, uint32_t theirs, const role_policy_t *policy)
+/// Declared ages of the strangers that an attempt is aimed at.
+typedef struct {
+    uint32_t low, high;
+} ages_t;
+
+static ages_t ages_wanted(const world_t *w, rng_t *rng, uint32_t mine, const role_policy_t *policy)
 {
-    int gap = (int)w->account.declared_age[theirs] - (int)w->account.declared_age[mine];
-    if (policy->toward_age > 0 && abs(gap) > policy->toward_age) return false;
-    return w->account.declared_age[theirs] < 18 || !rng_chance(rng, policy->toward_minors);
+    ages_t ages = {0, AGES_LISTED - 1};
+    double own = w->account.declared_age[mine];
+    if (policy->toward_age > 0) {
+        ages.low = (uint32_t)fmax(0, own - policy->toward_age);
+        ages.high = (uint32_t)fmin(AGES_LISTED - 1, own + policy->toward_age);
+    }
+    if (rng_chance(rng, policy->toward_minors) && ages.high > 17) ages.high = 17;
+    return ages;
+}
+
+static bool fits(const world_t *w, uint32_t theirs, ages_t ages)
+{
+    return w->account.declared_age[theirs] >= ages.low && w->account.declared_age[theirs] <= ages.high;
 }
 
 static found_t in_room(const shard_t *shard, rng_t *rng, uint32_t account)
@@ -29,10 +43,11 @@ static found_t in_room(const shard_t *shard, rng_t *rng, uint32_t account)
     return (found_t){w->group.member[w->group.member_first[group] + rng_below(rng, members)], FLAG_THROUGH_GROUP};
 }
 
-static found_t by_search(const shard_t *shard, rng_t *rng, uint8_t platform)
+static found_t by_search(const shard_t *shard, rng_t *rng, uint8_t platform, ages_t ages)
 {
     const world_t *w = shard->world;
-    uint32_t first = w->discoverable_first[platform], n = w->discoverable_first[platform + 1] - first;
+    if (ages.low > ages.high) return (found_t){NO_ACCOUNT, 0};
+    uint32_t first = w->discoverable_age[platform][ages.low], n = w->discoverable_age[platform][ages.high + 1] - first;
     if (!n) return (found_t){NO_ACCOUNT, 0};
     return (found_t){w->discoverable[first + rng_below(rng, n)], 0};
 }
@@ -42,14 +57,15 @@ static found_t stranger(shard_t *shard, rng_t *rng, uint32_t account, const role
     const world_t *w = shard->world;
     uint8_t platform = w->account.platform[account];
     const platform_row_t *row = &w->scenario->platform[platform];
+    ages_t ages = ages_wanted(w, rng, account, policy);
     for (int look = 0; look < LOOKS; look++) {
         found_t found = {NO_ACCOUNT, 0};
         if (row->rooms && rng_chance(rng, 0.6))
             found = in_room(shard, rng, account);
         else if (row->searchable)
-            found = by_search(shard, rng, platform);
+            found = by_search(shard, rng, platform, ages);
         if (found.account == NO_ACCOUNT || found.account == account || world_gone(w, found.account)) continue;
-        if (fits(w, rng, account, found.account, policy) &&
+        if (fits(w, found.account, ages) &&
             measures_allow_(shard, HOOK_DISCOVER, account, found.account, time, found.flags))
             return found;
     }

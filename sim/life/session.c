@@ -118,6 +118,7 @@ static void fetch_person(const shard_t *shard, uint32_t person)
     uint32_t first = w->person.account_first[person];
     __builtin_prefetch(&w->person_account[first]);
     __builtin_prefetch(&shard->weights[first]);
+    __builtin_prefetch(&w->person.chats[person]);
 }
 
 /// Draws which account is used.

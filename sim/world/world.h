@@ -8,6 +8,7 @@
 /// one range of ids too, in shuffled order, so that an id says nothing of its person.
 #define SHARDS 64
 #define NONE UINT32_MAX
+#define AGES_LISTED 128 // declared ages that search tells apart; higher ones count as the last
 
 /// Where a tie comes from. Order of closeness.
 typedef enum {
@@ -116,8 +117,9 @@ typedef struct {
     uint32_t person_first[SHARDS + 1], account_first[SHARDS + 1];
     uint32_t *spare; // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1])
     uint32_t spare_first[SHARDS + 1], spare_used[SHARDS];
-    uint32_t *discoverable; // accounts by platform in a fixed random order, for search among strangers
+    uint32_t *discoverable; // accounts by platform and declared age, for search among strangers
     uint32_t discoverable_first[PLATFORMS + 1];
+    uint32_t discoverable_age[PLATFORMS][AGES_LISTED + 1]; // where each declared age begins
     uint64_t *gone; // bitset over accounts: not open (future, left, closed, spare)
 } world_t;
 
