@@ -30,6 +30,7 @@ void run_result_free(run_result_t *self)
     free(self->outcomes.row);
     free(self->measures.row);
     free(self->compare.row);
+    free(self->recorded.row);
     free(self->timings.row);
     memset(self, 0, sizeof *self);
 }

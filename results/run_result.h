@@ -68,6 +68,15 @@ typedef struct {
     double difference, low, high;
 } compare_row_t;
 
+/// A published figure against the worlds of the run; `fitted`: 1 if the scenario says so, 0 = a prediction.
+typedef struct {
+    char target[RESULT_NAME], unit[RESULT_NAME];
+    double value, low, high, numerator, denominator, published_low, published_high;
+    char verdict[RESULT_NAME];
+    uint64_t fitted;
+    char source[RESULT_NAME];
+} recorded_row_t;
+
 typedef struct {
     char what[RESULT_NAME];
     double seconds;
@@ -104,6 +113,7 @@ typedef struct {
     ROWS(outcome_row_t) outcomes;
     ROWS(measure_row_t) measures;
     ROWS(compare_row_t) compare;
+    ROWS(recorded_row_t) recorded;
     ROWS(timing_row_t) timings;
     uint64_t threads;
 } run_result_t;
