@@ -397,7 +397,7 @@ static void rows_of(int threads, recorded_row_t *row)
     ck_assert_int_eq(measures_register(&scenario), 0);
     ck_assert_int_eq(scenario_load(&scenario, NULL, override, 4), 0);
     omp_set_num_threads(threads);
-    ck_assert_msg(targets_run(&scenario, 2, NULL, world) == 0, "%s", error_text());
+    ck_assert_msg(targets_run(&scenario, WORLD_TEST, 2, NULL, world) == 0, "%s", error_text());
     ck_assert_int_eq(target_rows(&scenario, world, 2, row), 0);
     scenario_free(&scenario);
 }
