@@ -153,5 +153,7 @@ void options_free(options_t *self)
     free(self->argument.word);
     free(self->set.word);
     free(self->detector.word);
+    free(self->fit.word);
+    free(self->target.word);
     *self = (options_t){0};
 }

@@ -20,10 +20,11 @@ typedef struct {
     const char *output, *trace, *truth, *scores, *train, *scenario, *platform, *name;
     const char *utc_offset;        // h
     const char *seed, *replicates; // checked by the schema, as keys of the scenario
-    words_t set, detector;
-    uint32_t threads, top;
+    words_t set, detector, fit, target;
+    uint32_t threads, top, worlds, evaluations;
     int32_t format; // table_format_t
     int32_t form;   // export_form_t
+    int32_t method; // search_method_t
     bool quiet, help, scenario_text;
 } options_t;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plain decimal numbers: the only form that scenarios read and write. Private to core/param*.c.
+// Plain decimal numbers: the only form that scenarios read and write.
 #ifndef VIGIL_PARAM_NUMBER_H
 #define VIGIL_PARAM_NUMBER_H
 #include "core/param.h"

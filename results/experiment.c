@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/targets/target_rows.h"
 #include "results/world_rows.h"
 #include <math.h>
 #include <omp.h>
@@ -108,10 +109,21 @@ static int validate(experiment_t *e)
     return code;
 }
 
+/// Published figures against the test worlds.
+static int hold_against_targets(experiment_t *e, const target_counts_t *world)
+{
+    recorded_row_t row[TARGETS];
+    CHECK(target_rows(e->scenario, world, e->scenario->protocol.test, row));
+    for (int t = 0; t < TARGETS; t++) CHECK(ROWS_ADD(&e->result->recorded, row[t]));
+    return 0;
+}
+
 static int test(experiment_t *e)
 {
     const protocol_t *p = &e->scenario->protocol;
     evaluation_t evaluation = {0};
+    target_counts_t *targets = NULL;
+    CHECK(ARRAY_NEW(targets, p->test));
     int code = evaluation_init(&evaluation, p, p->test, e->options->lineup->n, e->frozen);
     for (uint32_t w = 0; w < p->test && code == 0; w++) {
         world_job_t job = job_of(e, WORLD_TEST, w);
@@ -120,13 +132,16 @@ static int test(experiment_t *e)
         job.alert_detector = e->options->alert_detector;
         job.alert_threshold = e->alert_threshold;
         code = run_world(e, &job, &out);
+        targets[w] = out.targets;
         if (code == 0) code = evaluation_add(&evaluation, &out.world, out.stream);
         world_output_free(&out);
     }
     double before = progress_wall_s();
     if (code == 0) code = evaluation_report(&evaluation, e->scenario->run.seed, e->result);
+    if (code == 0) code = hold_against_targets(e, targets);
     e->seconds[2] = progress_wall_s() - before;
     evaluation_free(&evaluation);
+    free(targets);
     return code;
 }
 

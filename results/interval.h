@@ -42,4 +42,6 @@ void interval_bounds(const double *value, size_t n, size_t stride, double *spare
 /// independent trials, if that reaches further. Leaves NaN bounds alone.
 /// @param[in] trials  > 0, else nothing is done; share x trials need not be whole
 void interval_widen_share(double share, double trials, double *low, double *high);
+/// The same of a count, to the exact Poisson one (Garwood 1936, doi:10.2307/2333958).
+void interval_widen_count(double count, double *low, double *high);
 #endif

@@ -95,6 +95,15 @@ typedef struct {
     double share, real;
 } naive_rule_result_t;
 
+/// A published figure against the worlds of the run; `fitted`: 1 if the scenario says so, 0 = a prediction.
+typedef struct {
+    char target[RESULT_NAME], unit[RESULT_NAME];
+    double value, low, high, numerator, denominator, published_low, published_high;
+    char verdict[RESULT_NAME];
+    uint64_t fitted;
+    char source[RESULT_NAME];
+} recorded_row_t;
+
 typedef struct {
     char what[RESULT_NAME];
     double seconds;
@@ -134,6 +143,7 @@ typedef struct {
     ROWS(realism_row_t) realism;
     ROWS(realism_count_row_t) realism_counts;
     ROWS(naive_rule_result_t) naive_rules;
+    ROWS(recorded_row_t) recorded;
     ROWS(timing_row_t) timings;
     uint64_t threads;
 } run_result_t;

@@ -7,6 +7,7 @@
 #include "results/budget.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
+#include "results/targets/target_collector.h"
 #include <math.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ typedef struct {
     int32_t *onset;       // [accounts] of accounts used for approaches, else NEVER
     uint32_t *alert_open; // [accounts] s until which an alert stands, when alerts go back
     double *score;        // [BLOCK_ROWS]
+    target_collector_t targets;
 } running_t;
 
 static uint32_t start_of(const running_t *r) { return r->job->scenario->protocol.warmup_days * DAY_S; }
@@ -167,6 +169,7 @@ static int finish(running_t *r)
     CHECK(refresh_truth(r));
     CHECK(ARRAY_NEW(out->measure, MEASURE_ROWS));
     out->measures = sim_measure_counts(r->sim, out->measure, MEASURE_ROWS);
+    if (r->job->role == WORLD_TEST) CHECK(target_collector_end(&r->targets, &r->truth, &out->targets));
     if (r->job->watch && r->job->watch->end)
         CHECK(r->job->watch->end(r->job->watch->self, r->sim, &r->truth, r->job->role, r->job->index));
     truth_t *keeper = r->job->role == WORLD_TRAINING ? &out->truth : &out->world.truth;
@@ -179,10 +182,16 @@ static int finish(running_t *r)
 static int run(running_t *r)
 {
     const world_watch_t *watch = r->job->watch;
-    sink_t sink[2] = {{take, r}, {NULL, NULL}};
+    sink_t sink[3] = {{take, r}, {NULL, NULL}, {NULL, NULL}};
+    size_t sinks = 1;
+    if (r->job->role == WORLD_TEST) {
+        target_view_t view = target_view_of(r->sim);
+        CHECK(target_collector_open(&r->targets, &view, r->job->scenario->run.days));
+        sink[sinks++] = target_collector_sink(&r->targets);
+    }
     if (watch && watch->begin)
-        CHECK(watch->begin(watch->self, r->sim, r->job->role, r->job->index, r->out->seed, &sink[1]));
-    return sim_run(r->sim, sink, sink[1].take ? 2 : 1);
+        CHECK(watch->begin(watch->self, r->sim, r->job->role, r->job->index, r->out->seed, &sink[sinks]));
+    return sim_run(r->sim, sink, sinks + (sink[sinks].take != NULL));
 }
 
 int world_run(const world_job_t *job, world_output_t *out)
@@ -196,6 +205,7 @@ int world_run(const world_job_t *job, world_output_t *out)
     if (code == 0) code = finish(&r);
     instances_close(&r.instances);
     row_blocks_close(&r.blocks);
+    target_collector_free(&r.targets);
     sim_close(r.sim);
     truth_free(&r.truth);
     free(r.onset);

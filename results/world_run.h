@@ -6,6 +6,7 @@
 #include "results/lineup.h"
 #include "results/score_stream.h"
 #include "results/scored_world.h"
+#include "results/targets/target_counts.h"
 #include "sim/sim.h"
 
 typedef enum { WORLD_TRAINING, WORLD_VALIDATION, WORLD_TEST, WORLD_ROLES } world_role_t;
@@ -43,7 +44,8 @@ typedef struct {
     training_rows_t rows; // of training worlds only
     uint64_t seed;
     sim_counts_t counts;
-    truth_t truth; // training worlds; others keep it in `world`
+    target_counts_t targets; // of test worlds only
+    truth_t truth;           // training worlds; others keep it in `world`
     sim_measure_count_t *measure;
     size_t measures;
     double simulate_s, score_s; // wall time

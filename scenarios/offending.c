@@ -104,5 +104,11 @@ const param_t lens_params[] = {
         "NSPCC 2025: 2,111 of 7,263 offences"),
     ROW(charged, "1", "0.122", 0, 1, "Chance that a recorded offence ends in charge or summons.",
         "West Midlands Police 2023 (FOI): 89 of 732"),
+    ROW(suspect, "1", "0.66", 0, 1,
+        "Chance that a recorded offence leads the police to its offender; charged ones always do.",
+        "Avon and Somerset Police 2022 (FOI): no suspect in 84 of 245"),
+    ROW(identified, "1", "0.1", 0, 1,
+        "Chance that a further child harmed by an offender known to the police is identified.",
+        "NCA 2021 (R v Wilson: 51 of about 500)"),
     PARAM_END};
 #undef ROW

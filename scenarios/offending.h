@@ -91,6 +91,8 @@ typedef struct {
     double recorded;       // ... and recorded
     double platform_known; // ... with the platform known
     double charged;        // ... and charged
+    double suspect;        // recorded offences that lead to their offender
+    double identified;     // further children harmed by such an offender who become known
 } lens_t;
 
 extern const param_t offending_params[], offender_params[], child_params[], lens_params[];

@@ -90,6 +90,8 @@ int scenario_init(scenario_t *self)
     CHECK(scenario_add(self, "child", "How children answer.", child_params, &self->child));
     CHECK(scenario_add(self, "lens", "From harm to recorded crime.", lens_params, &self->lens));
     CHECK(scenario_add(self, "protocol", "How detection is scored.", protocol_params, &self->protocol));
+    CHECK(scenario_add(self, "targets", "Published figures, from and to, that worlds are held against.", target_params,
+                       &self->targets));
     CHECK(add_rows(self));
     CHECK(add_detectors(self));
     param_defaults(self->section, self->sections);
@@ -157,6 +159,7 @@ int scenario_read(scenario_t *self, const param_input_t *input)
     CHECK(check_warmup(self)); // what no single row can say
     CHECK(check_pyramid(self));
     CHECK(check_bootstrap(self));
+    CHECK(targets_check(&self->targets, &self->origin));
     return check_detectors(self);
 }
 

@@ -8,6 +8,7 @@
 #include "scenarios/platform.h"
 #include "scenarios/population.h"
 #include "scenarios/protocol.h"
+#include "scenarios/target.h"
 #include "trace/truth.h"
 
 #define SCENARIO_SECTIONS 160
@@ -37,6 +38,7 @@ typedef struct {
     child_t child;
     lens_t lens;
     protocol_t protocol;
+    targets_t targets;
     void *detector_config[SCENARIO_PLUGINS]; // by registry order, owned
     void *measure_config[SCENARIO_PLUGINS];  // by registry order, owned
     char *owned_path[SCENARIO_SECTIONS];

@@ -4,6 +4,7 @@
 #include "core/rng.h"
 #include "results/interval.h"
 #include <check.h>
+#include <gsl/gsl_cdf.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,6 +193,38 @@ START_TEST(test_interval_of_a_share_is_at_least_the_exact_one)
 }
 END_TEST
 
+/// Bounds hold the chances they should, for few hits and many, where GSL's own inversion fails.
+START_TEST(test_interval_widens_shares_of_many_trials)
+{
+    static const double hits[] = {1, 7, 15, 200, 5000, 400000}, misses[] = {540, 7447, 90000, 400000};
+    for (size_t i = 0; i < sizeof hits / sizeof *hits; i++)
+        for (size_t j = 0; j < sizeof misses / sizeof *misses; j++) {
+            double trials = hits[i] + misses[j], share = hits[i] / trials, low = share, high = share;
+            interval_widen_share(share, trials, &low, &high);
+            ck_assert_double_eq_tol(gsl_cdf_beta_P(low, hits[i], misses[j] + 1), 0.025, 3e-4);
+            ck_assert_double_eq_tol(gsl_cdf_beta_P(high, hits[i] + 1, misses[j]), 0.975, 3e-4);
+        }
+}
+END_TEST
+
+START_TEST(test_interval_widens_counts)
+{
+    double low = 0, high = 0;
+    interval_widen_count(0, &low, &high);
+    ck_assert_double_eq(low, 0);
+    ck_assert_double_eq_tol(high, -log(0.025), 1e-9);
+    low = high = 10;
+    interval_widen_count(10, &low, &high); // Garwood 1936
+    ck_assert_double_eq_tol(low, 4.795, 1e-3);
+    ck_assert_double_eq_tol(high, 18.390, 1e-3);
+    low = 3;
+    high = 20;
+    interval_widen_count(10, &low, &high);
+    ck_assert_double_eq(low, 3);
+    ck_assert_double_eq(high, 20);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("interval");
@@ -204,6 +237,8 @@ int main(void)
     tcase_add_test(tc, test_interval_with_one_world_still_resamples_persons);
     tcase_add_test(tc, test_interval_bounds_are_order_statistics_and_ignore_few_gaps);
     tcase_add_test(tc, test_interval_of_a_share_is_at_least_the_exact_one);
+    tcase_add_test(tc, test_interval_widens_shares_of_many_trials);
+    tcase_add_test(tc, test_interval_widens_counts);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

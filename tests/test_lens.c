@@ -53,6 +53,65 @@ START_TEST(test_lens_rates)
 }
 END_TEST
 
+/// Children known to the police, of offenders with a case that led to them; the others of the same offenders.
+START_TEST(test_lens_identifies_further_children)
+{
+    const char *rates[] = {
+        BASE, "lens.disclosed=1", "lens.reported=1", "lens.recorded=0.5", "lens.suspect=1", "lens.identified=0.4",
+        NULL};
+    stage_set_t set;
+    truth_t truth;
+    stage_open(&set, rates);
+    stage_run(&set);
+    stage_truth(&set, &truth);
+    uint8_t *known = NULL;
+    uint64_t others = 0, found = 0;
+    ck_assert_int_eq(ARRAY_NEW(known, truth.person.n), 0);
+    for (size_t i = 0; i < truth.approaches; i++) known[truth.approach[i].offender] |= truth.approach[i].recorded;
+    for (size_t i = 0; i < truth.approaches; i++) {
+        const approach_t *a = &truth.approach[i];
+        bool harmed = a->stage_time[STAGE_HARM] != NEVER;
+        if (a->recorded) ck_assert_uint_eq(a->identified, 1);
+        if (!harmed || !known[a->offender]) ck_assert_uint_eq(a->identified, 0);
+        if (!harmed || !known[a->offender] || a->recorded) continue;
+        others++;
+        found += a->identified;
+    }
+    ck_assert_uint_gt(others, 50);
+    ck_assert_share(found, others, 0.4, "further children");
+    free(known);
+    truth_free(&truth);
+    stage_free(&set);
+}
+END_TEST
+
+START_TEST(test_lens_suspects)
+{
+    const char *rates[] = {BASE,
+                           "lens.disclosed=1",
+                           "lens.reported=1",
+                           "lens.recorded=1",
+                           "lens.suspect=0.66",
+                           "lens.charged=0.2",
+                           "lens.identified=0",
+                           NULL};
+    stage_set_t set;
+    truth_t truth;
+    uint64_t recorded = 0, suspects = 0;
+    stage_open(&set, rates);
+    stage_run(&set);
+    stage_truth(&set, &truth);
+    for (size_t i = 0; i < truth.approaches; i++) {
+        ck_assert_uint_le(truth.approach[i].charged, truth.approach[i].identified);
+        recorded += truth.approach[i].recorded;
+        suspects += truth.approach[i].identified;
+    }
+    ck_assert_share(suspects, recorded, 0.66, "with a suspect");
+    truth_free(&truth);
+    stage_free(&set);
+}
+END_TEST
+
 START_TEST(test_lens_looks_and_does_not_touch)
 {
     const char *all[] = {
@@ -73,6 +132,8 @@ int main(void)
     TCase *tests = tcase_create("lens");
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, test_lens_rates);
+    tcase_add_test(tests, test_lens_identifies_further_children);
+    tcase_add_test(tests, test_lens_suspects);
     tcase_add_test(tests, test_lens_looks_and_does_not_touch);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

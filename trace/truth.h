@@ -63,9 +63,11 @@ typedef struct {
     int32_t stage_time[STAGES];      // s at which each stage was first reached, or NEVER
     int32_t ended;                   // s, or NEVER
     uint8_t end, type, platform, last_platform,
-        stage; // approach_end_t, offender_t, where contact began, where it was last, furthest stage
-    uint8_t disclosed, reported, recorded, platform_known, charged; // the recorded-crime lens, 0 or 1
-    uint16_t messages_out, messages_in;                             // messages from and to the offender (saturating)
+        stage;               // approach_end_t, offender_t, where contact began, where it was last, furthest stage
+    uint8_t invited, uneasy; // 0 or 1: the child was asked to another platform; was uncomfortable
+    uint8_t blocked, flagged, recontacted; // 0 or 1: by the child; reported to the platform; gone on after either
+    uint8_t disclosed, reported, recorded, platform_known, charged, identified; // the recorded-crime lens, 0 or 1
+    uint16_t messages_out, messages_in; // messages from and to the offender (saturating)
 } approach_t;
 
 typedef struct {

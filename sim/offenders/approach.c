@@ -108,6 +108,12 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
     pursuit->due = life_at_hour(scene->shard, culprit->person, rng, time + wait, 0);
 }
 
+/// The person asks or writes although the child has blocked or reported before.
+static void note_return(pursuit_t *pursuit)
+{
+    pursuit->record.recontacted |= pursuit->record.blocked | pursuit->record.flagged;
+}
+
 /// Without a request: the first message goes to an unconnected account.
 static bool writes_cold(const scene_t *scene, const pursuit_t *pursuit, rng_t *rng)
 {
@@ -145,6 +151,7 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
     }
     if (!pursuit->moving) time = look_again(scene, pursuit, rng, time);
     engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, pursuit->flags);
+    note_return(pursuit);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     pursuit->due = time + 20 + life_request_delay(scene->shard, rng, pursuit->moving);
     pursuit->step = STEP_DECIDE;
@@ -205,6 +212,7 @@ talk_t approach_talk(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
                           .slow_share = pursuit->mode == MODE_MINUTES ? 0 : life->slow_share};
     uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
     uint32_t to = child_starts ? pursuit->account : pursuit->child_account;
+    if (!child_starts) note_return(pursuit);
     talk_t talk = engine_talk(scene->shard, rng, time, from, to, &style, flags);
     uint32_t out = pursuit->record.messages_out + (child_starts ? talk.in : talk.out);
     uint32_t in = pursuit->record.messages_in + (child_starts ? talk.out : talk.in);

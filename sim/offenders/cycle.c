@@ -75,6 +75,7 @@ static bool invite(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
     uint8_t platform = pick_private(scene, culprit, pursuit, rng);
     if (platform == NO_PLATFORM) return false;
     pursuit->invites++;
+    pursuit->record.invited = 1;
     engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
     if (!childhood_chance(scene, pursuit, scene->scenario->child.follow)) return false;
     move_to(scene, pursuit, rng, open_profile(scene, culprit, platform), time);
@@ -220,6 +221,7 @@ static void react(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
         next_talk(scene, pursuit, rng, time);
         return;
     }
+    pursuit->record.uneasy = 1;
     uint32_t last = friction_block(scene, pursuit, rng, time, response.block, response.report);
     if (response.tell)
         friction_end(scene, pursuit, END_TOLD, last);

@@ -77,6 +77,8 @@ void friction_denied(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
 uint32_t friction_block(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time, bool block, bool report)
 {
     uint32_t last = time;
+    pursuit->record.blocked |= block;
+    pursuit->record.flagged |= report;
     if (block) {
         engine_row(scene->shard, time, pursuit->child_account, pursuit->account, EVENT_BLOCK, 0);
         engine_block(scene->shard, time, pursuit->child_account, pursuit->account);

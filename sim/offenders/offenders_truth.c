@@ -5,16 +5,39 @@
 #include "core/error.h"
 
 /// The purpose of the lens's draws is their own, so that lens keys change nothing else.
-static void lens(const world_t *world, uint32_t key, approach_t *record)
+/// @param[out] found  the child becomes known if another child's case leads to the offender
+/// @return  true if this case does
+static bool lens(const world_t *world, uint32_t key, approach_t *record, bool *found)
 {
     const lens_t *lens = &world->scenario->lens;
-    if (record->stage_time[STAGE_HARM] == NEVER) return;
+    *found = false;
+    if (record->stage_time[STAGE_HARM] == NEVER) return false;
     rng_t rng = rng_at(world->seed, key, (uint32_t)record->stage_time[STAGE_SELECTION], RNG_LENS);
     record->disclosed = rng_chance(&rng, lens->disclosed) || record->end == END_TOLD;
     record->reported = rng_chance(&rng, lens->reported) && record->disclosed;
     record->recorded = rng_chance(&rng, lens->recorded) && record->reported;
     record->platform_known = rng_chance(&rng, lens->platform_known) && record->recorded;
     record->charged = rng_chance(&rng, lens->charged) && record->recorded;
+    double others = lens->charged < 1 ? (lens->suspect - lens->charged) / (1 - lens->charged) : 1;
+    bool suspect = (rng_chance(&rng, others) || record->charged) && record->recorded;
+    *found = rng_chance(&rng, lens->identified);
+    return suspect;
+}
+
+/// The lens over one shard's approaches. A case that leads to its offender makes its child known, and with a chance
+/// each other child that he harmed.
+static void see(const world_t *world, const roster_t *roster, approach_t *record)
+{
+    for (uint32_t c = 0; c < roster->culprits; c++) {
+        bool known = false;
+        for (uint32_t i = roster->culprit[c].newest; i != NO_PURSUIT; i = roster->pursuit[i].before) {
+            bool found, suspect = lens(world, roster->pursuit[i].key, &record[i], &found);
+            known |= suspect;
+            record[i].identified = (uint8_t)(suspect | found << 1); // which of the two, until all are seen
+        }
+        for (uint32_t i = roster->culprit[c].newest; i != NO_PURSUIT; i = roster->pursuit[i].before)
+            record[i].identified = record[i].identified & 1 || (known && record[i].identified);
+    }
 }
 
 static void earlier(int32_t *onset, int32_t time)
@@ -42,13 +65,14 @@ void offenders_truth(const offenders_t *self, truth_t *truth)
     size_t n = 0;
     for (int s = 0; s < SHARDS; s++) {
         const roster_t *roster = &self->roster[s];
+        BUG_IF(n + roster->pursuits > truth->approaches);
+        approach_t *first = truth->approach + n;
         for (uint32_t i = 0; i < roster->pursuits; i++) {
-            BUG_IF(n == truth->approaches);
             approach_t *record = &truth->approach[n++];
             *record = roster->pursuit[i].record;
-            lens(w, roster->pursuit[i].key, record);
             earlier(&truth->person.onset[record->offender], record->stage_time[STAGE_SELECTION]);
         }
+        see(w, roster, first);
         for (uint32_t i = 0; i < roster->culprits; i++)
             for (uint32_t k = 0; k < roster->culprit[i].personas; k++) {
                 const persona_t *persona = &roster->culprit[i].persona[k];

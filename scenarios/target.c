@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of targets: rows of the schema and names. Each key is the published range, [from, to].
+#include "scenarios/target.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/error.h"
+
+#define PUBLISHED_MAX 1e6
+
+const param_t target_params[] = {
+#define TARGET(name, kind, unit, published, meaning, source) \
+    PARAM(targets_t, name, unit, published, 0, PUBLISHED_MAX, meaning, source),
+#include "scenarios/target.def"
+#undef TARGET
+    PARAM(targets_t, fitted, "names", "", 0, 0,
+          "Targets that the scenario's parameters were fitted to, separated by blanks; the others are predictions.",
+          "none"),
+    PARAM_END};
+
+const target_info_t target_info[TARGETS] = {
+#define TARGET(name, kind, unit, published, meaning, source) {#name, unit, meaning, source, TARGET_##kind},
+#include "scenarios/target.def"
+#undef TARGET
+};
+
+const char *const target_names[TARGETS + 1] = {
+#define TARGET(name, ...) #name,
+#include "scenarios/target.def"
+#undef TARGET
+    NULL};
+
+static const size_t published_offset[TARGETS] = {
+#define TARGET(name, ...) offsetof(targets_t, name),
+#include "scenarios/target.def"
+#undef TARGET
+};
+
+const double *target_published(const targets_t *self, target_id_t target)
+{
+    return (const double *)((const char *)self + published_offset[target]);
+}
+
+/// The next word of a text of names. @return its first character, NULL at the end
+static const char *next_word(const char **text, size_t *length)
+{
+    const char *word = *text + strspn(*text, " ");
+    *length = strcspn(word, " ");
+    *text = word + *length;
+    return *length > 0 ? word : NULL;
+}
+
+bool target_is_fitted(const targets_t *self, target_id_t target)
+{
+    const char *rest = self->fitted, *name = target_info[target].name, *word;
+    size_t length;
+    while ((word = next_word(&rest, &length)) != NULL)
+        if (strlen(name) == length && memcmp(word, name, length) == 0) return true;
+    return false;
+}
+
+int target_find(const char *name)
+{
+    for (int t = 0; t < TARGETS; t++)
+        if (strcmp(target_info[t].name, name) == 0) return t;
+    return -1;
+}
+
+static int check_ranges(const targets_t *self, const param_origin_t *origin)
+{
+    for (int t = 0; t < TARGETS; t++) {
+        const double *range = target_published(self, (target_id_t)t);
+        char key[80];
+        snprintf(key, sizeof key, "targets.%s", target_info[t].name);
+        if (range[0] > range[1])
+            return param_origin_refuse(origin, key, "the range runs from %g down to %g; write the smaller one first",
+                                       range[0], range[1]);
+        if (target_info[t].kind == TARGET_SHARE && range[1] > 1)
+            return param_origin_refuse(origin, key, "%g is more than all; write a share, in 0..1", range[1]);
+    }
+    return 0;
+}
+
+int targets_check(const targets_t *self, const param_origin_t *origin)
+{
+    char names[sizeof self->fitted];
+    CHECK(check_ranges(self, origin));
+    memcpy(names, self->fitted, sizeof names);
+    for (char *rest = names, *name; (name = strtok_r(rest, " ", &rest));) {
+        if (target_find(name) >= 0) continue;
+        const char *near = param_nearest(name, target_names, TARGETS);
+        return param_origin_refuse(origin, "targets.fitted",
+                                   "no target is called '%s'%s%s%s; %s`vigil keys targets` names them all", name,
+                                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "",
+                                   strchr(name, ',') ? "separate names by blanks, not commas; " : "");
+    }
+    return 0;
+}
