@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// World by world: simulate, keep the messages, measure.
+// World by world: simulate, keep the messages, measure; then all worlds against published figures.
 #include "results/validation.h"
 #include "core/array.h"
 #include "core/error.h"
 #include "results/realism/edge_csv.h"
 #include "results/realism/realism_rows.h"
+#include "results/targets/target_rows.h"
+#include "results/targets/targets_run.h"
 #include "results/world_rows.h"
 #include "trace/trace_export.h"
 #include <math.h>
@@ -18,51 +20,43 @@ static realism_clock_t clock_of(const scenario_t *scenario)
     return (realism_clock_t){EXPORT_START_UNIX + (int64_t)scenario->life.start_weekday * DAY_S, true};
 }
 
-static int measure(const scenario_t *scenario, const sim_t *sim, message_log_t *log, uint32_t index,
-                   run_result_t *result)
+/// The worlds of a scenario, one at a time.
+typedef struct {
+    const scenario_t *scenario;
+    const world_watch_t *watch;
+    run_result_t *result;
+    message_log_t log;
+    uint64_t seed;
+} worlds_t;
+
+static int begin_world(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink)
 {
-    const world_t *w = sim_world(sim);
-    realism_people_t people = {w->hidden.person, w->person.offender, w->person.role};
+    worlds_t *w = self;
+    const protocol_t *protocol = &w->scenario->protocol;
+    uint32_t days = w->scenario->run.days;
+    sink_t none = {0};
+    w->seed = seed;
+    w->log = (message_log_t){.from = days > protocol->realism_days ? (days - protocol->realism_days) * DAY_S : 0};
+    if (index < protocol->realism_worlds) *sink = message_log_sink(&w->log);
+    return w->watch && w->watch->begin ? w->watch->begin(w->watch->self, sim, role, index, seed, &none) : 0;
+}
+
+static int measure(worlds_t *w, const sim_t *sim, uint32_t index)
+{
+    const world_t *world = sim_world(sim);
+    realism_people_t people = {world->hidden.person, world->person.offender, world->person.role};
     realism_world_t measured;
-    CHECK(realism_world(log, clock_of(scenario), &people, &measured));
-    return realism_rows(result, index, &measured, true);
+    if (index >= w->scenario->protocol.realism_worlds) return 0;
+    CHECK(realism_world(&w->log, clock_of(w->scenario), &people, &measured));
+    return realism_rows(w->result, index, &measured, true);
 }
 
-static int run_sim(const scenario_t *scenario, const world_watch_t *watch, sim_t *sim, uint32_t index, uint64_t seed,
-                   run_result_t *result)
+static int end_world(void *self, const sim_t *sim, const truth_t *truth, world_role_t role, uint32_t index)
 {
-    const run_t *run = &scenario->run;
-    uint32_t days = scenario->protocol.realism_days;
-    bool measured = index < scenario->protocol.realism_worlds;
-    message_log_t log = {.from = run->days > days ? (run->days - days) * DAY_S : 0};
-    sink_t sink = message_log_sink(&log), none = {0};
-    int code = 0;
-    if (watch && watch->begin) code = watch->begin(watch->self, sim, WORLD_TEST, index, seed, &none);
-    if (code == 0) code = sim_run(sim, &sink, measured);
-    if (code == 0 && measured) code = measure(scenario, sim, &log, index, result);
-    message_log_free(&log);
-    return code;
-}
-
-static int finish(const world_watch_t *watch, const sim_t *sim, uint32_t index, uint64_t seed, run_result_t *result)
-{
-    world_output_t out = {.seed = seed, .counts = sim_counts(sim)};
-    int code = sim_truth(sim, &out.truth);
-    if (code == 0) code = world_rows_add(result, WORLD_TEST, index, &out);
-    if (code == 0 && watch && watch->end) code = watch->end(watch->self, sim, &out.truth, WORLD_TEST, index);
-    world_output_free(&out);
-    return code;
-}
-
-static int run_world(const scenario_t *scenario, const world_watch_t *watch, uint32_t index, run_result_t *result)
-{
-    uint64_t seed = rng_world_seed(scenario->run.seed, WORLD_TEST, index);
-    sim_t *sim = NULL;
-    int code = sim_open(&sim, scenario, seed);
-    if (code == 0) code = run_sim(scenario, watch, sim, index, seed, result);
-    if (code == 0) code = finish(watch, sim, index, seed, result);
-    sim_close(sim);
-    return code;
+    worlds_t *w = self;
+    CHECK(measure(w, sim, index));
+    CHECK(world_rows_watched(w->result, index, w->seed, sim, truth));
+    return w->watch && w->watch->end ? w->watch->end(w->watch->self, sim, truth, role, index) : 0;
 }
 
 static int prepare(const scenario_t *scenario, run_result_t *result)
@@ -76,11 +70,27 @@ static int prepare(const scenario_t *scenario, run_result_t *result)
     return result->scenario ? 0 : error_set(ERR_MEMORY, "no memory for the effective scenario");
 }
 
+static int run_worlds(worlds_t *w, target_counts_t *counts)
+{
+    uint32_t worlds = w->scenario->protocol.test;
+    world_watch_t watch = {w, begin_world, end_world};
+    recorded_row_t row[TARGETS];
+    CHECK(targets_run(w->scenario, WORLD_TEST, worlds, &watch, counts));
+    CHECK(target_rows(w->scenario, counts, worlds, row));
+    for (int t = 0; t < TARGETS; t++) CHECK(ROWS_ADD(&w->result->recorded, row[t]));
+    return 0;
+}
+
 int validation_run(const scenario_t *scenario, const world_watch_t *watch, run_result_t *result)
 {
+    worlds_t worlds = {.scenario = scenario, .watch = watch, .result = result};
+    target_counts_t *counts;
     CHECK(prepare(scenario, result));
-    for (uint32_t w = 0; w < scenario->protocol.test; w++) CHECK(run_world(scenario, watch, w, result));
-    return 0;
+    CHECK(ARRAY_NEW(counts, scenario->protocol.test));
+    int code = run_worlds(&worlds, counts);
+    message_log_free(&worlds.log);
+    free(counts);
+    return code;
 }
 
 int validation_trace(const scenario_t *scenario, const char *trace, run_result_t *result)

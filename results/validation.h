@@ -6,8 +6,8 @@
 #include "results/run_result.h"
 #include "results/world_run.h"
 
-/// Simulates the test worlds and compares the first protocol.realism_worlds of them with real traces, over the last
-/// protocol.realism_days.
+/// Simulates the test worlds, holds them against published figures, and compares the messages of the first
+/// protocol.realism_worlds of them with real traces, over the last protocol.realism_days.
 /// @param[in]  watch   or NULL; its begin may not set a sink
 /// @param[out] result  init'ed here; free with run_result_free, also after a failure
 /// @return  0, ERR_MEMORY, ERR_LIMIT (more messages than fit), ERR_STOPPED, ERR_INPUT

@@ -3,6 +3,7 @@
 #include "results/realism/realism_report.h"
 #include "core/error.h"
 #include "results/realism/realism_rows.h"
+#include "results/targets/target_rows.h"
 #include <math.h>
 #include <string.h>
 
@@ -241,6 +242,18 @@ static int print_roles(const run_result_t *r, const shown_t *shown, FILE *out)
     return code;
 }
 
+static int print_targets(const run_result_t *r, FILE *out)
+{
+    table_t table;
+    if (r->recorded.n == 0) return 0;
+    fprintf(out, "\nPublished figures, all worlds of the run pooled (`vigil keys targets` defines each). fitted: the "
+                 "scenario's numbers were chosen for it; predicted: not.\n");
+    target_rows_table(&table, r->recorded.row, r->recorded.n);
+    int code = table_print(&table, 1, TABLE_TEXT, out);
+    table_free(&table);
+    return code;
+}
+
 static int print_text(const run_result_t *r, FILE *out)
 {
     shown_t shown = platforms_of(r);
@@ -259,17 +272,19 @@ static int print_text(const run_result_t *r, FILE *out)
     CHECK(code);
     fputc('\n', out);
     CHECK(print_rules(r, &shown, out));
-    return known ? print_roles(r, &shown, out) : 0;
+    if (known) CHECK(print_roles(r, &shown, out));
+    return print_targets(r, out);
 }
 
 int realism_report_print(const run_result_t *result, table_format_t format, FILE *out)
 {
     if (format == TABLE_TEXT) return print_text(result, out);
-    table_t table[3];
+    table_t table[4];
     fill_statistics(result, &table[0]);
     fill_counts(result, &table[1]);
     fill_rules(result, &table[2]);
-    int code = table_print(table, format == TABLE_CSV ? 1 : 3, format, out);
-    for (int i = 0; i < 3; i++) table_free(&table[i]);
+    target_rows_table(&table[3], result->recorded.row, result->recorded.n);
+    int code = table_print(table, format == TABLE_CSV ? 1 : 4, format, out);
+    for (int i = 0; i < 4; i++) table_free(&table[i]);
     return code;
 }

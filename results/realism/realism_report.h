@@ -5,8 +5,8 @@
 #include "results/run_result.h"
 #include "results/table.h"
 
-/// Text: the first world's statistics with a column a platform, then the counts of every world and the rules. CSV and
-/// JSON: every row of the result's tables.
+/// Text: the first world's statistics with a column a platform, the counts of every world, the rules, and the published
+/// figures. JSON: every row of these tables. CSV: the rows of statistics.
 /// @return  0, ERR_MEMORY, ERR_IO
 int realism_report_print(const run_result_t *result, table_format_t format, FILE *out);
 #endif
