@@ -34,7 +34,7 @@ static int run_sim(const scenario_t *scenario, const world_watch_t *watch, sim_t
     const run_t *run = &scenario->run;
     uint32_t days = scenario->protocol.realism_days;
     bool measured = index < scenario->protocol.realism_worlds;
-    message_log_t log = {.from = run->days > days ? (run->days - days) * DAY_S : 0};
+    message_log_t log = {.from = run->days > days ? (run->days - days) * DAY_S : 0, .until = run->days * DAY_S};
     sink_t sink = message_log_sink(&log), none = {0};
     int code = 0;
     if (watch && watch->begin) code = watch->begin(watch->self, sim, WORLD_TEST, index, seed, &none);

@@ -125,6 +125,19 @@ START_TEST(test_message_log_takes_a_burst_as_its_messages)
 }
 END_TEST
 
+START_TEST(test_message_log_cuts_bursts_at_the_ends_of_its_time)
+{
+    // minutes 0 to 9; each message counts by itself, the first minute is in and the last is out
+    static const event_t burst = {
+        .time = 1200, .actor = 3, .target = 4, .count = 10, .duration = 540, .kind = EVENT_MESSAGE};
+    message_log_t log = log_of(&burst, 1, (message_log_t){.from = 1200 + 120, .until = 1200 + 480});
+    ck_assert_uint_eq(log.list[0].n, 6);
+    ck_assert_int_eq(log.list[0].edge[0].time, 1200 + 120);
+    ck_assert_int_eq(log.list[0].edge[5].time, 1200 + 420);
+    message_log_free(&log);
+}
+END_TEST
+
 START_TEST(test_message_log_takes_direct_messages_only)
 {
     event_t event[EVENT_KINDS + 1] = {0};
@@ -143,6 +156,7 @@ int main(void)
     const TTest *const test[] = {
         test_edge_stream_any_numbering_gives_the_same,  test_edge_stream_the_order_of_rows_does_not_matter,
         test_edge_stream_equal_times_keep_their_order,  test_edge_stream_leaves_loops_out,
-        test_message_log_takes_a_burst_as_its_messages, test_message_log_takes_direct_messages_only};
+        test_message_log_takes_a_burst_as_its_messages, test_message_log_cuts_bursts_at_the_ends_of_its_time,
+        test_message_log_takes_direct_messages_only};
     return run_tests("edge_stream", test, sizeof test / sizeof *test, 60);
 }
