@@ -165,6 +165,37 @@ START_TEST(test_realism_of_known_days_and_hours)
 }
 END_TEST
 
+START_TEST(test_realism_active_days_are_of_users_who_lived_fourteen_days)
+{
+    // half the pairs send on the first and the fourteenth day, the others on the first and the thirteenth
+    edge_list_t list = {0}, shorter = {0};
+    for (uint32_t p = 0; p < 2 * PAIRS; p++) {
+        add(&list, 2 * p, 2 * p + 1, MONDAY + DAY - 1);
+        add(&list, 2 * p, 2 * p + 1, MONDAY + (p % 2 ? 13 : 12) * DAY);
+        if (p % 2) add(&list, 2 * p, 2 * p + 1, MONDAY + 13 * DAY + HOUR);
+    }
+    for (size_t i = 0; i < list.n; i++)
+        if (list.edge[i].src % 4 == 0) add(&shorter, list.edge[i].src, list.edge[i].dst, list.edge[i].time);
+    measured_t m = measure(&list);
+    ck_statistic(m, ACTIVE_DAY_SHARE, 2.0 / 14);
+    m = measure(&shorter);
+    ck_no_statistic(m, ACTIVE_DAY_SHARE);
+}
+END_TEST
+
+START_TEST(test_realism_ties_live_a_day_from_86400_s_on)
+{
+    edge_list_t list = {0};
+    for (uint32_t p = 0; p < PAIRS; p++) {
+        add(&list, 2 * p, 2 * p + 1, MONDAY);
+        add(&list, 2 * p + 1, 2 * p, MONDAY + DAY - p % 2);
+    }
+    measured_t m = measure(&list);
+    ck_statistic(m, TIES_SHORT, 0.5);
+    ck_statistic(m, TIE_LIFETIME_P90, 1);
+}
+END_TEST
+
 START_TEST(test_realism_weekdays_are_means_over_the_days_that_are_there)
 {
     // Monday to the next Tuesday: two Mondays and Tuesdays, of which the second ones are quieter; no Friday
@@ -224,6 +255,8 @@ int main(void)
                                  test_realism_a_run_is_answered_message_by_message,
                                  test_realism_motifs_of_a_pair_end_with_the_hour,
                                  test_realism_of_known_days_and_hours,
+                                 test_realism_active_days_are_of_users_who_lived_fourteen_days,
+                                 test_realism_ties_live_a_day_from_86400_s_on,
                                  test_realism_weekdays_are_means_over_the_days_that_are_there,
                                  test_realism_of_known_weeks,
                                  test_realism_of_times_before_1970};
