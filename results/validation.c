@@ -36,7 +36,8 @@ static int begin_world(void *self, const sim_t *sim, world_role_t role, uint32_t
     uint32_t days = w->scenario->run.days;
     sink_t none = {0};
     w->seed = seed;
-    w->log = (message_log_t){.from = days > protocol->realism_days ? (days - protocol->realism_days) * DAY_S : 0};
+    w->log = (message_log_t){.from = days > protocol->realism_days ? (days - protocol->realism_days) * DAY_S : 0,
+                             .until = days * DAY_S};
     if (index < protocol->realism_worlds) *sink = message_log_sink(&w->log);
     return w->watch && w->watch->begin ? w->watch->begin(w->watch->self, sim, role, index, seed, &none) : 0;
 }

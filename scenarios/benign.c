@@ -18,6 +18,13 @@ const param_t role_params[] = {
     ROW(toward_age, "years", "15", 0, 100, "Largest gap in declared age among strangers; 0 = any."),
     PARAM(role_policy_t, answer, "1", "0.8", 0, 1, "Chance that a contact's opening burst is answered.",
           "assumed, after 87 % of first contacts answered in the Copenhagen SMS trace (Sapiezynski et al. 2019)"),
+    PARAM(
+        role_policy_t, open, "1", "0.36", 0.01, 1,
+        "Share of people open to strangers: they alone look for strangers, accept their requests and know people from "
+        "online only.",
+        "assumed, chosen for 28 % of adults who talk to strangers in a week (Verian 2023) and 35 % of children who "
+        "accept "
+        "one's request in a year (ONS CSEW 2023)"),
     PARAM(role_policy_t, answer_stranger, "1", "0.42", 0, 1,
           "Chance that an unconnected account's message is answered.",
           "assumed, after 47 % of first contacts answered on an open platform (Panzarasa et al. 2009)"),
@@ -47,6 +54,7 @@ const param_t role_params[] = {
 typedef const param_row_default_t row_t;
 
 static row_t pupil[] = {
+    ASSUMED(open, "0.31"),
     ASSUMED(sessions_per_day, "2.8"),
     ASSUMED(new_per_day, "0.16"),
     ASSUMED(toward_age, "4"),
@@ -55,24 +63,13 @@ static row_t pupil[] = {
     ASSUMED(move, "0.04"),
     ASSUMED(turns, "2.3"),
     SET_END};
-static row_t new_pupil[] = {ASSUMED(sessions_per_day, "3.2"),
-                            ASSUMED(new_per_day, "0.9"),
-                            ASSUMED(cold, "0.25"),
-                            ASSUMED(toward_age, "3"),
-                            ASSUMED(accept, "0.35"),
-                            ASSUMED(move, "0.05"),
-                            SET_END};
-static row_t popular_teen[] = {ASSUMED(sessions_per_day, "5"),
-                               ASSUMED(new_per_day, "0.8"),
-                               ASSUMED(cold, "0.4"),
-                               ASSUMED(toward_age, "0"),
-                               ASSUMED(toward_minors, "0.5"),
-                               ASSUMED(accept, "0.45"),
-                               ASSUMED(night, "1.4"),
-                               ASSUMED(move, "0.05"),
-                               ASSUMED(more_share, "0.25"),
-                               ASSUMED(more_high, "4"),
-                               SET_END};
+static row_t new_pupil[] = {
+    ASSUMED(open, "0.5"),     ASSUMED(sessions_per_day, "3.2"), ASSUMED(new_per_day, "0.9"), ASSUMED(cold, "0.25"),
+    ASSUMED(toward_age, "3"), ASSUMED(accept, "0.35"),          ASSUMED(move, "0.05"),       SET_END};
+static row_t popular_teen[] = {
+    ASSUMED(open, "0.7"),     ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "0.8"), ASSUMED(cold, "0.4"),
+    ASSUMED(toward_age, "0"), ASSUMED(toward_minors, "0.5"),  ASSUMED(accept, "0.45"),     ASSUMED(night, "1.4"),
+    ASSUMED(move, "0.05"),    ASSUMED(more_share, "0.25"),    ASSUMED(more_high, "4"),     SET_END};
 static row_t older_peer[] = {ASSUMED(sessions_per_day, "3.5"),
                              ASSUMED(new_per_day, "0.35"),
                              ASSUMED(toward_age, "4"),
@@ -83,8 +80,9 @@ static row_t older_peer[] = {ASSUMED(sessions_per_day, "3.5"),
 static row_t adult[] = {
     SET(new_per_day, "0.1", "assumed, after 28 % of adults talking to a stranger in a week (Verian 2023)"), SET_END};
 static row_t parent[] = {ASSUMED(circle_minors, "0.2"), ASSUMED(group_share, "0.45"), SET_END};
-static row_t relative[] = {ASSUMED(sessions_per_day, "1.6"), ASSUMED(circle_minors, "0.3"),
-                           ASSUMED(new_per_day, "0.05"), ASSUMED(cold, "0.15"), SET_END};
+static row_t relative[] = {ASSUMED(open, "0.35"),         ASSUMED(sessions_per_day, "1.6"),
+                           ASSUMED(circle_minors, "0.3"), ASSUMED(new_per_day, "0.05"),
+                           ASSUMED(cold, "0.15"),         SET_END};
 static row_t teacher[] = {ASSUMED(group_share, "0.6"), ASSUMED(circle_minors, "0.3"), ASSUMED(new_per_day, "0.12"),
                           ASSUMED(cold, "0.15"),       ASSUMED(night, "0.6"),         SET_END};
 static row_t coach[] = {ASSUMED(group_share, "0.6"),
@@ -94,10 +92,11 @@ static row_t coach[] = {ASSUMED(group_share, "0.6"),
                         ASSUMED(toward_minors, "0.4"),
                         ASSUMED(toward_age, "0"),
                         SET_END};
-static row_t tutor[] = {
-    ASSUMED(group_share, "0.05"),  ASSUMED(circle_minors, "0.6"), ASSUMED(new_per_day, "0.4"), ASSUMED(cold, "0.5"),
-    ASSUMED(toward_minors, "0.6"), ASSUMED(toward_age, "0"),      ASSUMED(move, "0.1"),        SET_END};
-static row_t youth_worker[] = {ASSUMED(sessions_per_day, "4"),
+static row_t tutor[] = {ASSUMED(open, "0.6"),        ASSUMED(group_share, "0.05"), ASSUMED(circle_minors, "0.6"),
+                        ASSUMED(new_per_day, "0.4"), ASSUMED(cold, "0.5"),         ASSUMED(toward_minors, "0.6"),
+                        ASSUMED(toward_age, "0"),    ASSUMED(move, "0.1"),         SET_END};
+static row_t youth_worker[] = {ASSUMED(open, "1"),
+                               ASSUMED(sessions_per_day, "4"),
                                ASSUMED(circle_minors, "0.6"),
                                ASSUMED(new_per_day, "0.5"),
                                ASSUMED(cold, "0.5"),
@@ -106,54 +105,41 @@ static row_t youth_worker[] = {ASSUMED(sessions_per_day, "4"),
                                ASSUMED(answer_stranger, "0.95"),
                                ASSUMED(accept, "0.9"),
                                SET_END};
-static row_t gamer[] = {ASSUMED(sessions_per_day, "4"),
-                        ASSUMED(new_per_day, "1.2"),
-                        ASSUMED(cold, "0.85"),
-                        ASSUMED(toward_age, "0"),
-                        ASSUMED(night, "2.5"),
-                        ASSUMED(group_share, "0.5"),
-                        ASSUMED(accept, "0.5"),
-                        ASSUMED(move, "0.08"),
-                        ASSUMED(more_share, "0.3"),
-                        ASSUMED(more_high, "5"),
-                        SET_END};
-static row_t creator[] = {ASSUMED(sessions_per_day, "6"),
-                          ASSUMED(new_per_day, "0.5"),
-                          ASSUMED(cold, "0.7"),
-                          ASSUMED(toward_age, "0"),
-                          ASSUMED(answer, "0.35"),
-                          ASSUMED(answer_stranger, "0.3"),
-                          ASSUMED(accept, "0.8"),
-                          ASSUMED(turns, "0.8"),
-                          ASSUMED(more_share, "0.4"),
-                          ASSUMED(more_high, "6"),
-                          SET_END};
-static row_t seller[] = {ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "3"), ASSUMED(cold, "0.97"),
-                         ASSUMED(toward_age, "0"),       ASSUMED(turns, "1"),       ASSUMED(answer_stranger, "0.95"),
-                         ASSUMED(accept, "0.9"),         ASSUMED(move, "0.06"),     ASSUMED(more_share, "0.5"),
-                         ASSUMED(more_high, "12"),       ASSUMED(more_alpha, "1"),  SET_END};
-static row_t spammer[] = {ASSUMED(sessions_per_day, "7"),
-                          ASSUMED(new_per_day, "14"),
-                          ASSUMED(cold, "1"),
-                          ASSUMED(toward_age, "0"),
-                          ASSUMED(turns, "0.7"),
-                          ASSUMED(chats, "0.1"),
-                          ASSUMED(night, "2"),
-                          ASSUMED(accept, "0.9"),
-                          ASSUMED(move, "0.3"),
-                          ASSUMED(more_share, "0.8"),
-                          ASSUMED(more_high, "40"),
-                          ASSUMED(more_alpha, "0.8"),
-                          SET_END};
-static row_t scout[] = {ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "2"),
-                        ASSUMED(cold, "0.95"),          ASSUMED(toward_minors, "0.97"),
-                        ASSUMED(toward_age, "0"),       ASSUMED(turns, "1.7"),
-                        ASSUMED(circle_minors, "0.6"),  ASSUMED(answer_stranger, "0.95"),
-                        ASSUMED(accept, "0.9"),         ASSUMED(move, "0.12"),
-                        ASSUMED(more_share, "0.5"),     ASSUMED(more_high, "8"),
-                        ASSUMED(more_alpha, "1"),       SET_END};
-static row_t senior[] = {ASSUMED(sessions_per_day, "1.2"), ASSUMED(new_per_day, "0.03"), ASSUMED(night, "0.4"),
+static row_t gamer[] = {ASSUMED(open, "1"),          ASSUMED(sessions_per_day, "4"), ASSUMED(new_per_day, "1.2"),
+                        ASSUMED(cold, "0.85"),       ASSUMED(toward_age, "0"),       ASSUMED(night, "2.5"),
+                        ASSUMED(group_share, "0.5"), ASSUMED(accept, "0.5"),         ASSUMED(move, "0.08"),
+                        ASSUMED(more_share, "0.3"),  ASSUMED(more_high, "5"),        SET_END};
+static row_t creator[] = {
+    ASSUMED(open, "1"),       ASSUMED(sessions_per_day, "6"), ASSUMED(new_per_day, "0.5"),     ASSUMED(cold, "0.7"),
+    ASSUMED(toward_age, "0"), ASSUMED(answer, "0.35"),        ASSUMED(answer_stranger, "0.3"), ASSUMED(accept, "0.8"),
+    ASSUMED(turns, "0.8"),    ASSUMED(more_share, "0.4"),     ASSUMED(more_high, "6"),         SET_END};
+static row_t seller[] = {ASSUMED(open, "1"),
+                         ASSUMED(sessions_per_day, "5"),
+                         ASSUMED(new_per_day, "3"),
+                         ASSUMED(cold, "0.97"),
+                         ASSUMED(toward_age, "0"),
+                         ASSUMED(turns, "1"),
+                         ASSUMED(answer_stranger, "0.95"),
+                         ASSUMED(accept, "0.9"),
+                         ASSUMED(move, "0.06"),
+                         ASSUMED(more_share, "0.5"),
+                         ASSUMED(more_high, "12"),
+                         ASSUMED(more_alpha, "1"),
                          SET_END};
+static row_t spammer[] = {ASSUMED(open, "1"),         ASSUMED(sessions_per_day, "7"),
+                          ASSUMED(new_per_day, "14"), ASSUMED(cold, "1"),
+                          ASSUMED(toward_age, "0"),   ASSUMED(turns, "0.7"),
+                          ASSUMED(chats, "0.1"),      ASSUMED(night, "2"),
+                          ASSUMED(accept, "0.9"),     ASSUMED(move, "0.3"),
+                          ASSUMED(more_share, "0.8"), ASSUMED(more_high, "40"),
+                          ASSUMED(more_alpha, "0.8"), SET_END};
+static row_t scout[] = {ASSUMED(open, "1"),      ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "2"),
+                        ASSUMED(cold, "0.95"),   ASSUMED(toward_minors, "0.97"), ASSUMED(toward_age, "0"),
+                        ASSUMED(turns, "1.7"),   ASSUMED(circle_minors, "0.6"),  ASSUMED(answer_stranger, "0.95"),
+                        ASSUMED(accept, "0.9"),  ASSUMED(move, "0.12"),          ASSUMED(more_share, "0.5"),
+                        ASSUMED(more_high, "8"), ASSUMED(more_alpha, "1"),       SET_END};
+static row_t senior[] = {ASSUMED(open, "0.25"), ASSUMED(sessions_per_day, "1.2"), ASSUMED(new_per_day, "0.03"),
+                         ASSUMED(night, "0.4"), SET_END};
 
 const param_row_default_t *const role_defaults[ROLES] = {
     [ROLE_PUPIL] = pupil,

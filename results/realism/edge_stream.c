@@ -15,10 +15,12 @@ int edge_list_add(edge_list_t *self, uint32_t src, uint32_t dst, int64_t time)
     return 0;
 }
 
-int edge_list_add_burst(edge_list_t *self, const event_t *burst)
+int edge_list_add_burst(edge_list_t *self, const event_t *burst, uint32_t from, uint32_t until)
 {
-    for (uint32_t i = 0; i < burst->count; i++)
-        CHECK(edge_list_add(self, burst->actor, burst->target, event_message_time(burst, i)));
+    for (uint32_t i = 0; i < burst->count; i++) {
+        uint32_t time = event_message_time(burst, i);
+        if (time >= from && time < until) CHECK(edge_list_add(self, burst->actor, burst->target, time));
+    }
     return 0;
 }
 

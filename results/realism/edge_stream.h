@@ -42,8 +42,8 @@ typedef struct {
 
 /// Appends a message. @return 0, ERR_MEMORY, ERR_LIMIT (2^32 - 2 messages)
 int edge_list_add(edge_list_t *self, uint32_t src, uint32_t dst, int64_t time);
-/// Appends every message of a burst: `count` of them, evenly spread over `duration`.
-int edge_list_add_burst(edge_list_t *self, const event_t *burst);
+/// Appends the messages of a burst, `count` of them evenly spread over `duration`, that lie in [from, until).
+int edge_list_add_burst(edge_list_t *self, const event_t *burst, uint32_t from, uint32_t until);
 void edge_list_free(edge_list_t *self);
 
 /// Takes the list over (it is empty afterwards, also after a failure) and builds the indices.

@@ -24,9 +24,11 @@ static double memory(const sample_t *gap)
     size_t n = gap->n - 1;
     double mean_a = 0, mean_b = 0, aa = 0, bb = 0, ab = 0;
     for (size_t i = 0; i < n; i++) {
-        mean_a += gap->value[i] / (double)n;
-        mean_b += gap->value[i + 1] / (double)n;
+        mean_a += gap->value[i];
+        mean_b += gap->value[i + 1];
     }
+    mean_a /= (double)n; // after the sum, which is exact: equal gaps have no deviation at all
+    mean_b /= (double)n;
     for (size_t i = 0; i < n; i++) {
         double a = gap->value[i] - mean_a, b = gap->value[i + 1] - mean_b;
         aa += a * a;

@@ -9,10 +9,11 @@
 static int take(void *to, const event_batch_t *batch)
 {
     message_log_t *self = to;
+    uint32_t until = self->until ? self->until : UINT32_MAX;
     for (size_t i = 0; i < batch->n; i++) {
         const event_t *event = &batch->event[i];
-        if (event->kind != EVENT_MESSAGE || event->target == NO_ACCOUNT || event->time < self->from) continue;
-        CHECK(edge_list_add_burst(&self->list[event->platform], event));
+        if (event->kind != EVENT_MESSAGE || event->target == NO_ACCOUNT) continue;
+        CHECK(edge_list_add_burst(&self->list[event->platform], event, self->from, until));
     }
     return 0;
 }
@@ -33,6 +34,8 @@ int message_log_read(message_log_t *self, const char *trace)
 {
     trace_reader_t *reader = NULL;
     CHECK(trace_reader_open(&reader, trace));
+    uint64_t duration_s = trace_reader_info(reader)->duration_s;
+    self->until = duration_s < UINT32_MAX ? (uint32_t)duration_s : 0;
     int code = read_all(self, reader);
     trace_reader_free(reader);
     return code;

@@ -4,6 +4,7 @@
 
 /// Tries at finding a stranger who fits before giving up.
 #define LOOKS 6
+#define POLITE 0.1 // part of the chance to answer a stranger that everybody shares
 
 typedef struct {
     uint32_t account;
@@ -142,6 +143,13 @@ static double appeal(const shard_t *shard, uint32_t account, const role_policy_t
     return manner / (1 + life_curiosity(shard, account, policy, time));
 }
 
+/// Chance that a stranger's message is answered, out of politeness at least.
+static double answers_stranger(const world_t *w, uint32_t person)
+{
+    double mean = w->scenario->role[w->person.role[person]].answer_stranger;
+    return POLITE * mean + (1 - POLITE) * life_open_chance(w, person, mean);
+}
+
 /// One message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
 /// @param[in] before  unanswered ones so far
 static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time, uint8_t before)
@@ -149,9 +157,9 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
     const world_t *w = shard->world;
     const life_t *life = &w->scenario->life;
     const role_policy_t *mine = &w->scenario->role[w->person.role[w->hidden.person[account]]];
-    const role_policy_t *theirs = &w->scenario->role[w->person.role[w->hidden.person[found.account]]];
     talk_style_t style = {.turns = mine->turns,
-                          .answer = theirs->answer_stranger * appeal(shard, account, mine, time),
+                          .answer =
+                              answers_stranger(w, w->hidden.person[found.account]) * appeal(shard, account, mine, time),
                           .media = life->media * 0.3,
                           .slow_share = life->slow_share};
     talk_t talk = engine_talk(shard, rng, time, account, found.account, &style, found.flags);
@@ -169,6 +177,7 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
                                 .account = account,
                                 .other = found.account,
                                 .kind = TODO_WRITE_AGAIN,
+                                .flags = found.flags & FLAG_MUTUAL,
                                 .note = (uint8_t)(before + 1)});
 }
 
@@ -188,10 +197,11 @@ void life_write_again(shard_t *shard, const todo_t *todo)
     if (blocks_has(&shard->blocks, todo->account, todo->other)) return;
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
     uint32_t time = todo->time + rng_below(&rng, SESSION_S);
-    if (!measures_allow_(shard, HOOK_CONTACT, todo->account, todo->other, time, FLAG_UNCONNECTED)) return;
-    if (!measures_allow_(shard, HOOK_MESSAGE, todo->account, todo->other, time, FLAG_UNCONNECTED)) return;
+    uint8_t flags = todo->flags | FLAG_UNCONNECTED;
+    if (!measures_allow_(shard, HOOK_CONTACT, todo->account, todo->other, time, flags)) return;
+    if (!measures_allow_(shard, HOOK_MESSAGE, todo->account, todo->other, time, flags)) return;
     engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
-    write_once(shard, &rng, todo->account, (found_t){todo->other, FLAG_UNCONNECTED}, time, todo->note);
+    write_once(shard, &rng, todo->account, (found_t){todo->other, flags}, time, todo->note);
 }
 
 /// Asks, or where that is possible and some do, writes at once.
@@ -220,7 +230,7 @@ uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t oth
 void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
 {
     const world_t *w = shard->world;
-    bool cold = rng_chance(rng, policy->cold);
+    bool cold = rng_chance(rng, life_open_chance(w, w->hidden.person[account], policy->cold));
     found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
     if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;

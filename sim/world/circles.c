@@ -160,6 +160,7 @@ static double role_sociability(const ties_t *ties, role_t role)
     }
 }
 
+/// Inclination to ties, and who talks to strangers.
 static int draw_sociability(build_t *self)
 {
     const person_columns_t *person = &self->world->person;
@@ -172,6 +173,7 @@ static int draw_sociability(build_t *self)
         rng_t rng = rng_at(self->seed, p, 4, RNG_WORLD_PERSON);
         double own = self->ties->sociability[age_band(person->age[p])] * role_sociability(self->ties, person->role[p]);
         self->social[p] = (float)own * quantile_draw(&spread, &rng);
+        self->world->person.open[p] = rng_chance(&rng, self->world->scenario->role[person->role[p]].open);
     }
     return 0;
 }

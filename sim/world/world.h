@@ -54,6 +54,7 @@ typedef struct {
 typedef struct {
     uint32_t n;
     uint8_t *age, *sex, *role, *offender; // sex: 0 female, 1 male; offender: offender_t
+    uint8_t *open;                        // 1: talks to strangers
     uint8_t *answer;                      // responsiveness: 128 = the role's chance, 255 = twice it
     uint16_t *region;
     uint32_t *household; // households are numbered in person order: members are neighbours
