@@ -25,7 +25,7 @@ void decide_request(shard_t *shard, const todo_t *todo)
     const role_policy_t *policy = &w->scenario->role[w->person.role[w->hidden.person[todo->account]]];
     bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);
     double chance =
-        mutual ? policy->accept_mutual : life_open_chance(w, w->hidden.person[todo->account], policy->accept);
+        mutual ? policy->accept_mutual : world_open_chance(w, w->hidden.person[todo->account], policy->accept);
     if (todo->note == NOTE_AWAITED) chance = 1;
     if (rng_chance(&rng, chance)) {
         engine_row(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);

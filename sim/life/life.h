@@ -42,11 +42,6 @@ uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t oth
 void life_come_back(shard_t *shard, const todo_t *todo);
 /// A second and third message to a stranger who did not answer.
 void life_write_again(shard_t *shard, const todo_t *todo);
-/// A chance that a person lets a stranger in, given the mean over the role: only those open to strangers do.
-static inline double life_open_chance(const world_t *world, uint32_t person, double mean)
-{
-    return world->person.open[person] ? fmin(1, mean / world->scenario->role[world->person.role[person]].open) : 0;
-}
 /// Expected attempts at new contacts in a period of use: the role's, by platform, and by week of the account, as
 /// curiosity comes and goes.
 double life_curiosity(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time);

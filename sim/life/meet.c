@@ -147,7 +147,7 @@ static double appeal(const shard_t *shard, uint32_t account, const role_policy_t
 static double answers_stranger(const world_t *w, uint32_t person)
 {
     double mean = w->scenario->role[w->person.role[person]].answer_stranger;
-    return POLITE * mean + (1 - POLITE) * life_open_chance(w, person, mean);
+    return POLITE * mean + (1 - POLITE) * world_open_chance(w, person, mean);
 }
 
 /// One message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
@@ -230,7 +230,7 @@ uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t oth
 void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
 {
     const world_t *w = shard->world;
-    bool cold = rng_chance(rng, life_open_chance(w, w->hidden.person[account], policy->cold));
+    bool cold = rng_chance(rng, world_open_chance(w, w->hidden.person[account], policy->cold));
     found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
     if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;

@@ -160,6 +160,13 @@ static inline bool world_searchable(const world_t *self, uint32_t account, uint3
     return self->scenario->platform[self->account.platform[account]].searchable &&
            self->account.settings[other] & SETTING_SEARCHABLE;
 }
+/// A chance that a person lets a stranger in, given the mean over the role: only those open to strangers do.
+static inline double world_open_chance(const world_t *self, uint32_t person, double mean)
+{
+    double open = self->scenario->role[self->person.role[person]].open;
+    if (!self->person.open[person]) return 0;
+    return mean < open ? mean / open : 1;
+}
 /// Asks the memory for the first contacts of an account of the shard, as a search through them reads.
 static inline void world_fetch_contacts(const world_t *self, uint32_t shard, uint32_t account)
 {
