@@ -3,7 +3,7 @@
 #include "sim/engine.h"
 
 #define TURN_PASSES \
-    192                // of 256: the next burst comes from the other side (mean run length 1 / 0.75, as in real traces)
+    160 // of 256: the next burst comes from the other side (mean run length 1.6 bursts, as in real traces)
 #define GO_ON_ALL 4096 // going on is decided by 12 bits
 
 typedef struct {
