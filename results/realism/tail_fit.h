@@ -15,7 +15,7 @@ typedef struct {
 /// the least Kolmogorov-Smirnov distance.
 /// @param[in]  count  [values] how often each whole number occurs
 /// @param[out] fit    alpha NaN if no tail is long enough
-/// @cost    O(distinct values squared)
+/// @cost    O(distinct values x largest value)
 /// @source  Clauset, Shalizi and Newman 2009, SIAM Review 51(4), section 3
 void tail_fit(const uint64_t *count, uint32_t values, size_t fewest, tail_fit_t *fit);
 #endif
