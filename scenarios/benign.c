@@ -33,7 +33,7 @@ const param_t role_params[] = {
     PARAM(role_policy_t, accept_mutual, "1", "0.59", 0, 1, "Chance to accept a request with a contact in common.",
           "59.1 % (Boshmaf et al. 2011)"),
     ROW(night, "1", "1", 0, 100, "Weight of the hours 22:00 to 06:00 relative to the profile of the age."),
-    ROW(turns, "1", "2", 0, 100, "Mean further bursts once a conversation is answered."),
+    ROW(turns, "1", "2.6", 0, 100, "Mean further bursts once a conversation is answered."),
     ROW(circle_minors, "1", "0", 0, 1, "Chance to look again for a contact who declares an age below 18."),
     ROW(move, "1", "0.01", 0, 1, "Chance that a conversation with a contact made online moves to another platform."),
     ROW(more_share, "1", "0.02", 0, 1, "Share of people with profiles beyond a main and a second one on a platform."),
@@ -61,7 +61,7 @@ static row_t pupil[] = {
     SET(accept, "0.2",
         "assumed, after 35 % of 10-15s who accepted an unknown person's request in a year (ONS CSEW 2023)"),
     ASSUMED(move, "0.04"),
-    ASSUMED(turns, "2.3"),
+    ASSUMED(turns, "3"),
     SET_END};
 static row_t new_pupil[] = {
     ASSUMED(open, "0.5"),     ASSUMED(sessions_per_day, "3.2"), ASSUMED(new_per_day, "0.9"), ASSUMED(cold, "0.25"),
@@ -112,7 +112,7 @@ static row_t gamer[] = {ASSUMED(open, "1"),          ASSUMED(sessions_per_day, "
 static row_t creator[] = {
     ASSUMED(open, "1"),       ASSUMED(sessions_per_day, "6"), ASSUMED(new_per_day, "0.5"),     ASSUMED(cold, "0.7"),
     ASSUMED(toward_age, "0"), ASSUMED(answer, "0.35"),        ASSUMED(answer_stranger, "0.3"), ASSUMED(accept, "0.8"),
-    ASSUMED(turns, "0.8"),    ASSUMED(more_share, "0.4"),     ASSUMED(more_high, "6"),         SET_END};
+    ASSUMED(turns, "1"),    ASSUMED(more_share, "0.4"),     ASSUMED(more_high, "6"),         SET_END};
 static row_t seller[] = {ASSUMED(open, "1"),
                          ASSUMED(sessions_per_day, "5"),
                          ASSUMED(new_per_day, "3"),
@@ -128,14 +128,14 @@ static row_t seller[] = {ASSUMED(open, "1"),
                          SET_END};
 static row_t spammer[] = {ASSUMED(open, "1"),         ASSUMED(sessions_per_day, "7"),
                           ASSUMED(new_per_day, "14"), ASSUMED(cold, "1"),
-                          ASSUMED(toward_age, "0"),   ASSUMED(turns, "0.7"),
+                          ASSUMED(toward_age, "0"),   ASSUMED(turns, "0.9"),
                           ASSUMED(chats, "0.1"),      ASSUMED(night, "2"),
                           ASSUMED(accept, "0.9"),     ASSUMED(move, "0.3"),
                           ASSUMED(more_share, "0.8"), ASSUMED(more_high, "40"),
                           ASSUMED(more_alpha, "0.8"), SET_END};
 static row_t scout[] = {ASSUMED(open, "1"),      ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "2"),
                         ASSUMED(cold, "0.95"),   ASSUMED(toward_minors, "0.97"), ASSUMED(toward_age, "0"),
-                        ASSUMED(turns, "1.7"),   ASSUMED(circle_minors, "0.6"),  ASSUMED(answer_stranger, "0.95"),
+                        ASSUMED(turns, "2.2"),   ASSUMED(circle_minors, "0.6"),  ASSUMED(answer_stranger, "0.95"),
                         ASSUMED(accept, "0.9"),  ASSUMED(move, "0.12"),          ASSUMED(more_share, "0.5"),
                         ASSUMED(more_high, "8"), ASSUMED(more_alpha, "1"),       SET_END};
 static row_t senior[] = {ASSUMED(open, "0.25"), ASSUMED(sessions_per_day, "1.2"), ASSUMED(new_per_day, "0.03"),
@@ -164,9 +164,9 @@ const param_row_default_t *const role_defaults[ROLES] = {
 #define LIFE(key, unit, fallback, min, max, meaning, source) \
     PARAM(life_t, key, unit, fallback, min, max, meaning, source)
 const param_t life_params[] = {
-    LIFE(burst_messages, "1", "1.25", 1, 100, "Mean messages in a burst (geometric).",
+    LIFE(burst_messages, "1", "1.1", 1, 100, "Mean messages in a burst (geometric).",
          "assumed, chosen for run lengths of 1.4 to 2.6 messages as in real traces"),
-    LIFE(gap_median_s, "s", "200", 1, 86400, "Median time to the next burst of a conversation (log-normal).",
+    LIFE(gap_median_s, "s", "190", 1, 86400, "Median time to the next burst of a conversation (log-normal).",
          "assumed, chosen for response times of 2 to 30 minutes as in real traces (Sapiezynski et al. 2019; Panzarasa "
          "et "
          "al. 2009)"),
