@@ -114,7 +114,8 @@ static int run(const options_t *options)
 
 static const option_t options[] = {
     OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
-    OPTION(utc_offset, "utc-offset", 0, "HOURS", "Of a CSV: local clock less UTC, for days and hours. Default: 0, or that of a known data set."),
+    OPTION(utc_offset, "utc-offset", 0, "HOURS",
+           "Of a CSV: local clock less UTC, for days and hours. Default: 0, or that of a known data set."),
     OPTION(replicates, "replicates", 'n', "N", "Worlds of a scenario; the same as --set protocol.test=N."),
     OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
     OPTION_SET,

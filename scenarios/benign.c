@@ -112,7 +112,7 @@ static row_t gamer[] = {ASSUMED(open, "1"),          ASSUMED(sessions_per_day, "
 static row_t creator[] = {
     ASSUMED(open, "1"),       ASSUMED(sessions_per_day, "6"), ASSUMED(new_per_day, "0.5"),     ASSUMED(cold, "0.7"),
     ASSUMED(toward_age, "0"), ASSUMED(answer, "0.35"),        ASSUMED(answer_stranger, "0.3"), ASSUMED(accept, "0.8"),
-    ASSUMED(turns, "1"),    ASSUMED(more_share, "0.4"),     ASSUMED(more_high, "6"),         SET_END};
+    ASSUMED(turns, "1"),      ASSUMED(more_share, "0.4"),     ASSUMED(more_high, "6"),         SET_END};
 static row_t seller[] = {ASSUMED(open, "1"),
                          ASSUMED(sessions_per_day, "5"),
                          ASSUMED(new_per_day, "3"),
