@@ -1,102 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// New contacts: friends of friends, people in public rooms, strangers found by search; asked for or simply written to.
+// New contacts, once found: asked for or simply written to, now or at a later visit.
 #include "sim/life/life.h"
 
-/// Tries at finding a stranger who fits before giving up.
-#define LOOKS 6
 #define POLITE 0.1 // part of the chance to answer a stranger that everybody shares
-
-typedef struct {
-    uint32_t account;
-    uint8_t flags; // how it was found
-} found_t;
-
-/// Declared ages of the strangers that an attempt is aimed at.
-typedef struct {
-    uint32_t low, high;
-} ages_t;
-
-static ages_t ages_wanted(const world_t *w, rng_t *rng, uint32_t mine, const role_policy_t *policy)
-{
-    ages_t ages = {0, AGES_LISTED - 1};
-    double own = w->account.declared_age[mine];
-    if (policy->toward_age > 0) {
-        ages.low = (uint32_t)fmax(0, own - policy->toward_age);
-        ages.high = (uint32_t)fmin(AGES_LISTED - 1, own + policy->toward_age);
-    }
-    if (rng_chance(rng, policy->toward_minors) && ages.high > 17) ages.high = 17;
-    return ages;
-}
-
-static bool fits(const world_t *w, uint32_t theirs, ages_t ages)
-{
-    return w->account.declared_age[theirs] >= ages.low && w->account.declared_age[theirs] <= ages.high;
-}
-
-static found_t in_room(const shard_t *shard, rng_t *rng, uint32_t account)
-{
-    const world_t *w = shard->world;
-    uint32_t first = w->hidden.group_first[account], n = w->hidden.group_first[account + 1] - first;
-    if (!n) return (found_t){NO_ACCOUNT, 0};
-    uint32_t group = w->account_group[first + rng_below(rng, n)];
-    if (w->group.kind[group] != GROUP_ROOM) return (found_t){NO_ACCOUNT, 0};
-    uint32_t members = w->group.member_first[group + 1] - w->group.member_first[group];
-    return (found_t){w->group.member[w->group.member_first[group] + rng_below(rng, members)], FLAG_THROUGH_GROUP};
-}
-
-static found_t by_search(const shard_t *shard, rng_t *rng, uint8_t platform, ages_t ages)
-{
-    const world_t *w = shard->world;
-    if (ages.low > ages.high) return (found_t){NO_ACCOUNT, 0};
-    uint32_t first = w->discoverable_age[platform][ages.low], n = w->discoverable_age[platform][ages.high + 1] - first;
-    if (!n) return (found_t){NO_ACCOUNT, 0};
-    return (found_t){w->discoverable[first + rng_below(rng, n)], 0};
-}
-
-static found_t stranger(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
-{
-    const world_t *w = shard->world;
-    uint8_t platform = w->account.platform[account];
-    const platform_row_t *row = &w->scenario->platform[platform];
-    ages_t ages = ages_wanted(w, rng, account, policy);
-    for (int look = 0; look < LOOKS; look++) {
-        found_t found = {NO_ACCOUNT, 0};
-        if (row->rooms && rng_chance(rng, 0.6))
-            found = in_room(shard, rng, account);
-        else if (row->searchable)
-            found = by_search(shard, rng, platform, ages);
-        if (found.account == NO_ACCOUNT || found.account == account || world_gone(w, found.account)) continue;
-        if (fits(w, found.account, ages) &&
-            measures_allow_(shard, HOOK_DISCOVER, account, found.account, time, found.flags))
-            return found;
-    }
-    return (found_t){NO_ACCOUNT, 0};
-}
-
-bool life_suggested(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t other)
-{
-    const world_t *w = shard->world;
-    const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
-    return row->suggests && w->account.settings[other] & SETTING_SUGGESTED &&
-           rng_chance(rng, w->scenario->life.suggestion_share);
-}
-
-/// A contact of a contact, by suggestion or by looking through lists.
-static found_t friend_of_friend(shard_t *shard, rng_t *rng, uint32_t account, uint32_t time)
-{
-    const world_t *w = shard->world;
-    uint32_t n = w->hidden.contacts[account].n;
-    if (!n) return (found_t){NO_ACCOUNT, 0};
-    uint32_t via = world_contacts(w, shard->index, account)[laws_rank(shard->laws, rng, n)].peer;
-    uint32_t many = w->hidden.contacts[via].n;
-    if (!many) return (found_t){NO_ACCOUNT, 0};
-    uint32_t whom = world_contacts(w, world_shard(w, via), via)[rng_below(rng, many)].peer;
-    if (whom == account || world_gone(w, whom)) return (found_t){NO_ACCOUNT, 0};
-    uint8_t flags = FLAG_MUTUAL;
-    if (life_suggested(shard, rng, account, whom)) flags |= FLAG_SUGGESTED;
-    if (!measures_allow_(shard, HOOK_DISCOVER, account, whom, time, flags)) return (found_t){NO_ACCOUNT, 0};
-    return (found_t){whom, flags};
-}
 
 static void ask(shard_t *shard, uint32_t account, found_t found, uint32_t time)
 {
@@ -227,12 +133,10 @@ uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t oth
     return time + 3 + rng_below(rng, 120);
 }
 
-void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
+void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
 {
     const world_t *w = shard->world;
-    bool cold = rng_chance(rng, world_open_chance(w, w->hidden.person[account], policy->cold));
-    found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
-    if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
+    if (w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;
     if (blocks_has(&shard->blocks, account, found.account)) return;
     time = life_look_at(shard, rng, account, found.account, found.flags, time);

@@ -170,7 +170,7 @@ static chat_t next_chat(session_t *self, uint32_t i)
     return chat;
 }
 
-static void run_session(session_t *self)
+static void run_session(session_t *self, seekers_t *seekers)
 {
     if (self->account == NO_ACCOUNT) return;
     put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
@@ -182,8 +182,10 @@ static void run_session(session_t *self)
     }
     look_around(self);
     double news = life_curiosity(self->shard, self->account, self->policy, self->time);
-    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--)
-        meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, SESSION_S));
+    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--) {
+        uint32_t time = later(self, SESSION_S);
+        seek_add(self->shard, seekers, self->account, self->policy, time, rng_u32(&self->rng));
+    }
 }
 
 /// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
@@ -191,14 +193,17 @@ static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day
 {
     enum { APART = 12, LINE = 3 * APART };
     session_t line[LINE];
+    seekers_t seekers;
+    seekers.n = 0;
     for (uint32_t i = first; i < last + LINE; i++) {
-        if (i >= first + LINE) run_session(&line[i % LINE]);
+        if (i >= first + LINE) run_session(&line[i % LINE], &seekers);
         if (i >= first + 2 * APART && i < last + 2 * APART) fetch_peers(&line[(i - 2 * APART) % LINE]);
         if (i >= first + APART && i < last + APART) choose_chats(&line[(i - APART) % LINE]);
         if (i >= last) continue;
         if (i + APART < last) fetch_person(shard, (uint32_t)shard->plan[i + APART]);
         begin_session(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));
     }
+    seek_all(shard, &seekers);
 }
 
 static void do_waiting(shard_t *shard, const todo_t *todo)
