@@ -54,7 +54,7 @@ const param_t role_params[] = {
 typedef const param_row_default_t row_t;
 
 static row_t pupil[] = {
-    ASSUMED(open, "0.31"),
+    ASSUMED(open, "0.38"),
     ASSUMED(sessions_per_day, "2.8"),
     ASSUMED(new_per_day, "0.16"),
     ASSUMED(toward_age, "4"),
