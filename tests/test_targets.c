@@ -214,17 +214,20 @@ START_TEST(test_targets_count_strangers)
 {
     hand_world_t w;
     target_counts_t counts;
-    uint32_t last_week = (DAYS - 7) * DAY_S;
+    uint32_t last_week = (DAYS - 7) * DAY_S, last_month = (DAYS - 30) * DAY_S;
     hand_open(&w);
-    happen(&w, EVENT_MESSAGE, last_week - 1, CHILDREN + 2, 1, 0); // a stranger, but too early
-    happen(&w, EVENT_MESSAGE, last_week, CHILDREN + 4, 2, 0);     // known offline
-    happen(&w, EVENT_MESSAGE, last_week, CHILDREN + 5, 2, 0);     // a stranger
-    happen(&w, EVENT_MESSAGE, last_week + 9, CHILDREN + 5, 2, 0); // again
-    happen(&w, EVENT_MESSAGE, last_week + 9, 8, 9, 0);            // 16 years old
-    happen(&w, EVENT_MESSAGE, last_week + 9, 7, 9, 0);            // 15 years old
+    happen(&w, EVENT_MESSAGE, last_week - 1, CHILDREN + 2, 1, 0);  // a stranger, but too early
+    happen(&w, EVENT_MESSAGE, last_month - 1, CHILDREN + 7, 1, 0); // too early for the month
+    happen(&w, EVENT_MESSAGE, last_week, CHILDREN + 4, 2, 0);      // known offline
+    happen(&w, EVENT_MESSAGE, last_week, CHILDREN + 5, 2, 0);      // a stranger
+    happen(&w, EVENT_MESSAGE, last_week + 9, CHILDREN + 5, 2, 0);  // again
+    happen(&w, EVENT_MESSAGE, last_week + 9, 8, 9, 0);             // 16 years old
+    happen(&w, EVENT_MESSAGE, last_week + 9, 7, 9, 0);             // 15 years old
     w.truth.account_person[CHILDREN + 20] = NO_PERSON;
     ck_assert_int_eq(target_collector_end(&w.collector, &w.truth, &counts), 0);
     expect(&counts, TARGET_ID_adults_and_strangers, 2, 29 + 20); // 29 adults with an account, 20 of 16 and 17
+    expect(&counts, TARGET_ID_adults_and_strangers_month, 3, 29 + 20);
+    expect(&counts, TARGET_ID_children_and_strangers, 1, 60); // of 10 to 15
     hand_free(&w);
 }
 END_TEST

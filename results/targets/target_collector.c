@@ -10,7 +10,9 @@
 
 #define HOUR_S 3600u
 #define WEEK_S (7 * DAY_S)
+#define MONTH_S (30 * DAY_S)
 #define YEAR_S (365 * DAY_S)
+enum { TALKED_WEEK = 1, TALKED_MONTH = 2, TALKED_YEAR = 4 };
 #define FOLLOWED 65536u // accounts whose incoming requests are followed, about, in large worlds
 
 static bool know_offline(const void *ties, uint32_t account, uint32_t other)
@@ -74,12 +76,22 @@ static void see_login(target_collector_t *self, const event_t *e, uint32_t perso
     target_count(&self->counts, TARGET_ID_use_23_to_05, hour == 23 || hour < 5);
 }
 
-/// An adult, or a teenager of 16 or 17 as in the survey, writes to somebody in the last week.
+/// Which of a person's spans a message would count for, by the ages of the surveys.
+static uint8_t spans_of(const target_collector_t *self, uint8_t age, uint32_t time)
+{
+    uint8_t spans = 0;
+    if (age >= 16 && time + WEEK_S >= self->end) spans |= TALKED_WEEK;
+    if (age >= 16 && time + MONTH_S >= self->end) spans |= TALKED_MONTH;
+    if (age >= 10 && age <= 15 && time < YEAR_S) spans |= TALKED_YEAR;
+    return spans;
+}
+
+/// Writes to somebody known from online only, or not at all, without a contact in common.
 static void see_message(target_collector_t *self, const event_t *e, uint32_t person)
 {
-    if (e->time + WEEK_S < self->end || self->view.age[person] < 16 || self->talked[person]) return;
-    if (e->flags & FLAG_MUTUAL || self->view.know_offline(self->view.ties, e->actor, e->target)) return;
-    self->talked[person] = !self->view.have_common(self->view.ties, e->actor, e->target);
+    uint8_t spans = spans_of(self, self->view.age[person], e->time) & (uint8_t)~self->talked[person];
+    if (spans == 0 || e->flags & FLAG_MUTUAL || self->view.know_offline(self->view.ties, e->actor, e->target)) return;
+    if (!self->view.have_common(self->view.ties, e->actor, e->target)) self->talked[person] |= spans;
 }
 
 /// Requests of the last week may not be answered by the end of the run: they are left out.
@@ -152,11 +164,7 @@ static int see(target_collector_t *self, const event_t *e)
 static int take(void *self, const event_batch_t *batch)
 {
     target_collector_t *collector = self;
-    for (size_t i = 0; i < batch->n; i++) {
-        const event_t *e = &batch->event[i];
-        bool early = e->kind == EVENT_MESSAGE && e->time + WEEK_S < collector->end; // by far the most rows
-        if (!early) CHECK(see(collector, e));
-    }
+    for (size_t i = 0; i < batch->n; i++) CHECK(see(collector, &batch->event[i]));
     return 0;
 }
 
@@ -206,7 +214,11 @@ static void count_people(target_collector_t *self, const uint8_t *has)
         if (age >= 8 && age <= 17) count_adoption(&self->counts, age, has[p]);
         if (age >= 8 && age <= 17 && account)
             target_count(&self->counts, TARGET_ID_false_adult_age, has[p] & HAS_FALSE_AGE);
-        if (age >= 16 && account) target_count(&self->counts, TARGET_ID_adults_and_strangers, self->talked[p]);
+        uint8_t talked = self->talked[p];
+        if (age >= 10 && age <= 15) target_count(&self->counts, TARGET_ID_children_and_strangers, talked & TALKED_YEAR);
+        if (age < 16 || !account) continue;
+        target_count(&self->counts, TARGET_ID_adults_and_strangers, talked & TALKED_WEEK);
+        target_count(&self->counts, TARGET_ID_adults_and_strangers_month, talked & TALKED_MONTH);
     }
 }
 

@@ -25,7 +25,7 @@ typedef struct {
     uint32_t end;       // s
     uint32_t one_in;    // of how many accounts' incoming requests one's are followed
     uint8_t *gone;      // [accounts] deleted or closed by now
-    uint8_t *talked;    // [persons] wrote to a stranger in the last week
+    uint8_t *talked;    // [persons] when they wrote to a stranger: bits of the collector's own
     uint16_t *accepts;  // [persons] requests of strangers accepted
     pair_set_t asked;   // requests not yet answered: (target, requester), marked if they have a contact in common
     pair_set_t invited; // persons who were invited elsewhere, both ways

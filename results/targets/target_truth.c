@@ -26,6 +26,8 @@ static void count_recorded(target_counts_t *counts, const truth_t *truth, const 
     if (!a->recorded) return;
     target_count(counts, TARGET_ID_recorded_platform_known, a->platform_known);
     target_count(counts, TARGET_ID_recorded_girls, truth->person.sex[a->child] == 0);
+    uint8_t age = truth->person.age[a->child];
+    target_count(counts, TARGET_ID_recorded_girls_12_15, truth->person.sex[a->child] == 0 && age >= 12 && age <= 15);
     target_count(counts, TARGET_ID_recorded_under_12, truth->person.age[a->child] < 12);
     target_count(counts, TARGET_ID_recorded_charged, a->charged);
     if (!a->platform_known) return;
