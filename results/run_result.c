@@ -30,6 +30,9 @@ void run_result_free(run_result_t *self)
     free(self->outcomes.row);
     free(self->measures.row);
     free(self->compare.row);
+    free(self->realism.row);
+    free(self->realism_counts.row);
+    free(self->naive_rules.row);
     free(self->recorded.row);
     free(self->timings.row);
     memset(self, 0, sizeof *self);

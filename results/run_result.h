@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RESULT_NAME 48
+#define RESULT_NAME 64
 #define CURVE_POINTS 2000
 
 typedef struct {
@@ -68,6 +68,33 @@ typedef struct {
     double difference, low, high;
 } compare_row_t;
 
+/// A statistic of one platform's messages beside the ranges of real traces.
+typedef struct {
+    uint64_t world;
+    char platform[RESULT_NAME], population[RESULT_NAME], statistic[RESULT_NAME], unit[RESULT_NAME];
+    char kind[RESULT_NAME], verdict[RESULT_NAME];
+    double value, low, high, p2p_low, p2p_high, open, closed;
+    uint64_t in_p2p;
+} realism_row_t;
+
+/// The verdicts of one platform's messages, counted.
+typedef struct {
+    uint64_t world;
+    char platform[RESULT_NAME], population[RESULT_NAME], reference[RESULT_NAME];
+    uint64_t users, messages, pairs;
+    uint64_t gate_pass, gate_warn, gate_fail, gate_na, report_pass, report_warn, report_fail, report_na, report_in_p2p;
+    uint64_t disagree;
+} realism_count_row_t;
+
+/// On how many users of a platform a naive rule fires.
+typedef struct {
+    uint64_t world;
+    char platform[RESULT_NAME], who[RESULT_NAME];
+    double contacts, unanswered;
+    uint64_t users, fired;
+    double share, real;
+} naive_rule_result_t;
+
 /// A published figure against the worlds of the run; `fitted`: 1 if the scenario says so, 0 = a prediction.
 typedef struct {
     char target[RESULT_NAME], unit[RESULT_NAME];
@@ -113,6 +140,9 @@ typedef struct {
     ROWS(outcome_row_t) outcomes;
     ROWS(measure_row_t) measures;
     ROWS(compare_row_t) compare;
+    ROWS(realism_row_t) realism;
+    ROWS(realism_count_row_t) realism_counts;
+    ROWS(naive_rule_result_t) naive_rules;
     ROWS(recorded_row_t) recorded;
     ROWS(timing_row_t) timings;
     uint64_t threads;

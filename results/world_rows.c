@@ -98,6 +98,13 @@ int world_rows_scored(run_result_t *result, const scored_world_t *world, uint64_
     return add_outcomes(result, WORLD_TEST, 0, truth);
 }
 
+int world_rows_watched(run_result_t *result, uint32_t index, uint64_t seed, const sim_t *sim, const truth_t *truth)
+{
+    world_output_t out = {.seed = seed, .counts = sim_counts(sim)};
+    CHECK(add_world(result, WORLD_TEST, index, &out.world, &out));
+    return add_outcomes(result, WORLD_TEST, index, truth);
+}
+
 int world_rows_add(run_result_t *result, world_role_t role, uint32_t index, const world_output_t *out)
 {
     CHECK(add_world(result, role, index, &out->world, out));

@@ -17,6 +17,7 @@ typedef struct {
     double toward_age;       // among strangers: tolerated age gap, years; 0 = any
     double answer;           // chance to answer a known contact's message
     double answer_stranger;  // chance to answer an unconnected one's
+    double open;             // share of people who talk to strangers; the others hardly do
     double accept;           // chance to accept a request without mutual contact
     double accept_mutual;    // chance to accept one with a mutual contact
     double night;            // weight of the hours 22-06 relative to the usual profile
@@ -36,6 +37,8 @@ typedef struct {
     double slow_median_s;
     double slow_sigma;
     double rank_exponent;   // contacts by rank r get messages in proportion r^-exponent
+    double curiosity_sigma; // spread of attempts at new contacts between the weeks of an account (sd of logarithm)
+    double chat_sigma;      // spread of conversations a period of use between persons
     double activity_sigma;  // spread of sessions a day between persons (sd of logarithm)
     double weekend;         // sessions on Saturday and Sunday relative to weekdays
     double hours_child[24]; // profile of the day by age, weekdays, relative

@@ -31,16 +31,21 @@ const param_t platform_params[] = {
     IS(media, "true", "Direct messages carry images and video."),
     IS(calls, "true", "There are calls."),
     IS(encrypted, "false", "The platform cannot see content; metadata stays."),
+    ROW(new_scale, "1", "1", 0, 100, "Attempts at new contacts in a period of use here, relative to the role's."),
+    ROW(pace, "1", "1", 0.01, 100, "Time to the next burst of a conversation, relative to life.gap_median_s."),
     ROW(cold_share, "1", "0.2", 0, 1, "Share of new contacts that begin with an unconnected message, not a request."),
     PARAM_END,
 };
 
+#define NEW_OPEN "assumed, chosen for the share of users who begin many contacts (Panzarasa et al. 2009)"
+#define PACE_OPEN "assumed, toward the response times of an open platform (Panzarasa et al. 2009)"
 #define OFCOM_CHILD "assumed, after Ofcom Children and Parents 2023 and Ofcom/Yonder 2022; adults assumed"
 
 static const param_row_default_t ephemeral[] = {
     {"adoption", "[0.01, 0.08, 0.28, 0.70, 0.80, 0.78, 0.45, 0.18, 0.06, 0.02]", OFCOM_CHILD},
     {"intensity", "1.5", "assumed, after Ofcom Online Nation 2024 (minutes a day)"},
     {"open_messages", "false", "archetype"},
+    {"new_scale", "1.5", NEW_OPEN},
     {"cold_share", "0.1", "assumed"},
     {NULL, NULL, NULL},
 };
@@ -70,6 +75,8 @@ static const param_row_default_t photo[] = {
      "Ofcom Online Nation 2024 for 18-24 (81 %); others assumed, after Ofcom Children and Parents 2023"},
     {"open_messages", "true", "archetype"},
     {"list_shown", "true", "archetype"},
+    {"new_scale", "4", NEW_OPEN},
+    {"pace", "3", PACE_OPEN},
     {"cold_share", "0.4", "assumed"},
     {NULL, NULL, NULL},
 };
@@ -92,7 +99,10 @@ static const param_row_default_t game[] = {
     {"suggests", "false", "archetype"},
     {"rooms", "true", "archetype"},
     {"media", "false", "archetype"},
-    {"cold_share", "0.3", "assumed"},
+    {"open_messages", "true", "archetype"},
+    {"new_scale", "4", NEW_OPEN},
+    {"pace", "2", PACE_OPEN},
+    {"cold_share", "0.5", "assumed"},
     {NULL, NULL, NULL},
 };
 

@@ -25,6 +25,8 @@ typedef struct {
     bool media;                 // images and video in direct messages
     bool calls;
     bool encrypted;    // the platform cannot see content; metadata stays
+    double new_scale;  // attempts at new contacts in a period of use here, relative to the role's
+    double pace;       // time to the next burst of a conversation, relative to life.gap_median_s
     double cold_share; // share of new contacts that begin with an unconnected message, not a request
 } platform_row_t;
 

@@ -13,8 +13,9 @@ typedef struct {
     int32_t view;           // view_scope_t
     double budget[BUDGETS]; // alerts per million active accounts per day
     uint32_t cooldown_days;
-    uint32_t bootstrap;  // resamples
-    char detectors[256]; // names separated by blanks; "all"
+    uint32_t bootstrap;                    // resamples
+    uint32_t realism_worlds, realism_days; // compared with real traces by `validate`
+    char detectors[256];                   // names separated by blanks; "all"
 } protocol_t;
 
 /// Words of protocol.view, in the order of view_scope_t; rows of protocol_t, ending with PARAM_END.

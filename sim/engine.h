@@ -44,10 +44,11 @@ typedef struct {
 #define RANKS 1024
 #define RANK_POINTS 4096
 typedef struct {
-    quantile_t gap, slow, request_delay, typing; // s
-    alias_t hour[ROLES][3][2];                   // by role, age class (child, teen, adult) and weekend
-    uint16_t rank[RANK_POINTS];                  // equally likely ranks 1..RANKS in proportion r^-exponent
-    uint16_t burst[RANK_POINTS];                 // equally likely messages a burst
+    quantile_t gap[PLATFORMS], slow, request_delay, typing; // s
+    quantile_t curiosity;                                   // mean 1
+    alias_t hour[ROLES][3][2];                              // by role, age class (child, teen, adult) and weekend
+    uint16_t rank[RANK_POINTS];                             // equally likely ranks 1..RANKS in proportion r^-exponent
+    uint16_t burst[RANK_POINTS];                            // equally likely messages a burst
 } laws_t;
 void laws_init(laws_t *self, const scenario_t *scenario);
 

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define CURIOSITY_MOST 300 // times the mean
+
 /// Fills equally likely mid-quantiles of a law on 1..n given by its weights.
 static void fill_table(uint16_t *table, const double *weight, uint32_t n)
 {
@@ -48,7 +50,10 @@ static void fill_hours(alias_t *alias, const double *profile, double night, doub
 void laws_init(laws_t *self, const scenario_t *scenario)
 {
     const life_t *life = &scenario->life;
-    quantile_lognormal(&self->gap, life->gap_median_s, life->gap_sigma, 2, 86400);
+    for (int p = 0; p < PLATFORMS; p++)
+        quantile_lognormal(&self->gap[p], life->gap_median_s * scenario->platform[p].pace, life->gap_sigma, 2, 86400);
+    quantile_lognormal(&self->curiosity, exp(-life->curiosity_sigma * life->curiosity_sigma / 2), life->curiosity_sigma,
+                       0, CURIOSITY_MOST);
     quantile_lognormal(&self->slow, life->slow_median_s, life->slow_sigma, 600, 86400);
     quantile_lognormal(&self->request_delay, life->request_delay_median_s, life->request_delay_sigma, 20,
                        RING_S - 7200);

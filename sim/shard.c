@@ -67,11 +67,10 @@ void engine_grow_(shard_t *self, uint32_t slot)
 void engine_emit_messages_(shard_t *self, const event_t *burst)
 {
     event_t row = *burst;
-    uint32_t n = row.count, duration = row.duration, start = row.time;
     row.count = 1;
     row.duration = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        row.time = start + (n > 1 ? duration * i / (n - 1) : 0);
+    for (uint32_t i = 0; i < burst->count; i++) {
+        row.time = event_message_time(burst, i);
         engine_emit(self, row);
         row.flags &= (uint8_t) ~(FLAG_FIRST | FLAG_ANSWER);
     }

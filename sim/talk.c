@@ -3,7 +3,7 @@
 #include "sim/engine.h"
 
 #define TURN_PASSES \
-    192                // of 256: the next burst comes from the other side (mean run length 1 / 0.75, as in real traces)
+    160 // of 256: the next burst comes from the other side (mean run length 1.6 bursts, as in real traces)
 #define GO_ON_ALL 4096 // going on is decided by 12 bits
 
 typedef struct {
@@ -45,7 +45,8 @@ static uint32_t burst(const line_t *line, uint32_t *time, int from, uint8_t flag
 static uint32_t pause_s(const line_t *line, uint32_t slow_cut)
 {
     uint32_t word = rng_u32(line->rng);
-    const quantile_t *law = (word & 0x3fffff) < slow_cut ? &line->shard->laws->slow : &line->shard->laws->gap;
+    const quantile_t *law =
+        (word & 0x3fffff) < slow_cut ? &line->shard->laws->slow : &line->shard->laws->gap[line->platform];
     return (uint32_t)law->value[word >> 22];
 }
 
@@ -67,7 +68,7 @@ static uint32_t extras(const line_t *line, const talk_style_t *style, uint32_t t
         }
     }
     if (call) {
-        double duration = fmin(2 * quantile_draw(&line->shard->laws->gap, line->rng) + 20, 14400);
+        double duration = fmin(2 * quantile_draw(&line->shard->laws->gap[line->platform], line->rng) + 20, 14400);
         put(line, later, 0, EVENT_CALL, 0, (uint16_t)duration, 0);
         last = later;
     }

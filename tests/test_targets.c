@@ -96,13 +96,14 @@ START_TEST(test_targets_count_answers_of_children)
         if (i < 30) a->stage_time[STAGE_CONTACT] = 7;
         a->type = i < 5 ? OFFENDER_KNOWN : OFFENDER_HYPER; // known adults are not online contacts
         a->invited = i < 15;
+        a->child = i >= 25 && i < 30 ? i - 20 : i; // five children answer two: one who invites, one who does not
         a->uneasy = i < 20;
         a->blocked = i < 8 || i == 30; // blocked without discomfort: a stranger's request
         a->flagged = i >= 6 && i < 12;
         a->recontacted = i < 9;
     }
     ck_assert_int_eq(target_counts_truth(&counts, &truth, DAYS), 0);
-    expect(&counts, TARGET_ID_reached_invited, 10, 25);
+    expect(&counts, TARGET_ID_reached_invited, 10, 20);
     expect(&counts, TARGET_ID_uneasy_blocked, 8, 20);
     expect(&counts, TARGET_ID_uneasy_reported, 6, 20);
     expect(&counts, TARGET_ID_recontacted, 9, 12);
@@ -192,7 +193,7 @@ START_TEST(test_targets_count_requests)
     happen(&w, EVENT_DECLINE, 20, 6, 4, 0);
     happen(&w, EVENT_REQUEST, 30, 4, 6, 0);
     happen(&w, EVENT_ACCEPT, 40, 6, 4, 0);
-    happen(&w, EVENT_REQUEST, 50, 4, 9, 0); // ignored, and the same request once more
+    happen(&w, EVENT_REQUEST, 50, 4, 9, 0); // ignored, and asked once more: two requests
     happen(&w, EVENT_REQUEST, 60, 4, 9, 0);
     happen(&w, EVENT_REQUEST, 70, 4, 7, 0); // a contact in common, though the row does not say so
     happen(&w, EVENT_ACCEPT, 80, 7, 4, FLAG_MUTUAL);
@@ -203,7 +204,7 @@ START_TEST(test_targets_count_requests)
     happen(&w, EVENT_ACCEPT, 120, 14, 15, FLAG_MUTUAL);
     happen(&w, EVENT_REQUEST, late, 20, 21, 0); // too late to be answered for sure
     ck_assert_int_eq(target_collector_end(&w.collector, &w.truth, &counts), 0);
-    expect(&counts, TARGET_ID_accepted_without_common, 2, 4);
+    expect(&counts, TARGET_ID_accepted_without_common, 2, 5);
     expect(&counts, TARGET_ID_accepted_with_common, 1, 2);
     hand_free(&w);
 }
@@ -260,28 +261,36 @@ START_TEST(test_targets_count_children_who_accept)
     happen(&w, EVENT_ACCEPT, 10, 12, 50, FLAG_MUTUAL); // a contact in common
     happen(&w, EVENT_ACCEPT, 10, 8, 50, 0);            // 16 years
     ck_assert_int_eq(target_collector_end(&w.collector, &w.truth, &counts), 0);
-    double p = 2 / 60.0, share = 1 - (1 - p) * exp(-p * (365.0 / DAYS - 1)); // spread below Poisson's
-    expect(&counts, TARGET_ID_children_accept_strangers, share * 60, 60);
+    double more = 1 - exp(-(365.0 / DAYS - 1) * 2); // two with one event: one more who would have one some day
+    expect(&counts, TARGET_ID_children_accept_strangers, 2 + more, 60);
     hand_free(&w);
 }
 END_TEST
 
+// Of 200 persons 20 have ten events, 15 two and 52 one; the others may never have any.
 START_TEST(test_targets_year_share)
 {
-    uint16_t counts[200];
-    double sum = 0, squares = 0, none = 0;
-    for (int i = 0; i < 200; i++) {
-        counts[i] = (uint16_t)(i % 10 == 0 ? 10 : i % 3 == 0);
-        sum += counts[i];
-        squares += counts[i] * counts[i];
-        none += counts[i] == 0;
-    }
-    double mean = sum / 200, variance = squares / 200 - mean * mean, k = mean * mean / (variance - mean);
-    double longer = pow(1 + 5 * mean / k, -k) / pow(1 + mean / k, -k);
-    ck_assert_double_eq_tol(target_year_share(counts, 200, 73), 1 - none / 200 * longer, 1e-12);
-    ck_assert_double_eq_tol(target_year_share(counts, 200, 365), 1 - none / 200, 1e-12);
-    ck_assert_double_eq_tol(target_year_share(counts, 200, 730), 1 - none / 200, 1e-12);
+    uint16_t counts[200] = {0};
+    for (int i = 0; i < 87; i++) counts[i] = i < 20 ? 10 : i < 35 ? 2 : 1;
+    double unseen = 52 * 52 / (2.0 * 15), more = unseen * (1 - exp(-4 * 52 / unseen));
+    ck_assert_double_eq_tol(target_year_share(counts, 200, 73), (87 + more) / 200, 1e-12);
+    ck_assert_double_eq_tol(target_year_share(counts, 200, 365), 87 / 200.0, 1e-12);
+    ck_assert_double_eq_tol(target_year_share(counts, 200, 730), 87 / 200.0, 1e-12);
     ck_assert_double_nan(target_year_share(counts, 0, 73));
+    ck_assert_double_eq(target_year_share(counts + 87, 113, 73), 0);
+    ck_assert_double_eq_tol(target_year_share(counts, 20, 73), 1, 1e-12);       // nobody with one event: all are seen
+    ck_assert_double_eq_tol(target_year_share(counts + 86, 2, 73), 0.5, 1e-12); // one alone tells of no more
+}
+END_TEST
+
+// Where each of a share of people has events at a steady rate, and the others none, the year is met from a quarter.
+START_TEST(test_targets_year_share_leaves_the_unwilling_out)
+{
+    static uint16_t counts[40000];
+    rng_t rng = rng_at(5, 0, 0, RNG_TEST);
+    for (int i = 0; i < 16000; i++) counts[i] = (uint16_t)rng_poisson(&rng, 1.2); // in 90 days
+    double within = 0.4 * (1 - exp(-1.2 * 365 / 90));
+    ck_assert_double_eq_tol(target_year_share(counts, 40000, 90), within, 0.01);
 }
 END_TEST
 
@@ -447,6 +456,7 @@ int main(void)
     tcase_add_test(tests, test_targets_count_accounts);
     tcase_add_test(tests, test_targets_count_children_who_accept);
     tcase_add_test(tests, test_targets_year_share);
+    tcase_add_test(tests, test_targets_year_share_leaves_the_unwilling_out);
     tcase_add_test(tests, test_targets_rows_of_one_world_have_exact_intervals);
     tcase_add_test(tests, test_targets_rows_of_worlds_are_pooled);
     tcase_add_test(tests, test_targets_refuse_what_is_wrong);

@@ -45,6 +45,12 @@ typedef struct {
     uint8_t kind, platform, flags, spare_; // spare_ is 0
 } event_t;
 
+/// Time of message i (0 .. count - 1) of a burst: they are spread evenly over its duration.
+static inline uint32_t event_message_time(const event_t *burst, uint32_t i)
+{
+    return burst->count > 1 ? burst->time + burst->duration * i / (burst->count - 1u) : burst->time;
+}
+
 /// The events of one tick, time in [start, end), non-decreasing.
 typedef struct {
     const event_t *event;

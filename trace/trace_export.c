@@ -29,13 +29,13 @@ static void put_full(csv_writer_t *csv, const event_t *e)
     csv_put_byte(csv, '\n');
 }
 
-static void put_edge(csv_writer_t *csv, const event_t *e, int64_t start_unix)
+static void put_edge(csv_writer_t *csv, const event_t *e, int64_t time)
 {
     csv_put_integer(csv, e->actor);
     csv_put_byte(csv, ',');
     csv_put_integer(csv, e->target);
     csv_put_byte(csv, ',');
-    csv_put_integer(csv, start_unix + e->time);
+    csv_put_integer(csv, time);
     csv_put_byte(csv, '\n');
 }
 
@@ -50,12 +50,15 @@ static int put_batch(csv_writer_t *csv, const event_batch_t *batch, const trace_
     for (size_t i = 0; i < batch->n; i++) {
         const event_t *e = &batch->event[i];
         if (!wanted(e, options)) continue;
-        CHECK(csv_row(csv));
-        if (options->form == EXPORT_FULL)
-            put_full(csv, e);
-        else
-            put_edge(csv, e, options->start_unix);
-        ++*rows;
+        uint32_t n = options->form == EXPORT_FULL ? 1 : e->count;
+        for (uint32_t k = 0; k < n; k++) {
+            CHECK(csv_row(csv));
+            if (options->form == EXPORT_FULL)
+                put_full(csv, e);
+            else
+                put_edge(csv, e, options->start_unix + event_message_time(e, k));
+        }
+        *rows += n;
     }
     return 0;
 }

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /// full: every event, `time,actor,target,kind,platform,count,duration,flags`; edges: `src,dst,unix_time` of direct
-/// messages.
+/// messages, a row each: those of a burst are spread evenly over it, so times may step back between bursts.
 typedef enum { EXPORT_FULL, EXPORT_EDGES, EXPORT_FORMS } export_form_t;
 extern const char *const export_form_name[EXPORT_FORMS + 1];
 

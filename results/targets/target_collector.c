@@ -78,7 +78,8 @@ static void see_login(target_collector_t *self, const event_t *e, uint32_t perso
 static void see_message(target_collector_t *self, const event_t *e, uint32_t person)
 {
     if (e->time + WEEK_S < self->end || self->view.age[person] < 16 || self->talked[person]) return;
-    self->talked[person] = !self->view.know_offline(self->view.ties, e->actor, e->target);
+    if (e->flags & FLAG_MUTUAL || self->view.know_offline(self->view.ties, e->actor, e->target)) return;
+    self->talked[person] = !self->view.have_common(self->view.ties, e->actor, e->target);
 }
 
 /// Requests of the last week may not be answered by the end of the run: they are left out.
@@ -87,9 +88,13 @@ static int see_request(target_collector_t *self, const event_t *e, uint32_t pers
     uint32_t other = person_of(self, e->target);
     bool agreed = pair_set_find(&self->invited, person, other) != PAIR_ABSENT;
     if (agreed || self->view.offender[person] != OFFENDER_NONE || e->time + WEEK_S >= self->end) return 0;
-    if (!is_followed(self, e->target) || pair_set_find(&self->asked, e->target, e->actor) != PAIR_ABSENT) return 0;
-    bool common = e->flags & FLAG_MUTUAL || self->view.have_common(self->view.ties, e->actor, e->target);
+    if (!is_followed(self, e->target)) return 0;
+    pair_state_t before = pair_set_find(&self->asked, e->target, e->actor); // asked again
+    bool common = before == PAIR_MARKED || e->flags & FLAG_MUTUAL ||
+                  (before == PAIR_ABSENT && self->view.have_common(self->view.ties, e->actor, e->target));
     target_count(&self->counts, common ? TARGET_ID_accepted_with_common : TARGET_ID_accepted_without_common, false);
+    if (before == PAIR_MARKED || (before != PAIR_ABSENT && !common)) return 0;
+    if (before != PAIR_ABSENT) pair_set_remove(&self->asked, e->target, e->actor);
     return pair_set_add(&self->asked, e->target, e->actor, common);
 }
 

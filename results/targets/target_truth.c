@@ -39,12 +39,27 @@ static void count_recorded(target_counts_t *counts, const truth_t *truth, const 
 
 static void count_answers(target_counts_t *counts, const approach_t *a)
 {
-    if (a->stage_time[STAGE_CONTACT] != NEVER && a->type != OFFENDER_KNOWN)
-        target_count(counts, TARGET_ID_reached_invited, a->invited);
     if (!a->uneasy) return;
     target_count(counts, TARGET_ID_uneasy_blocked, a->blocked);
     target_count(counts, TARGET_ID_uneasy_reported, a->flagged);
     if (a->blocked || a->flagged) target_count(counts, TARGET_ID_recontacted, a->recontacted);
+}
+
+/// Children who answered a stranger, each once, and whether any of these invited them elsewhere.
+static int count_invited(target_counts_t *counts, const truth_t *truth)
+{
+    enum { REACHED = 1, INVITED = 2 };
+    uint8_t *child = NULL;
+    CHECK(ARRAY_NEW(child, truth->person.n));
+    for (size_t i = 0; i < truth->approaches; i++) {
+        const approach_t *a = &truth->approach[i];
+        if (a->stage_time[STAGE_CONTACT] == NEVER || a->type == OFFENDER_KNOWN) continue;
+        child[a->child] |= (uint8_t)(REACHED | (a->invited ? INVITED : 0));
+    }
+    for (size_t p = 0; p < truth->person.n; p++)
+        if (child[p] & REACHED) target_count(counts, TARGET_ID_reached_invited, child[p] & INVITED);
+    free(child);
+    return 0;
 }
 
 /// Children harmed, each once, and recorded offences.
@@ -100,6 +115,7 @@ int target_counts_truth(target_counts_t *self, const truth_t *truth, uint32_t da
         count_recorded(self, truth, &truth->approach[i]);
         count_answers(self, &truth->approach[i]);
     }
+    CHECK(count_invited(self, truth));
     CHECK(count_harm(self, truth, days));
     return count_offenders(self, truth, days);
 }

@@ -13,7 +13,7 @@ static void move_elsewhere(shard_t *shard, rng_t *rng, uint32_t account, uint32_
     if (mine == NO_ACCOUNT || theirs == NO_ACCOUNT || to == from) return;
     engine_row(shard, time, account, peer, EVENT_MOVE_INVITE, 0);
     if (world_contact_find(w, mine, theirs) >= 0 || !rng_chance(rng, w->scenario->life.follow)) return;
-    uint32_t when = time + 30 + (uint32_t)quantile_draw(&shard->laws->gap, rng);
+    uint32_t when = time + 30 + (uint32_t)quantile_draw(&shard->laws->gap[from], rng);
     if (!measures_allow_(shard, HOOK_CONTACT, mine, theirs, when, FLAG_MUTUAL)) return;
     engine_row(shard, when, mine, theirs, EVENT_REQUEST, FLAG_MUTUAL);
     engine_send(shard, (message_t){.target = theirs,

@@ -24,7 +24,9 @@ void decide_request(shard_t *shard, const todo_t *todo)
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_DECISION);
     const role_policy_t *policy = &w->scenario->role[w->person.role[w->hidden.person[todo->account]]];
     bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);
-    double chance = todo->note == NOTE_AWAITED ? 1 : mutual ? policy->accept_mutual : policy->accept;
+    double chance =
+        mutual ? policy->accept_mutual : world_open_chance(w, w->hidden.person[todo->account], policy->accept);
+    if (todo->note == NOTE_AWAITED) chance = 1;
     if (rng_chance(&rng, chance)) {
         engine_row(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);
         message_t m = {.target = todo->account,

@@ -42,8 +42,40 @@ uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t oth
 void life_come_back(shard_t *shard, const todo_t *todo);
 /// A second and third message to a stranger who did not answer.
 void life_write_again(shard_t *shard, const todo_t *todo);
-/// One attempt at a new contact from `account` at `time`.
-void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time);
+/// Expected attempts at new contacts in a period of use: the role's, by platform, and by week of the account, as
+/// curiosity comes and goes.
+double life_curiosity(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time);
+/// Somebody found, and how: event flags.
+typedef struct {
+    uint32_t account;
+    uint8_t flags;
+} found_t;
+/// Declared ages of the strangers that an attempt is aimed at.
+typedef struct {
+    uint32_t low, high;
+} ages_t;
+/// Attempts at new contacts, made in groups.
+#define SEEKERS 32
+typedef struct {
+    rng_t rng;
+    const role_policy_t *policy;
+    const uint32_t *at; // the account that will be looked at, or that leads to it; NULL = not known yet
+    uint32_t account, time;
+    ages_t ages;
+    bool cold; // aimed at a stranger
+} seeker_t;
+typedef struct {
+    uint32_t n;
+    seeker_t item[SEEKERS];
+} seekers_t;
+/// Notes one attempt from `account` at `time`; makes those noted when there is no room for more.
+/// @param[in] draw  a random word of the account's own
+void seek_add(shard_t *shard, seekers_t *self, uint32_t account, const role_policy_t *policy, uint32_t time,
+              uint32_t draw);
+/// Makes all attempts noted.
+void seek_all(shard_t *shard, seekers_t *self);
+/// Looks at somebody found and asks or writes, now or later, unless they know each other or have parted.
+void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time);
 /// An account looks at a waiting request: accepts, declines or leaves it.
 void decide_request(shard_t *shard, const todo_t *todo);
 /// One account blocks another, perhaps with a report, and the tie between them ends.

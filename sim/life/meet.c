@@ -1,85 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// New contacts: friends of friends, people in public rooms, strangers found by search; asked for or simply written to.
+// New contacts, once found: asked for or simply written to, now or at a later visit.
 #include "sim/life/life.h"
 
-/// Tries at finding a stranger who fits before giving up.
-#define LOOKS 6
-
-typedef struct {
-    uint32_t account;
-    uint8_t flags; // how it was found
-} found_t;
-
-/// Among strangers: wanted by declared age?
-static bool fits(const world_t *w, rng_t *rng, uint32_t mine, uint32_t theirs, const role_policy_t *policy)
-{
-    int gap = (int)w->account.declared_age[theirs] - (int)w->account.declared_age[mine];
-    if (policy->toward_age > 0 && abs(gap) > policy->toward_age) return false;
-    return w->account.declared_age[theirs] < 18 || !rng_chance(rng, policy->toward_minors);
-}
-
-static found_t in_room(const shard_t *shard, rng_t *rng, uint32_t account)
-{
-    const world_t *w = shard->world;
-    uint32_t first = w->hidden.group_first[account], n = w->hidden.group_first[account + 1] - first;
-    if (!n) return (found_t){NO_ACCOUNT, 0};
-    uint32_t group = w->account_group[first + rng_below(rng, n)];
-    if (w->group.kind[group] != GROUP_ROOM) return (found_t){NO_ACCOUNT, 0};
-    uint32_t members = w->group.member_first[group + 1] - w->group.member_first[group];
-    return (found_t){w->group.member[w->group.member_first[group] + rng_below(rng, members)], FLAG_THROUGH_GROUP};
-}
-
-static found_t by_search(const shard_t *shard, rng_t *rng, uint8_t platform)
-{
-    const world_t *w = shard->world;
-    uint32_t first = w->discoverable_first[platform], n = w->discoverable_first[platform + 1] - first;
-    if (!n) return (found_t){NO_ACCOUNT, 0};
-    return (found_t){w->discoverable[first + rng_below(rng, n)], 0};
-}
-
-static found_t stranger(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
-{
-    const world_t *w = shard->world;
-    uint8_t platform = w->account.platform[account];
-    const platform_row_t *row = &w->scenario->platform[platform];
-    for (int look = 0; look < LOOKS; look++) {
-        found_t found = {NO_ACCOUNT, 0};
-        if (row->rooms && rng_chance(rng, 0.6))
-            found = in_room(shard, rng, account);
-        else if (row->searchable)
-            found = by_search(shard, rng, platform);
-        if (found.account == NO_ACCOUNT || found.account == account || world_gone(w, found.account)) continue;
-        if (fits(w, rng, account, found.account, policy) &&
-            measures_allow_(shard, HOOK_DISCOVER, account, found.account, time, found.flags))
-            return found;
-    }
-    return (found_t){NO_ACCOUNT, 0};
-}
-
-bool life_suggested(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t other)
-{
-    const world_t *w = shard->world;
-    const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
-    return row->suggests && w->account.settings[other] & SETTING_SUGGESTED &&
-           rng_chance(rng, w->scenario->life.suggestion_share);
-}
-
-/// A contact of a contact, by suggestion or by looking through lists.
-static found_t friend_of_friend(shard_t *shard, rng_t *rng, uint32_t account, uint32_t time)
-{
-    const world_t *w = shard->world;
-    uint32_t n = w->hidden.contacts[account].n;
-    if (!n) return (found_t){NO_ACCOUNT, 0};
-    uint32_t via = world_contacts(w, shard->index, account)[laws_rank(shard->laws, rng, n)].peer;
-    uint32_t many = w->hidden.contacts[via].n;
-    if (!many) return (found_t){NO_ACCOUNT, 0};
-    uint32_t whom = world_contacts(w, world_shard(w, via), via)[rng_below(rng, many)].peer;
-    if (whom == account || world_gone(w, whom)) return (found_t){NO_ACCOUNT, 0};
-    uint8_t flags = FLAG_MUTUAL;
-    if (life_suggested(shard, rng, account, whom)) flags |= FLAG_SUGGESTED;
-    if (!measures_allow_(shard, HOOK_DISCOVER, account, whom, time, flags)) return (found_t){NO_ACCOUNT, 0};
-    return (found_t){whom, flags};
-}
+#define POLITE 0.1 // part of the chance to answer a stranger that everybody shares
 
 static void ask(shard_t *shard, uint32_t account, found_t found, uint32_t time)
 {
@@ -109,6 +32,30 @@ static void tie(shard_t *shard, uint32_t a, uint32_t b, uint32_t time, uint8_t f
     engine_send(shard, m);
 }
 
+double life_curiosity(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time)
+{
+    const world_t *w = shard->world;
+    rng_t rng = rng_at(w->seed, account, time / (7 * DAY_S), RNG_CURIOSITY);
+    return policy->new_per_day / fmax(0.25, policy->sessions_per_day) *
+           w->scenario->platform[w->account.platform[account]].new_scale * quantile_draw(&shard->laws->curiosity, &rng);
+}
+
+/// How much better or worse than the average an account's messages to strangers are answered: the person's own manner,
+/// and the less the more of them are written in one go.
+static double appeal(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time)
+{
+    const world_t *w = shard->world;
+    double manner = w->person.answer[w->hidden.person[account]] * (1 / 128.0);
+    return manner / (1 + life_curiosity(shard, account, policy, time));
+}
+
+/// Chance that a stranger's message is answered, out of politeness at least.
+static double answers_stranger(const world_t *w, uint32_t person)
+{
+    double mean = w->scenario->role[w->person.role[person]].answer_stranger;
+    return POLITE * mean + (1 - POLITE) * world_open_chance(w, person, mean);
+}
+
 /// One message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
 /// @param[in] before  unanswered ones so far
 static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time, uint8_t before)
@@ -116,9 +63,9 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
     const world_t *w = shard->world;
     const life_t *life = &w->scenario->life;
     const role_policy_t *mine = &w->scenario->role[w->person.role[w->hidden.person[account]]];
-    const role_policy_t *theirs = &w->scenario->role[w->person.role[w->hidden.person[found.account]]];
     talk_style_t style = {.turns = mine->turns,
-                          .answer = theirs->answer_stranger,
+                          .answer =
+                              answers_stranger(w, w->hidden.person[found.account]) * appeal(shard, account, mine, time),
                           .media = life->media * 0.3,
                           .slow_share = life->slow_share};
     talk_t talk = engine_talk(shard, rng, time, account, found.account, &style, found.flags);
@@ -136,6 +83,7 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
                                 .account = account,
                                 .other = found.account,
                                 .kind = TODO_WRITE_AGAIN,
+                                .flags = found.flags & FLAG_MUTUAL,
                                 .note = (uint8_t)(before + 1)});
 }
 
@@ -155,10 +103,11 @@ void life_write_again(shard_t *shard, const todo_t *todo)
     if (blocks_has(&shard->blocks, todo->account, todo->other)) return;
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
     uint32_t time = todo->time + rng_below(&rng, SESSION_S);
-    if (!measures_allow_(shard, HOOK_CONTACT, todo->account, todo->other, time, FLAG_UNCONNECTED)) return;
-    if (!measures_allow_(shard, HOOK_MESSAGE, todo->account, todo->other, time, FLAG_UNCONNECTED)) return;
+    uint8_t flags = todo->flags | FLAG_UNCONNECTED;
+    if (!measures_allow_(shard, HOOK_CONTACT, todo->account, todo->other, time, flags)) return;
+    if (!measures_allow_(shard, HOOK_MESSAGE, todo->account, todo->other, time, flags)) return;
     engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
-    write_once(shard, &rng, todo->account, (found_t){todo->other, FLAG_UNCONNECTED}, time, todo->note);
+    write_once(shard, &rng, todo->account, (found_t){todo->other, flags}, time, todo->note);
 }
 
 /// Asks, or where that is possible and some do, writes at once.
@@ -184,12 +133,10 @@ uint32_t life_look_at(shard_t *shard, rng_t *rng, uint32_t account, uint32_t oth
     return time + 3 + rng_below(rng, 120);
 }
 
-void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, const role_policy_t *policy, uint32_t time)
+void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
 {
     const world_t *w = shard->world;
-    bool cold = rng_chance(rng, policy->cold);
-    found_t found = cold ? stranger(shard, rng, account, policy, time) : friend_of_friend(shard, rng, account, time);
-    if (found.account == NO_ACCOUNT || w->hidden.person[found.account] == w->hidden.person[account]) return;
+    if (w->hidden.person[found.account] == w->hidden.person[account]) return;
     if (world_contact_find(w, account, found.account) >= 0) return;
     if (blocks_has(&shard->blocks, account, found.account)) return;
     time = life_look_at(shard, rng, account, found.account, found.flags, time);

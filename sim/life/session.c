@@ -58,7 +58,7 @@ static uint32_t pick_account(const shard_t *shard, rng_t *rng, uint32_t person)
 static void post_to_group(session_t *self, uint32_t group)
 {
     uint32_t time = later(self, 1200), posts = 1 + (rng_u32(&self->rng) >> 30);
-    for (; posts; posts--, time += 1 + (uint32_t)quantile_draw(&self->shard->laws->gap, &self->rng))
+    for (; posts; posts--, time += 1 + (uint32_t)quantile_draw(&self->shard->laws->gap[self->platform], &self->rng))
         put(self, time, EVENT_GROUP_MESSAGE, group, self->shard->laws->burst[rng_u32(&self->rng) >> 20],
             FLAG_THROUGH_GROUP);
 }
@@ -118,6 +118,7 @@ static void fetch_person(const shard_t *shard, uint32_t person)
     uint32_t first = w->person.account_first[person];
     __builtin_prefetch(&w->person_account[first]);
     __builtin_prefetch(&shard->weights[first]);
+    __builtin_prefetch(&w->person.chats[person]);
 }
 
 /// Draws which account is used.
@@ -141,7 +142,7 @@ static void choose_chats(session_t *self)
 {
     if (self->account == NO_ACCOUNT) return;
     self->platform = self->shard->world->account.platform[self->account];
-    self->chats = round_by_chance(&self->rng, self->policy->chats);
+    self->chats = round_by_chance(&self->rng, self->shard->world->person.chats[self->person]);
     for (uint32_t i = 0; i < self->chats && i < CHATS_AHEAD; i++) {
         self->chat[i] = pick_chat(self);
         __builtin_prefetch(self->chat[i].contact);
@@ -169,7 +170,7 @@ static chat_t next_chat(session_t *self, uint32_t i)
     return chat;
 }
 
-static void run_session(session_t *self)
+static void run_session(session_t *self, seekers_t *seekers)
 {
     if (self->account == NO_ACCOUNT) return;
     put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
@@ -180,9 +181,11 @@ static void run_session(session_t *self)
             life_chat(self->shard, &self->rng, self->account, chat.contact, self->policy, later(self, SESSION_S));
     }
     look_around(self);
-    double news = self->policy->new_per_day / fmax(0.25, self->policy->sessions_per_day);
-    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--)
-        meet_someone(self->shard, &self->rng, self->account, self->policy, later(self, SESSION_S));
+    double news = life_curiosity(self->shard, self->account, self->policy, self->time);
+    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--) {
+        uint32_t time = later(self, SESSION_S);
+        seek_add(self->shard, seekers, self->account, self->policy, time, rng_u32(&self->rng));
+    }
 }
 
 /// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
@@ -190,14 +193,17 @@ static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day
 {
     enum { APART = 12, LINE = 3 * APART };
     session_t line[LINE];
+    seekers_t seekers;
+    seekers.n = 0;
     for (uint32_t i = first; i < last + LINE; i++) {
-        if (i >= first + LINE) run_session(&line[i % LINE]);
+        if (i >= first + LINE) run_session(&line[i % LINE], &seekers);
         if (i >= first + 2 * APART && i < last + 2 * APART) fetch_peers(&line[(i - 2 * APART) % LINE]);
         if (i >= first + APART && i < last + APART) choose_chats(&line[(i - APART) % LINE]);
         if (i >= last) continue;
         if (i + APART < last) fetch_person(shard, (uint32_t)shard->plan[i + APART]);
         begin_session(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));
     }
+    seek_all(shard, &seekers);
 }
 
 static void do_waiting(shard_t *shard, const todo_t *todo)

@@ -31,7 +31,7 @@ bool childhood_supervised(const scene_t *scene, uint32_t child)
     return rng_chance(&rng, scene->scenario->child.supervised[childhood_band(w->person.age[child])]);
 }
 
-/// Factor of a child's openness towards this person.
+/// Factor of how open a child is to strangers by circumstance, towards this person.
 static double openness(const scene_t *scene, const pursuit_t *pursuit)
 {
     const child_t *child = &scene->scenario->child;
@@ -43,7 +43,8 @@ bool childhood_accepts(const scene_t *scene, pursuit_t *pursuit, bool mutual)
 {
     const child_t *child = &scene->scenario->child;
     if (pursuit->record.type == OFFENDER_KNOWN) return childhood_chance(scene, pursuit, child->accept_known);
-    double p = (mutual ? child->accept_mutual : child->accept) * openness(scene, pursuit);
+    double p = mutual ? child->accept_mutual : world_open_chance(scene->world, pursuit->record.child, child->accept);
+    p *= openness(scene, pursuit);
     uint8_t age = scene->world->account.declared_age[pursuit->account];
     if (age >= 13 && age <= 19) p *= child->accept_peer;
     return childhood_chance(scene, pursuit, p);
@@ -53,7 +54,9 @@ double childhood_first_answer(const scene_t *scene, const pursuit_t *pursuit, bo
 {
     const child_t *child = &scene->scenario->child;
     if (pursuit->record.type == OFFENDER_KNOWN) return childhood_answer(scene, pursuit);
-    return (connected ? child->answer : child->answer_unconnected) * openness(scene, pursuit);
+    double p =
+        connected ? child->answer : world_open_chance(scene->world, pursuit->record.child, child->answer_unconnected);
+    return p * openness(scene, pursuit);
 }
 
 double childhood_answer(const scene_t *scene, const pursuit_t *pursuit)

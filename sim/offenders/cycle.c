@@ -52,7 +52,7 @@ static uint8_t pick_private(const scene_t *scene, const culprit_t *culprit, cons
 static void move_to(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t account, uint32_t time)
 {
     const world_t *w = scene->world;
-    uint8_t platform = w->account.platform[account];
+    uint8_t platform = w->account.platform[account], from = w->account.platform[pursuit->account];
     pursuit->left_account = pursuit->account;
     pursuit->left_child_account = pursuit->child_account;
     pursuit->account = account;
@@ -65,7 +65,7 @@ static void move_to(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32
     pursuit->flags = FLAG_MUTUAL;
     pursuit->silent = 0;
     pursuit->step = pursuit->connected ? STEP_OPEN : STEP_REQUEST;
-    pursuit->due = time + 30 + (uint32_t)quantile_draw(&scene->shard->laws->gap, rng); // as in sim/life/chat.c
+    pursuit->due = time + 30 + (uint32_t)quantile_draw(&scene->shard->laws->gap[from], rng); // as in sim/life/chat.c
 }
 
 /// The invitation and, if the child follows, the move. @return false if the conversation stays

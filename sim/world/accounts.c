@@ -4,6 +4,8 @@
 #include "sim/offenders/offenders.h"
 #include "sim/world/profiles.h"
 
+#include <string.h>
+
 #define BLOCK 64 // accounts of one word of the bitset: no two shards share one
 
 // What a person holds beyond a main and a second profile a platform.
@@ -131,24 +133,37 @@ static bool is_discoverable(const world_t *world, uint32_t account)
     return world->account.settings[account] & SETTING_SEARCHABLE && world->hidden.state[account] != ACCOUNT_SPARE;
 }
 
-static void list_platform(world_t *world, uint64_t seed, uint32_t platform)
+static uint32_t age_listed(const world_t *world, uint32_t account)
 {
-    uint32_t first = world->discoverable_first[platform], n = world->discoverable_first[platform + 1] - first, at = 0;
-    if (n == 0) return;
-    permute_t order = permute_init(rng_at(seed, platform, SALT_DISCOVER, RNG_WORLD_SHUFFLE), n);
-    for (uint32_t a = 0; a < world->account.n; a++)
-        if (world->account.platform[a] == platform && is_discoverable(world, a))
-            world->discoverable[first + permute(&order, at++)] = a;
+    uint32_t age = world->account.declared_age[account];
+    return age < AGES_LISTED ? age : AGES_LISTED - 1;
 }
 
-static int list_discoverable(world_t *world, uint64_t seed)
+/// A counting sort by declared age.
+static void list_platform(world_t *world, uint32_t platform)
+{
+    uint32_t *first = world->discoverable_age[platform], at[AGES_LISTED];
+    memset(first, 0, sizeof world->discoverable_age[platform]);
+    for (uint32_t a = 0; a < world->account.n; a++)
+        if (world->account.platform[a] == platform && is_discoverable(world, a)) first[age_listed(world, a) + 1]++;
+    first[0] = world->discoverable_first[platform];
+    for (uint32_t age = 0; age < AGES_LISTED; age++) {
+        first[age + 1] += first[age];
+        at[age] = first[age];
+    }
+    for (uint32_t a = 0; a < world->account.n; a++)
+        if (world->account.platform[a] == platform && is_discoverable(world, a))
+            world->discoverable[at[age_listed(world, a)]++] = a;
+}
+
+static int list_discoverable(world_t *world)
 {
     for (uint32_t a = 0; a < world->account.n; a++)
         if (is_discoverable(world, a)) world->discoverable_first[world->account.platform[a] + 1]++;
     for (uint32_t f = 0; f < PLATFORMS; f++) world->discoverable_first[f + 1] += world->discoverable_first[f];
     CHECK(ARRAY_NEW(world->discoverable, world->discoverable_first[PLATFORMS]));
 #pragma omp parallel for schedule(dynamic)
-    for (uint32_t f = 0; f < PLATFORMS; f++) list_platform(world, seed, f);
+    for (uint32_t f = 0; f < PLATFORMS; f++) list_platform(world, f);
     return 0;
 }
 
@@ -164,5 +179,5 @@ int accounts_build(build_t *self)
     profiles_init(&profiles, self);
 #pragma omp parallel for schedule(dynamic)
     for (uint32_t s = 0; s < SHARDS; s++) fill_shard(self, &profiles, s);
-    return list_discoverable(world, self->seed);
+    return list_discoverable(world);
 }

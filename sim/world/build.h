@@ -26,7 +26,6 @@ enum {
     SALT_AGE,
     SALT_TEACHER,
     SALT_KIN = 16,
-    SALT_DISCOVER = 64,
     SALT_ACCOUNT = 80,
     SALT_DEVICE,
     SALT_NETWORK

@@ -160,6 +160,7 @@ static double role_sociability(const ties_t *ties, role_t role)
     }
 }
 
+/// Inclination to ties, and who talks to strangers.
 static int draw_sociability(build_t *self)
 {
     const person_columns_t *person = &self->world->person;
@@ -172,6 +173,7 @@ static int draw_sociability(build_t *self)
         rng_t rng = rng_at(self->seed, p, 4, RNG_WORLD_PERSON);
         double own = self->ties->sociability[age_band(person->age[p])] * role_sociability(self->ties, person->role[p]);
         self->social[p] = (float)own * quantile_draw(&spread, &rng);
+        self->world->person.open[p] = rng_chance(&rng, self->world->scenario->role[person->role[p]].open);
     }
     return 0;
 }
@@ -188,9 +190,10 @@ void persons_finish(build_t *self)
 {
     person_columns_t *person = &self->world->person;
     const scenario_t *scenario = self->world->scenario;
-    quantile_t spread;
-    double sigma = scenario->life.activity_sigma;
+    quantile_t spread, chatty;
+    double sigma = scenario->life.activity_sigma, chat_sigma = scenario->life.chat_sigma;
     quantile_lognormal(&spread, exp(-sigma * sigma / 2), sigma, 0, 20);
+    quantile_lognormal(&chatty, exp(-chat_sigma * chat_sigma / 2), chat_sigma, 0, 20);
 #pragma omp parallel for schedule(static)
     for (uint32_t p = 0; p < person->n; p++) {
         rng_t rng = rng_at(self->seed, p, 5, RNG_WORLD_PERSON);
@@ -198,5 +201,6 @@ void persons_finish(build_t *self)
         person->answer[p] = (uint8_t)fmin(answer, 255);
         person->sessions_per_day[p] =
             (float)scenario->role[person->role[p]].sessions_per_day * quantile_draw(&spread, &rng);
+        person->chats[p] = (float)scenario->role[person->role[p]].chats * quantile_draw(&chatty, &rng);
     }
 }

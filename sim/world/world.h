@@ -8,6 +8,7 @@
 /// one range of ids too, in shuffled order, so that an id says nothing of its person.
 #define SHARDS 64
 #define NONE UINT32_MAX
+#define AGES_LISTED 128 // declared ages that search tells apart; higher ones count as the last
 
 /// Where a tie comes from. Order of closeness.
 typedef enum {
@@ -53,6 +54,7 @@ typedef struct {
 typedef struct {
     uint32_t n;
     uint8_t *age, *sex, *role, *offender; // sex: 0 female, 1 male; offender: offender_t
+    uint8_t *open;                        // 1: talks to strangers
     uint8_t *answer;                      // responsiveness: 128 = the role's chance, 255 = twice it
     uint16_t *region;
     uint32_t *household; // households are numbered in person order: members are neighbours
@@ -61,6 +63,7 @@ typedef struct {
     uint32_t *club;      // NONE
     uint32_t *work;      // NONE
     float *sessions_per_day;
+    float *chats;            // mean conversations a period of use
     uint32_t *account_first; // [n + 1] into person_account; main profiles first, by platform
 } person_columns_t;
 
@@ -115,8 +118,9 @@ typedef struct {
     uint32_t person_first[SHARDS + 1], account_first[SHARDS + 1];
     uint32_t *spare; // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1])
     uint32_t spare_first[SHARDS + 1], spare_used[SHARDS];
-    uint32_t *discoverable; // accounts by platform in a fixed random order, for search among strangers
+    uint32_t *discoverable; // accounts by platform and declared age, for search among strangers
     uint32_t discoverable_first[PLATFORMS + 1];
+    uint32_t discoverable_age[PLATFORMS][AGES_LISTED + 1]; // where each declared age begins
     uint64_t *gone; // bitset over accounts: not open (future, left, closed, spare)
 } world_t;
 
@@ -155,6 +159,13 @@ static inline bool world_searchable(const world_t *self, uint32_t account, uint3
 {
     return self->scenario->platform[self->account.platform[account]].searchable &&
            self->account.settings[other] & SETTING_SEARCHABLE;
+}
+/// A chance that a person lets a stranger in, given the mean over the role: only those open to strangers do.
+static inline double world_open_chance(const world_t *self, uint32_t person, double mean)
+{
+    double open = self->scenario->role[self->person.role[person]].open;
+    if (!self->person.open[person]) return 0;
+    return mean < open ? mean / open : 1;
 }
 /// Asks the memory for the first contacts of an account of the shard, as a search through them reads.
 static inline void world_fetch_contacts(const world_t *self, uint32_t shard, uint32_t account)

@@ -76,6 +76,11 @@ static void verify_discoverable(const world_t *self)
             uint32_t a = self->discoverable[i];
             BUG_IF(a >= self->account.n || self->account.platform[a] != f);
         }
+        for (uint32_t age = 0; age < AGES_LISTED; age++)
+            for (uint32_t i = self->discoverable_age[f][age]; i < self->discoverable_age[f][age + 1]; i++)
+                BUG_IF(self->account.declared_age[self->discoverable[i]] != age && age + 1 < AGES_LISTED);
+        BUG_IF(self->discoverable_age[f][0] != self->discoverable_first[f] ||
+               self->discoverable_age[f][AGES_LISTED] != self->discoverable_first[f + 1]);
     }
 }
 
