@@ -57,7 +57,7 @@ int show_results(const char *path, const options_t *options)
     int code = results_file_read(path, &result);
     if (code == 0 && options->detector.n > 0)
         code = show_metrics(&result, path, options);
-    else if (code == 0 && result.realism.n > 0)
+    else if (code == 0 && result.detectors == 0)
         code = realism_report_print(&result, (table_format_t)options->format, stdout);
     else if (code == 0)
         code = report_print(&result, (table_format_t)options->format, stdout);

@@ -246,24 +246,26 @@ static int print_targets(const run_result_t *r, FILE *out)
 {
     table_t table;
     if (r->recorded.n == 0) return 0;
-    fprintf(out, "\nPublished figures, all worlds of the run pooled (`vigil keys targets` defines each). fitted: the "
-                 "scenario's numbers were chosen for it; predicted: not.\n");
+    fprintf(out, "Published figures, all worlds of the run pooled (`vigil keys targets` defines each). fitted: the "
+                 "scenario's numbers were chosen for it; predicted: not. met: within the published range, or a share "
+                 "at most 2 points off; open: only the interval reaches it, so too "
+                 "few cases to say; missed: neither.\n");
     target_rows_table(&table, r->recorded.row, r->recorded.n);
     int code = table_print(&table, 1, TABLE_TEXT, out);
     table_free(&table);
     return code;
 }
 
-static int print_text(const run_result_t *r, FILE *out)
+static int print_messages(const run_result_t *r, FILE *out)
 {
     shown_t shown = platforms_of(r);
     bool known = strcmp(shown.population, "benign") == 0;
     table_t counts;
-    fprintf(
-        out,
-        "%s beside real traces. No word: pass (within the range of real direct-message sets, 0.8 x to 1.25 x); warn: "
-        "only within that of all person-to-person sets (p2p); fail: neither.\n\n",
-        known ? "Direct messages between benign people of the first world" : "Direct messages");
+    fprintf(out,
+            "%s beside real traces. No word: pass (0.8 x the lowest to 1.25 x the highest of real direct-message "
+            "sets); warn: "
+            "only within the range of all person-to-person sets (p2p); fail: neither.\n\n",
+            known ? "Direct messages between benign people of the first world" : "Direct messages");
     CHECK(print_statistics(r, &shown, "gate", out));
     CHECK(print_statistics(r, &shown, "report", out));
     fill_counts(r, &counts);
@@ -273,12 +275,16 @@ static int print_text(const run_result_t *r, FILE *out)
     fputc('\n', out);
     CHECK(print_rules(r, &shown, out));
     if (known) CHECK(print_roles(r, &shown, out));
-    return print_targets(r, out);
+    fputs(r->recorded.n > 0 ? "\n" : "", out);
+    return 0;
 }
 
 int realism_report_print(const run_result_t *result, table_format_t format, FILE *out)
 {
-    if (format == TABLE_TEXT) return print_text(result, out);
+    if (format == TABLE_TEXT) {
+        if (result->realism_counts.n > 0) CHECK(print_messages(result, out));
+        return print_targets(result, out);
+    }
     table_t table[4];
     fill_statistics(result, &table[0]);
     fill_counts(result, &table[1]);

@@ -65,7 +65,8 @@ static const char *verdict_of(const recorded_row_t *row, target_kind_t kind)
     double off = fmax(fmax(row->published_low - row->value, row->value - row->published_high), 0);
     bool covered = row->low <= row->published_low && row->published_high <= row->high;
     bool near = kind == TARGET_SHARE && off <= SHARE_TOLERANCE + 1e-12;
-    return off <= 0 || covered || near ? "met" : "missed";
+    if (off <= 0 || near) return "met";
+    return covered ? "open" : "missed";
 }
 
 static void fill(const scenario_t *scenario, target_id_t target, const target_counts_t *sum, recorded_row_t *row)

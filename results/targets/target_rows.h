@@ -8,9 +8,9 @@
 #include "scenarios/scenario.h"
 
 /// Makes one row a target, in the order of target.def. The interval is the 95 % bootstrap over worlds, never narrower
-/// than the exact binomial or Poisson one of the pooled counts. Verdict: `n/a` where the denominator is below 30; `met`
-/// where the value lies in the published range, the published range in the interval, or, of shares, the two are at most
-/// two percentage points apart; else `missed`.
+/// than the exact binomial or Poisson one of the pooled counts. Verdict: `n/a` where
+/// the denominator is below 30; `met` where the value lies in the published range or, of shares, at most two percentage
+/// points off; `open` where only the interval holds that range: too few cases to say; else `missed`.
 /// @param[in]  world [worlds]
 /// @param[out] row   [TARGETS]
 /// @return  0, ERR_MEMORY
