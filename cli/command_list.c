@@ -8,6 +8,7 @@
 #include "cli/shipped.h"
 #include "core/error.h"
 #include "detectors/detector.h"
+#include "results/realism/realism_values.h"
 #include "results/table.h"
 #include "sim/measures/measure.h"
 
@@ -119,6 +120,35 @@ static int fill_features(table_t *table, const char *topic)
     return 0;
 }
 
+static int fill_statistics(table_t *table, const char *topic)
+{
+    table_init(table, topic, unit_columns);
+    for (size_t i = 0; i < STATISTICS; i++) {
+        table_add_text(table, statistic_row[i].name);
+        table_add_text(table, statistic_row[i].unit);
+        table_add_text(table, statistic_row[i].meaning);
+    }
+    return 0;
+}
+
+static const table_column_t target_columns[] = {{"name", NULL, CELL_TEXT, 0},
+                                                {"unit", NULL, CELL_TEXT, 0},
+                                                {"meaning", NULL, CELL_TEXT, 0},
+                                                {"source", NULL, CELL_TEXT, 0},
+                                                {0}};
+
+static int fill_targets(table_t *table, const char *topic)
+{
+    table_init(table, topic, target_columns);
+    for (size_t i = 0; i < TARGETS; i++) {
+        table_add_text(table, target_info[i].name);
+        table_add_text(table, target_info[i].unit);
+        table_add_text(table, target_info[i].meaning);
+        table_add_text(table, target_info[i].source);
+    }
+    return 0;
+}
+
 static const struct {
     const char *name, *meaning;
     int (*fill)(table_t *table, const char *topic);
@@ -133,6 +163,8 @@ static const struct {
     {"kinds", "what a row of metadata can record", fill_kinds},
     {"features", "columns that detectors are given", fill_features},
     {"metrics", "numbers that results hold of each detector", fill_metrics},
+    {"statistics", "what `vigil validate` measures of messages", fill_statistics},
+    {"targets", "published figures that `vigil validate` holds worlds against", fill_targets},
 };
 #define TOPICS (sizeof topic / sizeof *topic)
 

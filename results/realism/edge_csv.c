@@ -114,6 +114,9 @@ static bool is_heading(const char *line)
     return length == strlen(HEADING) && strncmp(line, HEADING, length) == 0;
 }
 
+/// As every row of numbers does.
+static bool starts_with_digit(const char *line) { return line[0] >= '0' && line[0] <= '9'; }
+
 static int read_lines(csv_reader_t *reader, FILE *in)
 {
     char *line = NULL;
@@ -123,6 +126,11 @@ static int read_lines(csv_reader_t *reader, FILE *in)
         reader->line++;
         if (strlen(line) != (size_t)length)
             code = error_set(ERR_INPUT, "%s:%zu: holds a zero byte", reader->path, reader->line);
+        else if (reader->line == 1 && line[0] != '\n' && !is_heading(line) && !starts_with_digit(line))
+            code =
+                error_set(ERR_INPUT,
+                          "%s:1: '%.*s' is neither the heading " HEADING " nor a row of three numbers parted by commas",
+                          reader->path, (int)(strcspn(line, "\r\n") < 60 ? strcspn(line, "\r\n") : 60), line);
         else if (line[0] != '\n' && line[0] != '\r' && !(reader->line == 1 && is_heading(line)))
             code = read_row(reader, line);
     }

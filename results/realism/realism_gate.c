@@ -9,7 +9,7 @@
 #define ROUNDING 5e-4 // the ranges have four digits
 
 const char *const verdict_name[VERDICTS + 1] = {"pass", "warn", "fail", "n/a", NULL};
-const char *const reference_name[REFERENCES + 1] = {"CollegeMsg", "Copenhagen SMS", "between", NULL};
+const char *const reference_name[REFERENCES + 1] = {"CollegeMsg", "Copenhagen SMS", "between the two", NULL};
 const reference_t reference_of_platform[PLATFORMS] = {
     [PLATFORM_EPHEMERAL] = REFERENCE_BETWEEN, [PLATFORM_MESSENGER] = REFERENCE_CLOSED,
     [PLATFORM_SOCIAL] = REFERENCE_BETWEEN,    [PLATFORM_PHOTO] = REFERENCE_OPEN,
@@ -34,6 +34,7 @@ void realism_range(statistic_t statistic, double *low, double *high)
     bool enough = row->dm_sets >= 2;
     *low = lower(enough ? row->dm_low : row->p2p_low);
     *high = higher(enough ? row->dm_high : row->p2p_high);
+    if (row->bounded && *high > 1) *high = 1;
 }
 
 verdict_t realism_verdict(statistic_t statistic, double value)

@@ -58,8 +58,8 @@ static const table_column_t COUNTS[] = {
     {"report_warn", "warn", CELL_COUNT, 0},
     {"report_fail", "fail", CELL_COUNT, 0},
     {"report_na", "n/a", CELL_COUNT, 0},
-    {"report_in_p2p", "in p2p range", CELL_COUNT, 0},
-    {"disagree", NULL, CELL_COUNT, 0},
+    {"report_in_p2p", "report in p2p", CELL_COUNT, 0},
+    {"disagree", "all and benign differ", CELL_COUNT, 0},
     {0},
 };
 
@@ -262,10 +262,16 @@ static int print_messages(const run_result_t *r, FILE *out)
     bool known = strcmp(shown.population, "benign") == 0;
     table_t counts;
     fprintf(out,
-            "%s beside real traces. No word: pass (0.8 x the lowest to 1.25 x the highest of real direct-message "
-            "sets); warn: "
-            "only within the range of all person-to-person sets (p2p); fail: neither.\n\n",
-            known ? "Direct messages between benign people of the first world" : "Direct messages");
+            "%s beside real traces. A number without a word passes: it lies between 0.8 x the lowest and 1.25 x the "
+            "highest "
+            "value of real direct-message sets (pass). warn: only within the range of all real person-to-person sets "
+            "(p2p, not "
+            "widened). fail: neither. n/a: fewer than %d users, or too short. The statistics of the gate are stable in "
+            "real "
+            "traces and decide whether messages pass for real; the others are reported. `vigil list statistics` says "
+            "what each "
+            "is.\n\n",
+            known ? "Direct messages between benign people of the first world" : "Direct messages", REALISM_FEWEST);
     CHECK(print_statistics(r, &shown, "gate", out));
     CHECK(print_statistics(r, &shown, "report", out));
     fill_counts(r, &counts);

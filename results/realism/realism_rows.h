@@ -5,7 +5,7 @@
 #include "results/realism/realism_world.h"
 #include "results/run_result.h"
 
-#define NO_PLATFORM "-" // what the rows of a trace without platforms say
+#define NO_PLATFORM "all" // what the rows of a trace without platforms say
 
 /// Appends the statistics, verdicts and rules of every platform that has messages.
 /// @param[in] people  true: benign people are known and get rows of their own

@@ -7,7 +7,19 @@
 const statistic_row_t statistic_row[STATISTICS] = {
 #define STATISTIC(id, name, unit, class_, dm_low, dm_high, dm_sets, p2p_low, p2p_high, p2p_sets, open, closed, \
                   meaning)                                                                                     \
-    {name, unit, meaning, STATISTIC_##class_, dm_low, dm_high, p2p_low, p2p_high, open, closed, dm_sets, p2p_sets},
+    {name,                                                                                                     \
+     unit,                                                                                                     \
+     meaning,                                                                                                  \
+     STATISTIC_##class_,                                                                                       \
+     dm_low,                                                                                                   \
+     dm_high,                                                                                                  \
+     p2p_low,                                                                                                  \
+     p2p_high,                                                                                                 \
+     open,                                                                                                     \
+     closed,                                                                                                   \
+     dm_sets,                                                                                                  \
+     p2p_sets,                                                                                                 \
+     sizeof(unit) == 2 && (dm_high) <= 1},
 #include "results/realism/statistic.def"
 #undef STATISTIC
 };

@@ -20,6 +20,7 @@ typedef struct {
     statistic_class_t class_;
     double dm_low, dm_high, p2p_low, p2p_high, open, closed;
     int dm_sets, p2p_sets;
+    bool bounded; // a share or correlation: at most 1
 } statistic_row_t;
 extern const statistic_row_t statistic_row[STATISTICS];
 

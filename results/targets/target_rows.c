@@ -109,7 +109,7 @@ int target_rows(const scenario_t *scenario, const target_counts_t *world, size_t
 static const table_column_t columns[] = {
     {"target", NULL, CELL_TEXT, 0},
     {"unit", NULL, CELL_TEXT, 0},
-    {"published_low", "published", CELL_NUMBER, -3},
+    {"published_low", "published from", CELL_NUMBER, -3},
     {"published_high", "to", CELL_NUMBER, -3},
     {"simulated", NULL, CELL_INTERVAL, -3},
     {"numerator", NULL, CELL_NUMBER, 0},
