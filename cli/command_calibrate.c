@@ -18,6 +18,7 @@
 #define WORLDS 2
 #define EVALUATIONS 60
 #define PROBLEMS_BYTES 8192
+#define CASES_FEWEST 100 // of a target, below which a fit is warned of
 
 typedef struct {
     const options_t *options;
@@ -83,7 +84,7 @@ static void read_targets(work_t *w, problems_t *problems)
     w->calibration.targets = n;
     if (named->n == 0) add_problem(problems, "nothing to fit to; name a published figure, as --target recorded_girls");
     if (named->n == 0 || w->options->fit.n <= named->n) return;
-    snprintf(text, sizeof text, "%zu numbers for %zu targets: the fit would not be determined; name more targets",
+    snprintf(text, sizeof text, "%zu numbers for %zu target(s): the fit would not be determined; name more targets",
              w->options->fit.n, named->n);
     add_problem(problems, text);
 }
@@ -181,6 +182,21 @@ static const table_column_t summary_columns[] = {
     {"worlds", NULL, CELL_COUNT, 0},           {0},
 };
 
+/// A fit to a handful of cases is a fit to chance.
+static void warn_of_few(const work_t *w)
+{
+    const calibration_step_t *best = &w->trace.step[w->trace.best];
+    for (size_t i = 0; i < w->calibration.targets; i++) {
+        target_id_t t = w->target[i];
+        if (best->denominator[t] < CASES_FEWEST)
+            fprintf(
+                stderr,
+                "vigil: %s rests on %.0f cases, fewer than %d: the fit follows chance; simulate more people, worlds or "
+                "offenders\n",
+                target_info[t].name, best->denominator[t], CASES_FEWEST);
+    }
+}
+
 static int report(const work_t *w)
 {
     table_t table[3];
@@ -193,6 +209,7 @@ static int report(const work_t *w)
     calibration_tables(&w->calibration, &w->trace, &table[1], &table[2]);
     int code = table_print(table, 3, (table_format_t)w->options->format, stdout);
     for (int i = 0; i < 3; i++) table_free(&table[i]);
+    warn_of_few(w);
     fprintf(w->options->format == TABLE_TEXT ? stdout : stderr, "\nScenario: %s   evaluations: %s\n",
             w->options->output, w->trace_path);
     return code;
