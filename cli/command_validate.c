@@ -96,8 +96,14 @@ static int validate(const options_t *options, run_result_t *result)
     bool csv = ends_with(what, ".csv");
     if (options->utc_offset && !csv)
         return error_set(ERR_USAGE, "validate: --utc-offset is for CSV files; the days of traces begin at midnight");
+    if (csv && (options->set.n > 0 || options->seed || options->replicates))
+        return error_set(ERR_USAGE, "validate: --set, --seed and --replicates are for scenarios; %s is a CSV file",
+                         what);
     if (csv) return validate_csv(options, result);
-    return H5Fis_hdf5(what) > 0 ? validate_trace(options, result) : validate_scenario(options, result);
+    if (H5Fis_hdf5(what) <= 0) return validate_scenario(options, result);
+    if (options->seed || options->replicates)
+        return error_set(ERR_USAGE, "validate: --seed and --replicates are for scenarios; %s is a trace", what);
+    return validate_trace(options, result);
 }
 
 static int run(const options_t *options)

@@ -133,9 +133,9 @@ START_TEST(test_knob_turns_one_number)
     text = knob_text(&knob);
     ck_assert_str_eq(text, "[0.75, 12.5, 720]");
     free(text);
-    ck_assert_int_eq(knob_read(&knob, &scenario, "persons=100:1000"), 0);
-    ck_assert_double_eq(knob_set(&knob, 400.6), 401);
-    ck_assert_uint_eq(scenario.run.persons, 401);
+    ck_assert_int_eq(knob_read(&knob, &scenario, "ties.year_met=10:60"), 0);
+    ck_assert_double_eq(knob_set(&knob, 40.6), 41);
+    ck_assert_uint_eq(scenario.ties.year_met, 41);
     ck_assert_int_eq(knob_read(&knob, &scenario, "offender_types.adaptable.harm=0.1:1"), 0);
     knob_set(&knob, 0.5);
     ck_assert_double_eq(scenario.offender[OFFENDER_ADAPTABLE].harm, 0.5);
@@ -159,7 +159,10 @@ START_TEST(test_knob_refuses_what_cannot_be_fitted)
         {"offending.dwell_median_h[x]=1:2", "not of the form KEY[INDEX]"},
         {"description=0:1", "not a number"},
         {"null_offenders=0:1", "not a number"},
-        {"protocol.view=0:1", "not a number"},
+        {"protocol.budget[0]=1:10", "cannot be fitted"},
+        {"targets.uneasy_blocked[0]=0:0.9", "cannot be fitted"},
+        {"seed=1:10", "cannot be fitted"},
+        {"persons=100:1000", "cannot be fitted"},
     };
     scenario_t scenario;
     knob_t knob;

@@ -88,6 +88,14 @@ static int begin(outfile_t *file, const char *path, FILE **out)
     return code;
 }
 
+/// Quoted, as a path may hold what YAML reads otherwise.
+static void write_extends(FILE *out, const char *path)
+{
+    fputs("extends: \"", out);
+    for (; *path; path++) fprintf(out, "%s%c", *path == '"' || *path == '\\' ? "\\" : "", *path);
+    fputs("\"\n", out);
+}
+
 int calibration_write_scenario(const char *path, const calibration_t *self, const calibration_trace_t *trace,
                                const calibration_origin_t *origin)
 {
@@ -98,7 +106,7 @@ int calibration_write_scenario(const char *path, const calibration_t *self, cons
     if (code == 0) code = begin(&file, path, &out);
     if (code == 0) {
         write_heading(out, self, trace, origin);
-        fprintf(out, "extends: %s\n", origin->extends);
+        write_extends(out, origin->extends);
         assignments_write(&list, out);
         code = finish(&file, out, path, true);
     }

@@ -92,6 +92,20 @@ static int check_key(const knob_t *self, bool has_index)
     return 0;
 }
 
+/// What a world is measured by, and how many of them there are, is not the model's to choose.
+static int check_subject(const knob_t *self)
+{
+    static const char *const fixed[] = {"seed", "persons", "days"};
+    bool refused = strcmp(self->section->path, "targets") == 0 || strcmp(self->section->path, "protocol") == 0;
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        refused |= self->section->path[0] == '\0' && strcmp(self->key, fixed[i]) == 0;
+    if (!refused) return 0;
+    return error_set(ERR_USAGE,
+                     "--fit %s: published figures, the protocol, seed, persons and days cannot be fitted; "
+                     "choose a number of the model",
+                     self->name);
+}
+
 static int check_range(const knob_t *self)
 {
     if (!(self->low < self->high))
@@ -116,6 +130,7 @@ int knob_read(knob_t *self, const scenario_t *scenario, const char *text)
     if (!read_index(self, &has_index))
         return error_set(ERR_USAGE, "--fit %s: not of the form KEY[INDEX]=LOW:HIGH", text);
     if (!find(self, scenario)) return unknown(scenario, self->key);
+    CHECK(check_subject(self));
     CHECK(check_key(self, has_index));
     return check_range(self);
 }

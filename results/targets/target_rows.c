@@ -64,7 +64,7 @@ static const char *verdict_of(const recorded_row_t *row, target_kind_t kind)
     if (row->denominator < DENOMINATOR_MIN || isnan(row->value)) return "n/a";
     double off = fmax(fmax(row->published_low - row->value, row->value - row->published_high), 0);
     bool covered = row->low <= row->published_low && row->published_high <= row->high;
-    bool near = kind == TARGET_SHARE && off <= SHARE_TOLERANCE + 1e-12;
+    bool near = kind == TARGET_SHARE && off <= fmin(SHARE_TOLERANCE, row->published_high / 2) + 1e-12;
     if (off <= 0 || near) return "met";
     return covered ? "open" : "missed";
 }
