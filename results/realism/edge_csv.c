@@ -117,6 +117,19 @@ static bool is_heading(const char *line)
 /// As every row of numbers does.
 static bool starts_with_digit(const char *line) { return line[0] >= '0' && line[0] <= '9'; }
 
+/// One line, without a mark of byte order before the first.
+static int take_line(csv_reader_t *reader, const char *line)
+{
+    bool first = reader->line == 1;
+    if (first && strncmp(line, "\xEF\xBB\xBF", 3) == 0) line += 3;
+    if (line[0] == '\n' || line[0] == '\r' || (first && is_heading(line))) return 0;
+    if (!first || starts_with_digit(line)) return read_row(reader, line);
+    int length = (int)strcspn(line, "\r\n");
+    return error_set(ERR_INPUT,
+                     "%s:1: '%.*s' is neither the heading " HEADING " nor a row of three numbers parted by commas",
+                     reader->path, length < 60 ? length : 60, line);
+}
+
 static int read_lines(csv_reader_t *reader, FILE *in)
 {
     char *line = NULL;
@@ -124,15 +137,9 @@ static int read_lines(csv_reader_t *reader, FILE *in)
     int code = 0;
     for (ssize_t length; code == 0 && (length = getline(&line, &room, in)) >= 0;) {
         reader->line++;
-        if (strlen(line) != (size_t)length)
-            code = error_set(ERR_INPUT, "%s:%zu: holds a zero byte", reader->path, reader->line);
-        else if (reader->line == 1 && line[0] != '\n' && !is_heading(line) && !starts_with_digit(line))
-            code =
-                error_set(ERR_INPUT,
-                          "%s:1: '%.*s' is neither the heading " HEADING " nor a row of three numbers parted by commas",
-                          reader->path, (int)(strcspn(line, "\r\n") < 60 ? strcspn(line, "\r\n") : 60), line);
-        else if (line[0] != '\n' && line[0] != '\r' && !(reader->line == 1 && is_heading(line)))
-            code = read_row(reader, line);
+        code = strlen(line) == (size_t)length
+                   ? take_line(reader, line)
+                   : error_set(ERR_INPUT, "%s:%zu: holds a zero byte", reader->path, reader->line);
     }
     free(line);
     if (code == 0 && ferror(in)) code = error_set(ERR_IO, "cannot read %s: %s", reader->path, strerror(errno));

@@ -182,10 +182,9 @@ static void run_session(session_t *self, seekers_t *seekers)
     }
     look_around(self);
     double news = life_curiosity(self->shard, self->account, self->policy, self->time);
-    for (uint32_t tries = round_by_chance(&self->rng, news); tries; tries--) {
-        uint32_t time = later(self, SESSION_S);
+    uint32_t tries = round_by_chance(&self->rng, news), time = tries ? later(self, SESSION_S) : 0;
+    for (; tries; tries--, time += LOOK_S + rng_below(&self->rng, 60)) // one after the other
         seek_add(self->shard, seekers, self->account, self->policy, time, rng_u32(&self->rng));
-    }
 }
 
 /// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
