@@ -184,8 +184,8 @@ static void run_session(session_t *self, seekers_t *seekers)
     double news = life_curiosity(self->shard, self->account, self->policy, self->time);
     uint32_t tries = round_by_chance(&self->rng, news);
     if (tries == 0) return;
-    uint32_t time = later(self, SESSION_S), apart = tries > SEEK_S / LOOK_S ? SEEK_S / tries : LOOK_S;
-    for (; tries; tries--, time += apart) // one after the other, while there is time
+    if (tries > SEEK_S / LOOK_S) tries = SEEK_S / LOOK_S;
+    for (uint32_t time = later(self, SESSION_S); tries; tries--, time += LOOK_S) // one after the other
         seek_add(self->shard, seekers, self->account, self->policy, time, rng_u32(&self->rng));
 }
 
