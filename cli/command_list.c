@@ -63,6 +63,13 @@ static int fill_measures(table_t *table, const char *topic)
     return 0;
 }
 
+static void add_with_unit(table_t *table, const char *name, const char *unit, const char *meaning)
+{
+    table_add_text(table, name);
+    table_add_text(table, unit);
+    table_add_text(table, meaning);
+}
+
 static int fill_metrics(table_t *table, const char *topic)
 {
     static const char *const metric[][3] = {
@@ -73,7 +80,7 @@ static int fill_metrics(table_t *table, const char *topic)
     };
     table_init(table, topic, unit_columns);
     for (size_t i = 0; i < sizeof metric / sizeof *metric; i++)
-        for (int column = 0; column < 3; column++) table_add_text(table, metric[i][column]);
+        add_with_unit(table, metric[i][0], metric[i][1], metric[i][2]);
     return 0;
 }
 
@@ -112,22 +119,15 @@ FILL_PAIRS(kinds, event_kind_name, event_kind_meaning)
 static int fill_features(table_t *table, const char *topic)
 {
     table_init(table, topic, unit_columns);
-    for (size_t i = 0; i < FEATURES; i++) {
-        table_add_text(table, feature_name[i]);
-        table_add_text(table, feature_unit[i]);
-        table_add_text(table, feature_meaning[i]);
-    }
+    for (size_t i = 0; i < FEATURES; i++) add_with_unit(table, feature_name[i], feature_unit[i], feature_meaning[i]);
     return 0;
 }
 
 static int fill_statistics(table_t *table, const char *topic)
 {
     table_init(table, topic, unit_columns);
-    for (size_t i = 0; i < STATISTICS; i++) {
-        table_add_text(table, statistic_row[i].name);
-        table_add_text(table, statistic_row[i].unit);
-        table_add_text(table, statistic_row[i].meaning);
-    }
+    for (size_t i = 0; i < STATISTICS; i++)
+        add_with_unit(table, statistic_row[i].name, statistic_row[i].unit, statistic_row[i].meaning);
     return 0;
 }
 
@@ -141,9 +141,7 @@ static int fill_targets(table_t *table, const char *topic)
 {
     table_init(table, topic, target_columns);
     for (size_t i = 0; i < TARGETS; i++) {
-        table_add_text(table, target_info[i].name);
-        table_add_text(table, target_info[i].unit);
-        table_add_text(table, target_info[i].meaning);
+        add_with_unit(table, target_info[i].name, target_info[i].unit, target_info[i].meaning);
         table_add_text(table, target_info[i].source);
     }
     return 0;

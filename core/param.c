@@ -126,3 +126,11 @@ void param_manual(FILE *out, const param_section_t *section, size_t sections)
         for (const param_t *row = at->params; row->key != NULL; row++) manual_row(out, at, row);
     }
 }
+
+bool param_names_have(const char *names, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = names; (at = strstr(at, name)); at += length)
+        if ((at == names || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' ')) return true;
+    return false;
+}

@@ -94,4 +94,6 @@ void param_manual(FILE *out, const param_section_t *section, size_t sections);
 /// The name nearest to `word` by edit distance, or NULL if none is near enough to suggest.
 /// @param[in] name [names]
 const char *param_nearest(const char *word, const char *const *name, size_t names);
+/// True if `name` is one of the names in a text that separates them by blanks.
+bool param_names_have(const char *names, const char *name);
 #endif

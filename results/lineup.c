@@ -20,21 +20,12 @@ int lineup_add(lineup_t *self, const detector_t *detector, const void *config)
     return 0;
 }
 
-/// True if `name` is one of the words of `list`.
-static bool has_word(const char *list, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *at = list; (at = strstr(at, name)); at += length)
-        if ((at == list || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' ')) return true;
-    return false;
-}
-
 int lineup_from_scenario(lineup_t *self, const scenario_t *scenario)
 {
     *self = (lineup_t){0};
     const char *names = scenario->protocol.detectors;
     for (size_t i = 0; detector_registry[i]; i++)
-        if (strcmp(names, "all") == 0 || has_word(names, detector_registry[i]->name))
+        if (strcmp(names, "all") == 0 || param_names_have(names, detector_registry[i]->name))
             CHECK(lineup_add(self, detector_registry[i], scenario->detector_config[i]));
     if (self->n == 0) return error_set(ERR_INPUT, "protocol.detectors: '%s' names no detector", names);
     return 0;

@@ -54,22 +54,9 @@ const double *target_published(const targets_t *self, target_id_t target)
     return (const double *)((const char *)self + published_offset[target]);
 }
 
-/// The next word of a text of names. @return its first character, NULL at the end
-static const char *next_word(const char **text, size_t *length)
-{
-    const char *word = *text + strspn(*text, " ");
-    *length = strcspn(word, " ");
-    *text = word + *length;
-    return *length > 0 ? word : NULL;
-}
-
 bool target_is_fitted(const targets_t *self, target_id_t target)
 {
-    const char *rest = self->fitted, *name = target_info[target].name, *word;
-    size_t length;
-    while ((word = next_word(&rest, &length)) != NULL)
-        if (strlen(name) == length && memcmp(word, name, length) == 0) return true;
-    return false;
+    return param_names_have(self->fitted, target_info[target].name);
 }
 
 int target_find(const char *name)

@@ -148,8 +148,8 @@ static void add_value(table_t *table, const realism_row_t *row)
         table_add_text(table, "n/a");
         return;
     }
-    snprintf(text, sizeof text, "%.4g%s%s", row->value, strcmp(row->verdict, "pass") == 0 ? "" : " ",
-             strcmp(row->verdict, "pass") == 0 ? "" : row->verdict);
+    bool passes = strcmp(row->verdict, "pass") == 0;
+    snprintf(text, sizeof text, "%.4g%s%s", row->value, passes ? "" : " ", passes ? "" : row->verdict);
     table_add_text(table, text);
 }
 
@@ -263,8 +263,8 @@ static int print_messages(const run_result_t *r, FILE *out)
     table_t counts;
     fprintf(out,
             "%s beside real traces. A number without a word passes: it lies between 0.8 x the lowest and 1.25 x the "
-            "highest "
-            "value of real direct-message sets (pass). warn: only within the range of all real person-to-person sets "
+            "highest value of real direct-message sets (pass). warn: only within the range of all real "
+            "person-to-person sets "
             "(p2p, not "
             "widened). fail: neither. n/a: fewer than %d users, or too short. The statistics of the gate are stable in "
             "real "

@@ -89,9 +89,15 @@ static uint8_t spans_of(const target_collector_t *self, uint8_t age, uint32_t ti
 /// Writes to somebody known from online only, or not at all, without a contact in common.
 static void see_message(target_collector_t *self, const event_t *e, uint32_t person)
 {
+    if (e->flags & FLAG_MUTUAL) return; // many rows, told without a look at memory
     uint8_t spans = spans_of(self, self->view.age[person], e->time) & (uint8_t)~self->talked[person];
-    if (spans == 0 || e->flags & FLAG_MUTUAL || self->view.know_offline(self->view.ties, e->actor, e->target)) return;
+    if (spans == 0 || self->view.know_offline(self->view.ties, e->actor, e->target)) return;
     if (!self->view.have_common(self->view.ties, e->actor, e->target)) self->talked[person] |= spans;
+}
+
+static target_id_t accepted_of(bool common)
+{
+    return common ? TARGET_ID_accepted_with_common : TARGET_ID_accepted_without_common;
 }
 
 /// Requests of the last week may not be answered by the end of the run: they are left out.
@@ -104,7 +110,7 @@ static int see_request(target_collector_t *self, const event_t *e, uint32_t pers
     pair_state_t before = pair_set_find(&self->asked, e->target, e->actor); // asked again
     bool common = before == PAIR_MARKED || e->flags & FLAG_MUTUAL ||
                   (before == PAIR_ABSENT && self->view.have_common(self->view.ties, e->actor, e->target));
-    target_count(&self->counts, common ? TARGET_ID_accepted_with_common : TARGET_ID_accepted_without_common, false);
+    target_count(&self->counts, accepted_of(common), false);
     if (before == PAIR_MARKED || (before != PAIR_ABSENT && !common)) return 0;
     if (before != PAIR_ABSENT) pair_set_remove(&self->asked, e->target, e->actor);
     return pair_set_add(&self->asked, e->target, e->actor, common);
@@ -114,9 +120,7 @@ static void see_accept(target_collector_t *self, const event_t *e, uint32_t pers
 {
     pair_state_t state = pair_set_find(&self->asked, e->actor, e->target);
     pair_set_remove(&self->asked, e->actor, e->target);
-    if (state != PAIR_ABSENT)
-        self->counts
-            .numerator[state == PAIR_MARKED ? TARGET_ID_accepted_with_common : TARGET_ID_accepted_without_common]++;
+    if (state != PAIR_ABSENT) self->counts.numerator[accepted_of(state == PAIR_MARKED)]++;
     bool stranger = !(e->flags & FLAG_MUTUAL) && e->time < YEAR_S;
     if (stranger && self->accepts[person] < UINT16_MAX) self->accepts[person]++;
 }
