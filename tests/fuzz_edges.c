@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "results/realism/edge_csv.h"
+#include "tests/fuzz_mutate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,38 +77,7 @@ static const char *const PIECES[] = {
     ";", "\t", "nan",  "0x", "+1", "\"", "1,2,3\n", "src,dst,unix_time\n",  "100000000000001",      "\xEF\xBB\xBF",
 };
 
-static size_t insert(uint8_t *data, size_t size, size_t at, const void *piece, size_t bytes)
-{
-    if (size + bytes > BYTES_MAX) return size;
-    memmove(data + at + bytes, data + at, size - at);
-    memcpy(data + at, piece, bytes);
-    return size + bytes;
-}
-
-static size_t mutate(rng_t *rng, uint8_t *data, size_t size)
-{
-    uint8_t copy[40] = {0};
-    size_t at = rng_below(rng, (uint32_t)size + 1), left = size - at;
-    size_t length = left > 0 ? 1 + rng_below(rng, (uint32_t)(left < sizeof copy ? left : sizeof copy)) : 0;
-    const char *piece = PIECES[rng_below(rng, sizeof PIECES / sizeof *PIECES)];
-    switch (rng_below(rng, 7)) {
-    case 0:
-        return at;
-    case 1:
-        memmove(data + at, data + at + length, left - length);
-        return size - length;
-    case 2:
-        memcpy(copy, data + at, length);
-        return insert(data, size, at, copy, length);
-    case 3:
-        if (left > 0) data[at] = (uint8_t)rng_u32(rng);
-        return size;
-    case 4:
-        return insert(data, size, at, copy, 1); // a zero byte
-    default:
-        return insert(data, size, at, piece, strlen(piece));
-    }
-}
+static const fuzz_mutate_t WAYS = {BYTES_MAX, PIECES, sizeof PIECES / sizeof *PIECES, true};
 
 int main(int count, char **argument)
 {
@@ -118,7 +88,7 @@ int main(int count, char **argument)
         const char *seed = SEEDS[i % (sizeof SEEDS / sizeof *SEEDS)];
         size_t size = strlen(seed);
         memcpy(data, seed, size);
-        for (uint32_t k = rng_geometric(&rng, 0.4); k > 0; k--) size = mutate(&rng, data, size);
+        for (uint32_t k = rng_geometric(&rng, 0.4); k > 0; k--) size = fuzz_mutate(&WAYS, &rng, data, size);
         LLVMFuzzerTestOneInput(data, size);
     }
     printf("fuzz_edges: %ld inputs, %lu accepted\n", inputs, accepted);

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/param.h"
 #include "core/rng.h"
+#include "tests/fuzz_mutate.h"
 #include "tests/sample_schema.h"
 
 #define INPUT_BYTES_MAX ((size_t)1 << 16)
@@ -98,36 +99,7 @@ static const char *const PIECES[] = {
     "nan",       "# ",           ": ",          ", ",       "\n",           "mix: [",
     "]"};
 
-static size_t insert(uint8_t *data, size_t size, size_t at, const void *piece, size_t bytes)
-{
-    if (size + bytes > INPUT_BYTES_MAX) return size;
-    memmove(data + at + bytes, data + at, size - at);
-    memcpy(data + at, piece, bytes);
-    return size + bytes;
-}
-
-static size_t mutate(rng_t *rng, uint8_t *data, size_t size)
-{
-    size_t at = rng_below(rng, (uint32_t)size + 1), left = size - at;
-    size_t length = left > 0 ? 1 + rng_below(rng, (uint32_t)(left < 40 ? left : 40)) : 0;
-    const char *piece = PIECES[rng_below(rng, sizeof PIECES / sizeof *PIECES)];
-    uint8_t copy[40];
-    switch (rng_below(rng, 6)) {
-    case 0:
-        return at;
-    case 1:
-        memmove(data + at, data + at + length, left - length);
-        return size - length;
-    case 2:
-        memcpy(copy, data + at, length);
-        return insert(data, size, at, copy, length);
-    case 3:
-        if (left > 0) data[at] = (uint8_t)rng_u32(rng);
-        return size;
-    default:
-        return insert(data, size, at, piece, strlen(piece));
-    }
-}
+static const fuzz_mutate_t WAYS = {INPUT_BYTES_MAX, PIECES, sizeof PIECES / sizeof *PIECES, false};
 
 int main(int count, char **argument)
 {
@@ -138,7 +110,7 @@ int main(int count, char **argument)
         const char *seed = SEEDS[i % (sizeof SEEDS / sizeof *SEEDS)];
         size_t size = strlen(seed);
         memcpy(data, seed, size);
-        for (uint32_t k = rng_geometric(&rng, 0.3); k > 0; k--) size = mutate(&rng, data, size);
+        for (uint32_t k = rng_geometric(&rng, 0.3); k > 0; k--) size = fuzz_mutate(&WAYS, &rng, data, size);
         LLVMFuzzerTestOneInput(data, size);
     }
     printf("fuzz_scenario: %ld inputs\n", inputs);
