@@ -43,12 +43,20 @@ typedef struct {
     const float *feature;    // [n][FEATURES], finite
 } detector_rows_t;
 
+/// Pairs to score: who may be harming whom.
+typedef struct {
+    size_t n;
+    uint32_t time;             // s: only what happened before counts
+    const uint32_t *from, *to; // [n] accounts: who is suspected, who is at risk
+} detector_pairs_t;
+
 enum { NEEDS_EVENTS = 1, NEEDS_FEATURES = 2, NEEDS_GRAPH = 4, NEEDS_LABELS = 8 };
 
 typedef enum { UNIT_ACCOUNT, UNIT_PAIR } detector_unit_t;
 
 /// A detector. The host allocates `state` (state_bytes, zeroed) and `config` (config_bytes, filled from `params`).
-/// Any callback may be NULL but score. Only open and fit can fail: they return 0 or error_set(ERR_PLUGIN, ...).
+/// Any callback may be NULL but score. Only open, fit and prepare can fail: they return 0 or error_set(ERR_PLUGIN,
+/// ...).
 typedef struct {
     uint32_t abi;                        // DETECTOR_ABI
     const char *name, *summary, *source; // source: the paper
@@ -64,11 +72,16 @@ typedef struct {
     int (*fit)(void *state, const detector_rows_t *rows, const uint8_t *label);
     /// One tick's events, in time order, only what the view may see. Called in order, by one thread.
     void (*observe)(void *state, const event_batch_t *batch);
+    /// Work on the past as a whole, for detectors that do not keep up event by event: called before the scores of a
+    /// scoring time are asked for, after the last event before it, by one thread.
+    int (*prepare)(void *state, uint32_t time);
     /// Suspicion of each row, higher = more suspicious, finite.
     /// @param[out] score [n]
     /// @threads called at once on disjoint parts of the rows; must not change `state`, and a row's score must not
     ///          depend on which other rows are in the call
     void (*score)(const void *state, const detector_rows_t *rows, double *score);
+    /// Suspicion of each pair, as `score` does for rows; UNIT_PAIR only, and never in place of `score`.
+    void (*score_pairs)(const void *state, const detector_pairs_t *pairs, double *score);
     /// Frees what open and fit allocated; state may be half-made.
     void (*close)(void *state);
 } detector_t;

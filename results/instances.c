@@ -48,6 +48,15 @@ static void note_failure(failure_t *self, size_t index, int code)
     }
 }
 
+/// Names the detector and the view that failed, if one did.
+static int report_failure(const instances_t *self, const failure_t *failure)
+{
+    if (failure->code == 0) return 0;
+    const instance_t *bad = &self->instance[failure->index];
+    return error_set(failure->code, "detector %s%s%s: %s", bad->detector->name, bad->view.platform < 0 ? "" : " on ",
+                     bad->view.platform < 0 ? "" : platform_name[bad->view.platform], failure->text);
+}
+
 int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope, const account_table_t *account,
                    const fit_rows_t *rows, uint64_t seed)
 {
@@ -65,10 +74,7 @@ int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < self->n; i++)
         note_failure(&failure, i, open_one(&self->instance[i], lineup->config[i / self->views], rows));
-    if (failure.code == 0) return 0;
-    const instance_t *bad = &self->instance[failure.index];
-    return error_set(failure.code, "detector %s%s%s: %s", bad->detector->name, bad->view.platform < 0 ? "" : " on ",
-                     bad->view.platform < 0 ? "" : platform_name[bad->view.platform], failure.text);
+    return report_failure(self, &failure);
 }
 
 void instances_close(instances_t *self)
@@ -112,6 +118,17 @@ int instances_observe(instances_t *self, const event_batch_t *batch)
         one->detector->observe(one->state, &mine);
     }
     return 0;
+}
+
+int instances_prepare(instances_t *self, uint32_t time)
+{
+    failure_t failure = {.index = SIZE_MAX};
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t i = 0; i < self->n; i++) {
+        const instance_t *one = &self->instance[i];
+        if (one->detector->prepare && !one->blind) note_failure(&failure, i, one->detector->prepare(one->state, time));
+    }
+    return report_failure(self, &failure);
 }
 
 int instance_score(const instance_t *self, const detector_rows_t *rows, double *score)

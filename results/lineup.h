@@ -52,6 +52,9 @@ int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope
 void instances_close(instances_t *self);
 /// Hands a batch to the detectors that need events, each its own view's part of it. @return 0, ERR_MEMORY
 int instances_observe(instances_t *self, const event_batch_t *batch);
+/// Lets the detectors that work on the past as a whole do so, several at once; before the scores of each scoring time.
+/// @return 0, ERR_MEMORY, ERR_PLUGIN (a detector's own text)
+int instances_prepare(instances_t *self, uint32_t time);
 /// Scores rows of one view. @return 0, or ERR_PLUGIN naming detector, account and value of a score that is not finite
 int instance_score(const instance_t *self, const detector_rows_t *rows, double *score);
 #endif

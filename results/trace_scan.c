@@ -123,6 +123,7 @@ static int score_at(void *scan, uint32_t time, uint32_t n)
 {
     (void)n;
     scan_t *self = scan;
+    CHECK(instances_prepare(&self->instances, time));
     return row_blocks_each(&self->blocks, self->instances.views, time, score_block, self);
 }
 

@@ -87,6 +87,7 @@ static int take_scores(running_t *r, uint32_t time)
 {
     uint32_t before = r->taken ? time_after(r, r->taken - 1) : start_of(r);
     CHECK(refresh_truth(r));
+    CHECK(instances_prepare(&r->instances, time));
     for (size_t d = 0; d < r->job->lineup->n; d++) score_stream_begin(&r->out->stream[d], time, r->onset);
     CHECK(row_blocks_each(&r->blocks, r->instances.views, time, score_block, r));
     r->out->world.active_days += row_blocks_active_days(&r->blocks, before, time);

@@ -14,6 +14,7 @@
 #define CONFORM_ACCOUNTS 3000u
 #define CONFORM_EVENTS 30000u
 #define CONFORM_DAYS 20u
+#define CONFORM_PAIRS 500u
 
 /// A small world, its rows at the end, and labels that have nothing to do with them.
 typedef struct {
@@ -99,6 +100,7 @@ static inline instance_t instance_ready(const detector_t *detector, const confor
     instance_t self = instance_open(detector, &c->view);
     instance_fit(&self, c->rows, c->label);
     instance_observe(&self, &c->world);
+    if (detector->prepare) ck_assert_int_eq(detector->prepare(self.state, c->rows.time), 0);
     return self;
 }
 
@@ -113,6 +115,31 @@ static inline double *instance_score(const instance_t *self, const detector_rows
     return score;
 }
 
+/// Scores of pairs are finite and each its own: the same asked one by one.
+static inline void conform_scores_pairs(const detector_t *d, const conform_t *c)
+{
+    if (!d->score_pairs) return;
+    uint32_t from[CONFORM_PAIRS], to[CONFORM_PAIRS];
+    double whole[CONFORM_PAIRS];
+    instance_t one = instance_ready(d, c);
+    for (uint32_t i = 0; i < CONFORM_PAIRS; i++) {
+        const event_t *event = &c->world.event[(size_t)i * c->world.n / CONFORM_PAIRS];
+        from[i] = event->actor;
+        to[i] = event->target < CONFORM_ACCOUNTS ? event->target : (event->actor + 1) % CONFORM_ACCOUNTS;
+        whole[i] = NAN;
+    }
+    detector_pairs_t pairs = {.n = CONFORM_PAIRS, .time = c->rows.time, .from = from, .to = to};
+    d->score_pairs(one.state, &pairs, whole);
+    for (uint32_t i = 0; i < CONFORM_PAIRS; i++) {
+        double alone = NAN;
+        detector_pairs_t single = {.n = 1, .time = c->rows.time, .from = from + i, .to = to + i};
+        ck_assert_msg(isfinite(whole[i]), "%s: pair %u", d->name, i);
+        d->score_pairs(one.state, &single, &alone);
+        ck_assert_msg(alone == whole[i], "%s: pair %u alone", d->name, i);
+    }
+    instance_close(&one);
+}
+
 static inline bool is_text(const char *text) { return text && text[0]; }
 
 static inline void conform_describes_itself(const detector_t *d)
@@ -121,6 +148,7 @@ static inline void conform_describes_itself(const detector_t *d)
     ck_assert(is_text(d->name) && is_text(d->summary) && is_text(d->source));
     ck_assert_ptr_nonnull(d->score);
     ck_assert(d->unit == UNIT_ACCOUNT || d->unit == UNIT_PAIR);
+    ck_assert_msg(!d->score_pairs == (d->unit == UNIT_ACCOUNT), "%s: pairs are scored by detectors of pairs", d->name);
     ck_assert_uint_eq(d->needs & ~(unsigned)(NEEDS_EVENTS | NEEDS_FEATURES | NEEDS_GRAPH | NEEDS_LABELS), 0);
     ck_assert_msg(!d->observe || d->needs & NEEDS_EVENTS, "%s observes events it does not ask for", d->name);
     ck_assert_msg(!(d->needs & NEEDS_LABELS) || d->fit, "%s asks for labels and has no fit", d->name);
@@ -151,6 +179,12 @@ static inline void conform_scores_rows_one_by_one(const detector_t *d, const con
         omp_set_num_threads(threads);
         detector_score(d, one.state, &c->rows, again);
         ck_assert_msg(memcmp(whole, again, c->rows.n * sizeof *whole) == 0, "%s: %d threads", d->name, threads);
+    }
+    if (d->prepare) { // twice over the same past is as good as once
+        ck_assert_int_eq(d->prepare(two.state, c->rows.time), 0);
+        double *twice = instance_score(&two, &c->rows);
+        ck_assert_msg(memcmp(whole, twice, c->rows.n * sizeof *whole) == 0, "%s: prepared twice", d->name);
+        free(twice);
     }
     free(before);
     free(whole);
@@ -237,6 +271,7 @@ static inline void conform(const detector_t *d)
     conform_scores_nothing(d, &c);
     conform_scores_rows_one_by_one(d, &c);
     conform_ignores_the_order_of_rows(d, &c);
+    conform_scores_pairs(d, &c);
     conform_fits_poor_rows(d, &c);
     conform_close(&c);
 }
