@@ -18,17 +18,19 @@ const param_t role_params[] = {
     ROW(toward_age, "years", "15", 0, 100, "Largest gap in declared age among strangers; 0 = any."),
     PARAM(role_policy_t, answer, "1", "0.8", 0, 1, "Chance that a contact's opening burst is answered.",
           "assumed, after 87 % of first contacts answered in the Copenhagen SMS trace (Sapiezynski et al. 2019)"),
-    PARAM(
-        role_policy_t, open, "1", "0.36", 0.01, 1,
-        "Share of people open to strangers: they alone look for strangers, accept their requests and know people from "
-        "online only.",
-        "assumed, chosen for 28 % of adults who talk to strangers in a week (Verian 2023) and 35 % of children who "
-        "accept "
-        "one's request in a year (ONS CSEW 2023)"),
+    PARAM(role_policy_t, open, "1", "0.47", 0.01, 1,
+          "Share of people open to strangers: they alone accept their requests.",
+          "assumed, chosen for 28 % of adults who talk to strangers in a week (Verian 2023) and 35 % of children who "
+          "accept "
+          "one's request in a year (ONS CSEW 2023)"),
+    PARAM(role_policy_t, talks, "1", "1", 0.01, 1,
+          "Share of those open to strangers who also write with them: look for them, answer them, and know people from "
+          "online only. The rest only accept requests.",
+          "assumed, chosen for 17 to 19 % of children who speak to a stranger online in a year (ONS CSEW 2020, 2023)"),
     PARAM(role_policy_t, answer_stranger, "1", "0.42", 0, 1,
           "Chance that an unconnected account's message is answered.",
           "assumed, after 47 % of first contacts answered on an open platform (Panzarasa et al. 2009)"),
-    PARAM(role_policy_t, accept, "1", "0.19", 0, 1, "Chance to accept a request without a contact in common.",
+    PARAM(role_policy_t, accept, "1", "0.165", 0, 1, "Chance to accept a request without a contact in common.",
           "19.3 % (Boshmaf et al. 2011)"),
     PARAM(role_policy_t, accept_mutual, "1", "0.59", 0, 1, "Chance to accept a request with a contact in common.",
           "59.1 % (Boshmaf et al. 2011)"),
@@ -54,18 +56,19 @@ const param_t role_params[] = {
 typedef const param_row_default_t row_t;
 
 static row_t pupil[] = {
-    ASSUMED(open, "0.38"),
+    ASSUMED(open, "0.41"),
+    ASSUMED(talks, "0.46"),
     ASSUMED(sessions_per_day, "2.8"),
     ASSUMED(new_per_day, "0.16"),
     ASSUMED(toward_age, "4"),
-    SET(accept, "0.2",
+    SET(accept, "0.175",
         "assumed, after 35 % of 10-15s who accepted an unknown person's request in a year (ONS CSEW 2023)"),
     ASSUMED(move, "0.04"),
     ASSUMED(turns, "3"),
     SET_END};
-static row_t new_pupil[] = {
-    ASSUMED(open, "0.5"),     ASSUMED(sessions_per_day, "3.2"), ASSUMED(new_per_day, "0.9"), ASSUMED(cold, "0.25"),
-    ASSUMED(toward_age, "3"), ASSUMED(accept, "0.35"),          ASSUMED(move, "0.05"),       SET_END};
+static row_t new_pupil[] = {ASSUMED(open, "0.5"),        ASSUMED(talks, "0.6"), ASSUMED(sessions_per_day, "3.2"),
+                            ASSUMED(new_per_day, "0.9"), ASSUMED(cold, "0.25"), ASSUMED(toward_age, "3"),
+                            ASSUMED(accept, "0.35"),     ASSUMED(move, "0.05"), SET_END};
 static row_t popular_teen[] = {
     ASSUMED(open, "0.7"),     ASSUMED(sessions_per_day, "5"), ASSUMED(new_per_day, "0.8"), ASSUMED(cold, "0.4"),
     ASSUMED(toward_age, "0"), ASSUMED(toward_minors, "0.5"),  ASSUMED(accept, "0.45"),     ASSUMED(night, "1.4"),

@@ -18,6 +18,7 @@ typedef struct {
     double answer;           // chance to answer a known contact's message
     double answer_stranger;  // chance to answer an unconnected one's
     double open;             // share of people who talk to strangers; the others hardly do
+    double talks;            // share of those who also write with strangers
     double accept;           // chance to accept a request without mutual contact
     double accept_mutual;    // chance to accept one with a mutual contact
     double night;            // weight of the hours 22-06 relative to the usual profile

@@ -8,11 +8,16 @@
 #include "sim/blocks.h"
 #include "sim/measures/measure.h"
 #include "sim/sim.h"
+#include "sim/tried.h"
 #include "sim/world/world.h"
 
 /// Hours ahead for which rows and things to do can be left; later times are clipped to the last slot.
 #define RING 64
 #define RING_S (RING * TICK_S)
+
+/// Between these hours everybody is awake.
+#define MORNING_H 7
+#define EVENING_H 21
 
 /// What else a message tells.
 typedef enum {
@@ -40,15 +45,27 @@ typedef struct {
     uint8_t kind, flags, circle, note;
 } todo_t;
 
+/// What laws of the day differ by: under 12, under 18, adults.
+#define AGE_CLASSES 3
+static inline uint8_t age_class(uint8_t age) { return age < 12 ? 0 : age < 18 ? 1 : 2; }
+
+/// How an account's person answers contacts.
+typedef struct {
+    uint8_t answer; // chance 0-255 that a contact's message is answered
+    uint8_t hours;  // age class
+    bool talks;     // with people known from online only, too
+} manner_t;
+
 /// Tables of laws, made once from the scenario.
 #define RANKS 1024
 #define RANK_POINTS 4096
 typedef struct {
     quantile_t gap[PLATFORMS], slow, request_delay, typing; // s
     quantile_t curiosity;                                   // mean 1
-    alias_t hour[ROLES][3][2];                              // by role, age class (child, teen, adult) and weekend
-    uint16_t rank[RANK_POINTS];                             // equally likely ranks 1..RANKS in proportion r^-exponent
-    uint16_t burst[RANK_POINTS];                            // equally likely messages a burst
+    alias_t hour[ROLES][AGE_CLASSES][2];                    // by role, age class and weekend
+    uint8_t awake[AGE_CLASSES][24]; // 0-255: somebody who has been away looks in that hour rather than in the morning
+    uint16_t rank[RANK_POINTS];     // equally likely ranks 1..RANKS in proportion r^-exponent
+    uint16_t burst[RANK_POINTS];    // equally likely messages a burst
 } laws_t;
 void laws_init(laws_t *self, const scenario_t *scenario);
 
@@ -71,8 +88,8 @@ typedef struct shard {
     world_t *world;
     const laws_t *laws;
     const measure_set_t *measures;
-    const uint8_t *answers; // [accounts] chance 0-255 that a contact's message is answered
-    const uint8_t *weights; // [entries of person_account] hidden.weight of each entry's account
+    const manner_t *manners; // [accounts]
+    const uint8_t *weights;  // [entries of person_account] hidden.weight of each entry's account
     uint32_t index;
     uint32_t start, end; // the tick, s
     struct {
@@ -96,6 +113,7 @@ typedef struct shard {
         size_t n, capacity;
     } inbox;
     blocks_t blocks; // of this shard's accounts, whichever end blocked
+    tried_t tried;   // strangers asked or written to by this shard's accounts
     uint32_t sequence;
     uint64_t *plan, *plan_unsorted; // today's sessions: second of day << 32 | person, by hour
     size_t plan_capacity;
@@ -180,6 +198,18 @@ static inline void engine_row(shard_t *shard, uint32_t time, uint32_t actor, uin
                                  .flags = (uint8_t)(flags | night)});
 }
 
+/// When somebody who has been away comes back to an account at `time` or, if that is a time to sleep, in the morning.
+static inline uint32_t engine_awake(const shard_t *shard, uint32_t account, rng_t *rng, uint32_t time)
+{
+    uint32_t hour = time / 3600 % 24;
+    if (hour >= MORNING_H && hour < EVENING_H) return time;
+    uint8_t cut = shard->laws->awake[shard->manners[account].hours][hour];
+    uint32_t word = cut == UINT8_MAX ? 0 : rng_u32(rng);
+    if (word >> 24 < cut) return time;
+    uint32_t day = time / DAY_S + (hour >= EVENING_H);
+    return day * DAY_S + MORNING_H * 3600 + (uint32_t)((uint64_t)(word & 0xffffff) * (3 * 3600) >> 24);
+}
+
 /// Style of one conversation.
 typedef struct {
     double turns;       // mean further bursts after the first
@@ -194,7 +224,7 @@ typedef struct {
 } talk_t;
 /// Emits one conversation between two accounts of one platform from `time` on: bursts in turn, media, calls. The same
 /// code serves benign people and offenders. Sets FLAG_NIGHT and FLAG_ENCRYPTED itself; `flags` holds the others of the
-/// first row (FLAG_FIRST makes the first answer carry FLAG_ANSWER).
+/// first row (FLAG_FIRST makes the first answer carry FLAG_ANSWER; FLAG_MUTUAL stays with all rows).
 talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uint32_t to, const talk_style_t *style,
                    uint8_t flags);
 #endif

@@ -20,7 +20,7 @@ static int by_order(const void *left, const void *right)
 static void take_request(shard_t *self, const message_t *m)
 {
     rng_t rng = rng_at(self->world->seed, rng_pair(m->target, m->sender), m->time, RNG_DECISION);
-    engine_todo(self, (todo_t){.time = m->time + life_request_delay(self, &rng, m->note == NOTE_AWAITED),
+    engine_todo(self, (todo_t){.time = life_request_seen(self, &rng, m->target, m->time, m->note == NOTE_AWAITED),
                                .account = m->target,
                                .other = m->sender,
                                .kind = TODO_DECIDE,
@@ -34,7 +34,7 @@ static void plan_greeting(shard_t *self, const message_t *m)
     rng_t rng = rng_at(self->world->seed, rng_pair(m->target, m->sender), m->time, RNG_GREETING);
     bool awaited = m->note == NOTE_AWAITED; // the two go on where they agreed to
     if (!awaited && !rng_chance(&rng, self->world->scenario->life.greet)) return;
-    engine_todo(self, (todo_t){.time = m->time + life_greeting_delay(&rng, awaited),
+    engine_todo(self, (todo_t){.time = life_greeting_time(self, &rng, m->target, m->time, awaited),
                                .account = m->target,
                                .other = m->sender,
                                .kind = TODO_GREET});

@@ -47,6 +47,17 @@ static void fill_hours(alias_t *alias, const double *profile, double night, doub
     alias_init(alias, weight, 24);
 }
 
+/// An hour as busy as the average one is an hour to be awake; where half as much is going on, half have gone to sleep.
+static void fill_awake(uint8_t awake[24], const double *profile)
+{
+    double sum = 0;
+    for (int hour = 0; hour < 24; hour++) sum += profile[hour];
+    for (int hour = 0; hour < 24; hour++) {
+        bool day = hour >= MORNING_H && hour < EVENING_H;
+        awake[hour] = (uint8_t)(day ? UINT8_MAX : fmin(UINT8_MAX, UINT8_MAX * profile[hour] / fmax(sum / 24, 1e-9)));
+    }
+}
+
 void laws_init(laws_t *self, const scenario_t *scenario)
 {
     const life_t *life = &scenario->life;
@@ -60,9 +71,10 @@ void laws_init(laws_t *self, const scenario_t *scenario)
     quantile_lognormal(&self->typing, 9, 0.8, 1, 300);
     fill_ranks(self, life->rank_exponent);
     fill_bursts(self, life->burst_messages);
-    const double *profile[3] = {life->hours_child, life->hours_teen, life->hours_adult};
+    const double *profile[AGE_CLASSES] = {life->hours_child, life->hours_teen, life->hours_adult};
+    for (int age = 0; age < AGE_CLASSES; age++) fill_awake(self->awake[age], profile[age]);
     for (int role = 0; role < ROLES; role++)
-        for (int age = 0; age < 3; age++)
+        for (int age = 0; age < AGE_CLASSES; age++)
             for (int weekend = 0; weekend < 2; weekend++)
                 fill_hours(&self->hour[role][age][weekend], profile[age], scenario->role[role].night,
                            weekend ? life->hours_weekend_shift : 0);

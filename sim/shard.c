@@ -132,6 +132,7 @@ void shard_free(shard_t *self)
     for (int i = 0; i < RING; i++) free(self->todo[i].item);
     for (int i = 0; i < SHARDS; i++) free(self->outbox[i].item);
     free(self->inbox.item);
+    tried_free(&self->tried);
     blocks_free(&self->blocks);
     free(self->plan);
     free(self->plan_unsorted);

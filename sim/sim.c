@@ -23,9 +23,10 @@ struct sim {
     laws_t laws;
     measure_set_t measures;
     offenders_t *offenders;
-    uint8_t *answers, *weights; // see shard_t
-    uint32_t reopened[SHARDS];  // spares whose answers are known
-    shard_t *shard;             // [SHARDS]
+    manner_t *manners; // see shard_t
+    uint8_t *weights;
+    uint32_t reopened[SHARDS]; // spares whose manners are known
+    shard_t *shard;            // [SHARDS]
     collect_t collect;
     struct {
         waiting_alert_t *item;
@@ -42,8 +43,8 @@ static int open_parts(sim_t *self, uint64_t seed)
     laws_init(&self->laws, self->scenario);
     CHECK(measures_open(&self->measures, &self->world));
     CHECK(offenders_open(&self->offenders, &self->world));
-    CHECK(ARRAY_NEW(self->answers, self->world.account.n));
-    for (uint32_t a = 0; a < self->world.account.n; a++) self->answers[a] = life_answer(&self->world, a);
+    CHECK(ARRAY_NEW(self->manners, self->world.account.n));
+    for (uint32_t a = 0; a < self->world.account.n; a++) self->manners[a] = life_manner(&self->world, a);
     uint32_t entries = self->world.person.account_first[self->world.person.n];
     CHECK(ARRAY_NEW(self->weights, entries));
     for (uint32_t i = 0; i < entries; i++) self->weights[i] = self->world.hidden.weight[self->world.person_account[i]];
@@ -55,7 +56,7 @@ static int open_parts(sim_t *self, uint64_t seed)
     CHECK(ARRAY_NEW(self->shard, SHARDS));
     for (uint32_t s = 0; s < SHARDS; s++) {
         CHECK(shard_init(&self->shard[s], &self->world, &self->laws, &self->measures, s));
-        self->shard[s].answers = self->answers;
+        self->shard[s].manners = self->manners;
         self->shard[s].weights = self->weights;
         CHECK(life_open(&self->shard[s]));
     }
@@ -85,7 +86,7 @@ void sim_close(sim_t *self)
     offenders_close(self->offenders);
     measures_close(&self->measures);
     world_free(&self->world);
-    free(self->answers);
+    free(self->manners);
     free(self->weights);
     free(self->closed_at);
     free(self->alerts.item);
@@ -145,13 +146,13 @@ bool measure_account_abused(const sim_t *self, uint32_t account, uint32_t time)
 }
 
 /// Accounts that came to life from spares answer like their people.
-static void learn_answers(sim_t *self)
+static void learn_manners(sim_t *self)
 {
     const world_t *w = &self->world;
     for (int s = 0; s < SHARDS; s++)
         for (; self->reopened[s] < w->spare_used[s]; self->reopened[s]++) {
             uint32_t account = w->spare[w->spare_first[s] + self->reopened[s]];
-            self->answers[account] = life_answer(w, account);
+            self->manners[account] = life_manner(w, account);
         }
 }
 
@@ -173,7 +174,7 @@ static void react(sim_t *self, uint32_t time)
             self->measures.measure[m]->tick(self->measures.state[m], self->measures.config[m], self, time);
     returning_step(&self->returning, &self->world, self->shard, time);
     offenders_between(self->offenders, self->shard, time);
-    learn_answers(self);
+    learn_manners(self);
 }
 
 int sim_run(sim_t *self, const sink_t *sink, size_t sinks)
@@ -222,7 +223,8 @@ sim_counts_t sim_counts(const sim_t *self)
         counts.messages += self->collect.tally[block].messages;
         for (int kind = 0; kind < EVENT_KINDS; kind++) counts.event[kind] += self->collect.tally[block].kind[kind];
     }
-    for (int s = 0; s < SHARDS; s++) counts.state_bytes += self->shard[s].bytes;
+    for (int s = 0; s < SHARDS; s++)
+        counts.state_bytes += self->shard[s].bytes + self->shard[s].tried.room * sizeof(uint32_t);
     counts.state_bytes += self->collect.capacity * sizeof(event_t) + sizeof(uint32_t) * TICK_S * COLLECT_BLOCKS;
     count_truth(self, &counts);
     return counts;

@@ -3,7 +3,8 @@
 #include "sim/engine.h"
 
 #define TURN_PASSES \
-    160 // of 256: the next burst comes from the other side (mean run length 1.6 bursts, as in real traces)
+    160            // of 256: the next burst comes from the other side (mean run length 1.6 bursts, as in real traces)
+#define AWAY_S 900 // who has not looked for so long may have gone to sleep
 #define GO_ON_ALL 4096 // going on is decided by 12 bits
 
 typedef struct {
@@ -85,7 +86,8 @@ talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uin
                    .side = {from, to},
                    .limit = shard->start + RING_S,
                    .platform = platform,
-                   .always = world->scenario->platform[platform].encrypted ? FLAG_ENCRYPTED : 0};
+                   .always =
+                       (world->scenario->platform[platform].encrypted ? FLAG_ENCRYPTED : 0) | (flags & FLAG_MUTUAL)};
     talk_t talk = {.end = time};
     uint32_t rest, slow_cut = (uint32_t)(style->slow_share * 0x1p22);
     uint32_t messages[2] = {burst(&line, &talk.end, 0, flags, &rest), 0};
@@ -93,7 +95,8 @@ talk_t engine_talk(shard_t *shard, rng_t *rng, uint32_t time, uint32_t from, uin
         uint32_t go_on_cut = (uint32_t)(style->turns / (1 + style->turns) * GO_ON_ALL + 0.5);
         int side = 1;
         do {
-            uint32_t next = talk.end + 1 + pause_s(&line, slow_cut);
+            uint32_t pause = pause_s(&line, slow_cut), next = talk.end + 1 + pause;
+            if (pause >= AWAY_S || !talk.answered) next = engine_awake(shard, line.side[side], rng, next);
             if (next >= line.limit) break;
             talk.end = next;
             uint8_t answer = side && !talk.answered && (flags & FLAG_FIRST) ? FLAG_ANSWER : 0;

@@ -14,7 +14,7 @@ typedef struct {
     laws_t laws;
     measure_set_t measures;
     offenders_t *offenders;
-    uint8_t *answers;
+    manner_t *manners;
     shard_t *shard;
     collect_t collect;
     event_t *event;
@@ -39,12 +39,13 @@ static inline void stage_open(stage_set_t *self, const char *const *override)
     laws_init(&self->laws, &self->scenario);
     ck_assert_int_eq(measures_open(&self->measures, &self->world), 0);
     ck_assert_int_eq(offenders_open(&self->offenders, &self->world), 0);
-    ck_assert_int_eq(ARRAY_NEW(self->answers, self->world.account.n), 0);
-    for (uint32_t a = 0; a < self->world.account.n; a++) self->answers[a] = life_answer(&self->world, a);
+    ck_assert_int_eq(ARRAY_NEW(self->manners, self->world.account.n), 0);
+    for (uint32_t a = 0; a < self->world.account.n; a++) self->manners[a] = life_manner(&self->world, a);
+    for (uint32_t p = 0; p < self->world.person.n; p++) self->world.person.chats[p] = 0; // rows are approaches' alone
     ck_assert_int_eq(ARRAY_NEW(self->shard, SHARDS), 0);
     for (uint32_t s = 0; s < SHARDS; s++) {
         ck_assert_int_eq(shard_init(&self->shard[s], &self->world, &self->laws, &self->measures, s), 0);
-        self->shard[s].answers = self->answers; // weights of entries are for ordinary life only
+        self->shard[s].manners = self->manners; // weights of entries are for ordinary life only
         ck_assert_int_eq(life_open(&self->shard[s]), 0);
     }
     ck_assert_int_eq(collect_init(&self->collect), 0);
@@ -94,7 +95,7 @@ static inline void stage_free(stage_set_t *self)
     measures_close(&self->measures);
     world_free(&self->world);
     scenario_free(&self->scenario);
-    free(self->answers);
+    free(self->manners);
     free(self->event);
 }
 

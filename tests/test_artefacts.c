@@ -91,6 +91,46 @@ START_TEST(test_artefacts_requests_follow_a_look)
 }
 END_TEST
 
+/// One account's period of use, as far as it goes: whether a request stands in it, and rows that lead to no request.
+typedef struct {
+    int64_t login; // s, -1 before the first
+    uint32_t others;
+    bool asked, bare; // bare: nothing else came before the request
+} visit_t;
+
+static void end_visit(visit_t *self, uint32_t actor, tally_t *bare, tally_t *alone)
+{
+    if (!self->asked) return;
+    count(bare, actor, self->bare);
+    count(alone, actor, self->bare && self->others == 0);
+}
+
+START_TEST(test_artefacts_nobody_comes_for_one_thing)
+{
+    size_t accounts = sim_accounts(run.sim)->n;
+    visit_t *visit = malloc(accounts * sizeof *visit);
+    tally_t bare = {0}, alone = {0};
+    for (size_t a = 0; a < accounts; a++) visit[a] = (visit_t){.login = -1};
+    for (size_t i = 0; i < run.n; i++) {
+        const event_t *e = &run.event[i];
+        visit_t *mine = &visit[e->actor];
+        if (e->kind == EVENT_LOGIN) {
+            end_visit(mine, e->actor, &bare, &alone);
+            *mine = (visit_t){.login = e->time};
+        } else if (e->kind == EVENT_REQUEST && !mine->asked && within(mine->login, e->time, TICK_S)) {
+            mine->asked = true;
+            mine->bare = mine->others == 0;
+        } else if (e->kind != EVENT_SEARCH && e->kind != EVENT_VIEW && e->kind != EVENT_SUGGEST &&
+                   within(mine->login, e->time, TICK_S))
+            mine->others++;
+    }
+    for (uint32_t a = 0; a < accounts; a++) end_visit(&visit[a], a, &bare, &alone);
+    free(visit);
+    expect_alike("requests with nothing but a look before", &bare, 1.5, 0.002);
+    expect_alike("requests with nothing else in the period of use", &alone, 1.75, 0.002);
+}
+END_TEST
+
 START_TEST(test_artefacts_strangers_write_again)
 {
     tally_t again = {0};
@@ -143,6 +183,7 @@ int main(void)
     tcase_set_timeout(test, 300);
     tcase_add_unchecked_fixture(test, open_run, close_run);
     tcase_add_test(test, test_artefacts_requests_follow_a_look);
+    tcase_add_test(test, test_artefacts_nobody_comes_for_one_thing);
     tcase_add_test(test, test_artefacts_strangers_write_again);
     tcase_add_test(test, test_artefacts_further_profiles_live_alike);
     suite_add_tcase(suite, test);

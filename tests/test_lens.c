@@ -5,7 +5,7 @@
 #define BASE                                                                                                           \
     "persons=4000", "protocol.warmup_days=1", "seed=4", "offending.per_1000_adults=80", "days=40", "child.accept=0.9", \
         "child.accept_mutual=0.9", "child.uneasy_sexualised=0", "child.uneasy_private=0", "child.uneasy_isolation=0",  \
-        "child.uneasy_coercion=0"
+        "child.uneasy_coercion=0", "roles.pupil.talks=1"
 
 typedef struct {
     uint64_t harmed, disclosed, reported, recorded, known, charged, hash;

@@ -136,6 +136,55 @@ START_TEST(test_sim_accepts_follow_requests)
 }
 END_TEST
 
+/// Share of a child's messages between hours, and of anybody's logins in the small hours.
+START_TEST(test_sim_people_sleep)
+{
+    static const char *const set[] = {"persons=4000", "days=21", "protocol.warmup_days=1", "seed=6", NULL};
+    run_of_t run;
+    fixture_run(&run, 2, set);
+    const world_t *w = sim_world(run.sim);
+    double messages = 0, late = 0, evening = 0, most = 0;
+    uint32_t *small_hours = calloc(w->person.n, sizeof *small_hours);
+    for (size_t i = 0; i < run.n; i++) {
+        const event_t *e = &run.event[i];
+        uint32_t person = w->hidden.person[e->actor], hour = e->time / 3600 % 24, age = w->person.age[person];
+        if (e->kind == EVENT_LOGIN && hour >= 1 && hour < 6) small_hours[person]++;
+        if (e->kind != EVENT_MESSAGE || age < 8 || age > 14) continue;
+        messages++;
+        late += hour == 23 || hour < 5;
+        evening += hour >= 21 || hour < 5;
+    }
+    for (uint32_t p = 0; p < w->person.n; p++) most = fmax(most, small_hours[p]);
+    ck_assert_double_gt(messages, 20000);
+    ck_assert_msg(late > 0.04 * messages && late < 0.10 * messages, "23 to 5: %.3f", late / messages);
+    ck_assert_msg(evening > 0.15 * messages && evening < 0.24 * messages, "21 to 5: %.3f", evening / messages);
+    ck_assert_msg(most < 21 * 3, "somebody is online %.1f times a night",
+                  most / 21); // 60 a day by the profile would be 4
+    free(small_hours);
+    fixture_free(&run);
+}
+END_TEST
+
+/// Nobody asks the same person again; what two agreed on in a conversation may be asked for once more.
+START_TEST(test_sim_nobody_asks_twice)
+{
+    static const char *const set[] = {
+        "persons=2000", "days=40", "protocol.warmup_days=1", "seed=8", "offending.per_1000_adults=0", NULL};
+    run_of_t run;
+    fixture_run(&run, 2, set);
+    uint64_t *asked = malloc(run.n * sizeof *asked);
+    size_t requests = 0, again = 0;
+    for (size_t i = 0; i < run.n; i++)
+        if (run.event[i].kind == EVENT_REQUEST) asked[requests++] = pair_key(&run.event[i]);
+    qsort(asked, requests, sizeof *asked, by_key);
+    for (size_t i = 1; i < requests; i++) again += asked[i] == asked[i - 1];
+    ck_assert_uint_gt(requests, 2000);
+    ck_assert_uint_lt(1000 * again, requests);
+    free(asked);
+    fixture_free(&run);
+}
+END_TEST
+
 START_TEST(test_sim_message_granularity_keeps_the_messages)
 {
     const char *single[] = {
@@ -223,6 +272,8 @@ int main(void)
     tcase_add_test(test, test_sim_rows_are_possible);
     tcase_add_test(test, test_sim_accepts_follow_requests);
     tcase_add_test(test, test_sim_blocks_are_remembered);
+    tcase_add_test(test, test_sim_people_sleep);
+    tcase_add_test(test, test_sim_nobody_asks_twice);
     tcase_add_test(test, test_sim_message_granularity_keeps_the_messages);
     suite_add_tcase(suite, test);
     SRunner *runner = srunner_create(suite);

@@ -3,14 +3,15 @@
 #include "sim/life/life.h"
 
 /// The tie moves: an invitation here and, if the other follows, a request between the two persons' accounts elsewhere.
-static void move_elsewhere(shard_t *shard, rng_t *rng, uint32_t account, uint32_t peer, uint32_t time)
+static void move_elsewhere(shard_t *shard, rng_t *rng, uint32_t account, const contact_t *contact, uint32_t time)
 {
     const world_t *w = shard->world;
+    uint32_t peer = contact->peer;
     uint8_t from = w->account.platform[account];
     uint8_t to = w->scenario->platform[from].encrypted ? PLATFORM_EPHEMERAL : PLATFORM_MESSENGER;
     uint32_t mine = world_account_on(w, w->hidden.person[account], to);
     uint32_t theirs = world_account_on(w, w->hidden.person[peer], to);
-    if (mine == NO_ACCOUNT || theirs == NO_ACCOUNT || to == from) return;
+    if (mine == NO_ACCOUNT || theirs == NO_ACCOUNT || to == from || blocks_has(&shard->blocks, mine, theirs)) return;
     engine_row(shard, time, account, peer, EVENT_MOVE_INVITE, 0);
     if (world_contact_find(w, mine, theirs) >= 0 || !rng_chance(rng, w->scenario->life.follow)) return;
     uint32_t when = time + 30 + (uint32_t)quantile_draw(&shard->laws->gap[from], rng);
@@ -21,7 +22,7 @@ static void move_elsewhere(shard_t *shard, rng_t *rng, uint32_t account, uint32_
                                    .sender = mine,
                                    .kind = MESSAGE_REQUEST,
                                    .flags = FLAG_MUTUAL,
-                                   .circle = CIRCLE_ONLINE,
+                                   .circle = contact->circle,
                                    .note = NOTE_AWAITED});
 }
 
@@ -33,9 +34,12 @@ void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact,
     uint8_t flags = contact->flags & CONTACT_THREAD ? 0 : FLAG_FIRST;
     if (contact->flags & CONTACT_MUTUAL) flags |= FLAG_MUTUAL;
     if (world_gone(shard->world, peer)) return;
+    bool stranger = contact->circle == CIRCLE_ONLINE;
+    if (stranger && !shard->manners[account].talks) return;
     if (!measures_allow_(shard, HOOK_MESSAGE, account, peer, time, flags)) return;
     talk_style_t style = {.turns = policy->turns,
-                          .answer = shard->answers[peer] * (1 / 255.0),
+                          .answer =
+                              stranger && !shard->manners[peer].talks ? 0 : shard->manners[peer].answer * (1 / 255.0),
                           .media = life->media,
                           .call = life->call,
                           .slow_share = life->slow_share};
@@ -45,7 +49,7 @@ void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact,
         engine_send(shard, (message_t){.target = peer, .time = time, .sender = account, .kind = MESSAGE_THREAD});
     }
     if (contact->circle >= CIRCLE_CLOSURE && rng_chance(rng, policy->move))
-        move_elsewhere(shard, rng, account, peer, talk.end);
+        move_elsewhere(shard, rng, account, contact, talk.end);
     if (rng_chance(rng, life->block_contact)) {
         bool mine = rng_chance(rng, 0.5);
         life_block(shard, rng, talk.end + 60 + (uint32_t)rng_exponential(rng, 3600), mine ? account : peer,
@@ -53,9 +57,10 @@ void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact,
     }
 }
 
-uint32_t life_greeting_delay(rng_t *rng, bool awaited)
+uint32_t life_greeting_time(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t time, bool awaited)
 {
-    return 30 + (uint32_t)rng_exponential(rng, awaited ? 600 : 10000);
+    if (awaited) return time + 30 + (uint32_t)rng_exponential(rng, 600);
+    return engine_awake(shard, account, rng, time + 30 + (uint32_t)rng_exponential(rng, 10000));
 }
 
 void life_greet(shard_t *shard, const todo_t *todo)
@@ -66,7 +71,6 @@ void life_greet(shard_t *shard, const todo_t *todo)
     contact_t *contact = world_contacts(w, shard->index, todo->account) + at;
     if (contact->flags & CONTACT_THREAD) return;
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
-    engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
     life_chat(shard, &rng, todo->account, contact, &w->scenario->role[w->person.role[w->hidden.person[todo->account]]],
-              todo->time + rng_below(&rng, SESSION_S));
+              life_visit(shard, todo->account, todo->time));
 }

@@ -10,9 +10,10 @@ void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t
     engine_block(shard, time, by, whom);
 }
 
-uint32_t life_request_delay(const shard_t *shard, rng_t *rng, bool awaited)
+uint32_t life_request_seen(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t time, bool awaited)
 {
-    return awaited ? (uint32_t)rng_exponential(rng, 900) : (uint32_t)quantile_draw(&shard->laws->request_delay, rng);
+    if (awaited) return time + (uint32_t)rng_exponential(rng, 900);
+    return engine_awake(shard, account, rng, time + (uint32_t)quantile_draw(&shard->laws->request_delay, rng));
 }
 
 void decide_request(shard_t *shard, const todo_t *todo)
@@ -24,8 +25,8 @@ void decide_request(shard_t *shard, const todo_t *todo)
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_DECISION);
     const role_policy_t *policy = &w->scenario->role[w->person.role[w->hidden.person[todo->account]]];
     bool mutual = todo->flags & FLAG_MUTUAL || world_mutual(w, todo->account, todo->other);
-    double chance =
-        mutual ? policy->accept_mutual : world_open_chance(w, w->hidden.person[todo->account], policy->accept);
+    double chance = mutual ? policy->accept_mutual
+                           : world_open_chance(w, w->hidden.person[todo->account], OPEN_ACCEPTS, policy->accept);
     if (todo->note == NOTE_AWAITED) chance = 1;
     if (rng_chance(&rng, chance)) {
         engine_row(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);

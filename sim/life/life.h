@@ -11,8 +11,8 @@
 
 /// Sizes the plan and sorts the shard's joins and leaves. @return 0, ERR_MEMORY
 int life_open(shard_t *shard);
-/// Chance 0-255 that a contact's message to this account is answered: the role's, spread over persons; 0 for a spare.
-uint8_t life_answer(const world_t *world, uint32_t account);
+/// How an account's person answers: the role's chance, spread over persons; 0 for a spare.
+manner_t life_manner(const world_t *world, uint32_t account);
 /// Draws the coming day's periods of use, once a day. @cost O(persons of the shard)
 void life_plan(shard_t *shard, uint32_t day);
 /// Everything benign that falls into the tick: looks at waiting requests, then the planned periods of use.
@@ -25,10 +25,14 @@ void life_come_and_go(shard_t *shard);
 uint32_t life_at_hour(const shard_t *shard, uint32_t person, rng_t *rng, uint32_t time, double late);
 /// Whether a contact of a contact was come upon by the platform's suggestion rather than in a list.
 bool life_suggested(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t other);
-/// s until a request is looked at; soon if the two agreed on it in a conversation.
-uint32_t life_request_delay(const shard_t *shard, rng_t *rng, bool awaited);
-/// s from the acceptance of a request to the first message of whoever asked.
-uint32_t life_greeting_delay(rng_t *rng, bool awaited);
+/// When a request made at `time` is looked at by `account`; soon if the two agreed on it in a conversation.
+uint32_t life_request_seen(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t time, bool awaited);
+/// When `account` writes to whoever accepted its request at `time`.
+uint32_t life_greeting_time(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t time, bool awaited);
+/// A period of use that begins at `time` for a purpose of its own, with what ordinary ones hold: a login,
+/// conversations, a look around; no attempts at new contacts. The account is one of the shard's own. @return a time
+/// within it
+uint32_t life_visit(shard_t *shard, uint32_t account, uint32_t time);
 
 /// One conversation with a contact, and what may come of it: a move to another platform, a block.
 void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact, const role_policy_t *policy,

@@ -2,7 +2,7 @@
 // New contacts, once found: asked for or simply written to, now or at a later visit.
 #include "sim/life/life.h"
 
-#define POLITE 0.1 // part of the chance to answer a stranger that everybody shares
+#define POLITE 0.1 // part of the chance to answer a stranger that all adults share
 
 static void ask(shard_t *shard, uint32_t account, found_t found, uint32_t time)
 {
@@ -49,11 +49,12 @@ static double appeal(const shard_t *shard, uint32_t account, const role_policy_t
     return manner / (1 + life_curiosity(shard, account, policy, time));
 }
 
-/// Chance that a stranger's message is answered, out of politeness at least.
+/// Chance that a stranger's message is answered: by adults out of politeness at least.
 static double answers_stranger(const world_t *w, uint32_t person)
 {
     double mean = w->scenario->role[w->person.role[person]].answer_stranger;
-    return POLITE * mean + (1 - POLITE) * world_open_chance(w, person, mean);
+    double polite = w->person.age[person] < 18 ? 0 : POLITE;
+    return polite * mean + (1 - polite) * world_open_chance(w, person, OPEN_TALKS, mean);
 }
 
 /// One message to someone unconnected: often unanswered, sometimes blocked, now and then the start of a tie.
@@ -74,7 +75,8 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
         return;
     }
     if (rng_chance(rng, life->block_stranger)) {
-        life_block(shard, rng, talk.end + 300 + rng_below(rng, 40000), found.account, account);
+        uint32_t when = engine_awake(shard, found.account, rng, talk.end + 300 + rng_below(rng, 40000));
+        life_block(shard, rng, when, found.account, account);
         return;
     }
     if (before + 1 >= MESSAGES_IN_VAIN || !rng_chance(rng, life->retry)) return;
@@ -102,19 +104,19 @@ void life_write_again(shard_t *shard, const todo_t *todo)
     if (world_contact_find(w, todo->account, todo->other) >= 0) return;
     if (blocks_has(&shard->blocks, todo->account, todo->other)) return;
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
-    uint32_t time = todo->time + rng_below(&rng, SESSION_S);
     uint8_t flags = todo->flags | FLAG_UNCONNECTED;
+    uint32_t time = life_visit(shard, todo->account, todo->time);
     if (!measures_allow_(shard, HOOK_CONTACT, todo->account, todo->other, time, flags)) return;
     if (!measures_allow_(shard, HOOK_MESSAGE, todo->account, todo->other, time, flags)) return;
-    engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
     write_once(shard, &rng, todo->account, (found_t){todo->other, flags}, time, todo->note);
 }
 
-/// Asks, or where that is possible and some do, writes at once.
+/// Asks, or where that is possible and some do, writes at once; nobody does so twice.
 static void ask_or_write(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
 {
     const world_t *w = shard->world;
     const platform_row_t *row = &w->scenario->platform[w->account.platform[account]];
+    if (tried_add(&shard->tried, account, found.account)) return;
     bool open = row->open_messages && w->account.settings[found.account] & SETTING_OPEN_MESSAGES;
     if (open && (!row->requests || rng_chance(rng, row->cold_share)))
         write_cold(shard, rng, account, found, time);
@@ -160,8 +162,7 @@ void life_come_back(shard_t *shard, const todo_t *todo)
     if (blocks_has(&shard->blocks, todo->account, todo->other)) return;
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
     found_t found = {todo->other, world_mutual(w, todo->account, todo->other) ? FLAG_MUTUAL : todo->flags};
-    engine_row(shard, todo->time, todo->account, NO_ACCOUNT, EVENT_LOGIN, 0);
-    uint32_t time =
-        life_look_at(shard, &rng, todo->account, todo->other, found.flags, todo->time + rng_below(&rng, SESSION_S));
+    uint32_t time = life_look_at(shard, &rng, todo->account, todo->other, found.flags,
+                                 life_visit(shard, todo->account, todo->time));
     ask_or_write(shard, &rng, todo->account, found, time);
 }

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-static int age_class(uint8_t age) { return age < 12 ? 0 : age < 18 ? 1 : 2; }
+/// Whoever is online often is so while others are awake: at most about so many periods of use a day keep to the profile
+/// of the day at night; those beyond lie in waking hours (assumed).
+#define WAKEFUL 6
+#define SLEEP_FROM_H 1
+#define SLEEP_TO_H 6
 
 uint32_t life_at_hour(const shard_t *shard, uint32_t person, rng_t *rng, uint32_t time, double late)
 {
@@ -74,13 +78,26 @@ int life_open(shard_t *shard)
     return status;
 }
 
-uint8_t life_answer(const world_t *world, uint32_t account)
+manner_t life_manner(const world_t *world, uint32_t account)
 {
     uint32_t person = world->hidden.person[account];
-    if (person == NONE) return 0;
+    if (person == NONE) return (manner_t){0};
     double chance =
         world->scenario->role[world->person.role[person]].answer * world->person.answer[person] * (1 / 128.0);
-    return (uint8_t)fmin(255, 255 * chance);
+    return (manner_t){.answer = (uint8_t)fmin(255, 255 * chance),
+                      .hours = age_class(world->person.age[person]),
+                      .talks = world->person.open[person] == OPEN_TALKS};
+}
+
+static uint32_t draw_hour(const alias_t *hours, rng_t *rng, double sessions)
+{
+    uint32_t hour = alias_draw(hours, rng);
+    bool deep = hour >= SLEEP_FROM_H && hour < SLEEP_TO_H && sessions > WAKEFUL;
+    while (deep && !rng_chance(rng, WAKEFUL / sessions)) {
+        hour = alias_draw(hours, rng);
+        deep = hour >= SLEEP_FROM_H && hour < SLEEP_TO_H;
+    }
+    return hour;
 }
 
 static uint32_t draw_day(shard_t *shard, uint32_t day, uint32_t per_hour[24])
@@ -96,7 +113,7 @@ static uint32_t draw_day(shard_t *shard, uint32_t day, uint32_t per_hour[24])
         uint32_t sessions = rng_poisson(&rng, w->person.sessions_per_day[p] * factor);
         const alias_t *hours = &shard->laws->hour[w->person.role[p]][age_class(w->person.age[p])][weekend];
         for (; sessions && n < shard->plan_capacity; sessions--) {
-            uint32_t hour = alias_draw(hours, &rng);
+            uint32_t hour = draw_hour(hours, &rng, w->person.sessions_per_day[p]);
             per_hour[hour]++;
             shard->plan_unsorted[n++] = (uint64_t)(hour * 3600 + rng_below(&rng, 3600)) << 32 | p;
         }

@@ -92,7 +92,8 @@ static void begin(const shard_t *shard, seeker_t *self)
     const platform_row_t *row = &w->scenario->platform[w->account.platform[self->account]];
     uint32_t n = w->hidden.contacts[self->account].n;
     self->at = NULL;
-    self->cold = rng_chance(&self->rng, world_open_chance(w, w->hidden.person[self->account], self->policy->cold));
+    self->cold =
+        rng_chance(&self->rng, world_open_chance(w, w->hidden.person[self->account], OPEN_TALKS, self->policy->cold));
     self->ages = ages_wanted(w, &self->rng, self->account, self->policy);
     if (!self->cold && n)
         self->at = &world_contacts(w, shard->index, self->account)[laws_rank(shard->laws, &self->rng, n)].peer;

@@ -157,7 +157,7 @@ static void fetch_peers(session_t *self)
         if (!self->chat[i].contact) continue;
         look_again(self, &self->chat[i]);
         uint32_t peer = self->chat[i].contact->peer;
-        __builtin_prefetch(&self->shard->answers[peer]);
+        __builtin_prefetch(&self->shard->manners[peer]);
         __builtin_prefetch(&self->shard->world->gone[peer >> 6]);
     }
 }
@@ -170,9 +170,9 @@ static chat_t next_chat(session_t *self, uint32_t i)
     return chat;
 }
 
-static void run_session(session_t *self, seekers_t *seekers)
+/// What every period of use holds.
+static void use(session_t *self)
 {
-    if (self->account == NO_ACCOUNT) return;
     put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
     for (uint32_t i = 0; i < self->chats; i++) {
         chat_t chat = next_chat(self, i);
@@ -181,6 +181,27 @@ static void run_session(session_t *self, seekers_t *seekers)
             life_chat(self->shard, &self->rng, self->account, chat.contact, self->policy, later(self, SESSION_S));
     }
     look_around(self);
+}
+
+uint32_t life_visit(shard_t *shard, uint32_t account, uint32_t time)
+{
+    const world_t *w = shard->world;
+    session_t self = {.shard = shard,
+                      .rng = rng_at(w->seed, account, time, RNG_VISIT),
+                      .person = w->hidden.person[account],
+                      .account = account,
+                      .time = time};
+    self.policy = &w->scenario->role[w->person.role[self.person]];
+    choose_chats(&self);
+    fetch_peers(&self);
+    use(&self);
+    return later(&self, SESSION_S);
+}
+
+static void run_session(session_t *self, seekers_t *seekers)
+{
+    if (self->account == NO_ACCOUNT) return;
+    use(self);
     double news = life_curiosity(self->shard, self->account, self->policy, self->time);
     uint32_t tries = round_by_chance(&self->rng, news);
     if (tries == 0) return;

@@ -41,7 +41,7 @@ bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_
     culprit_t *culprit = &roster->culprit[index];
     const world_t *w = scene->world;
     if (roster->pursuits == roster->room) return false;
-    time = roster_arrive(scene, culprit, found->account, rng, time);
+    time = roster_arrive(scene, culprit, found->account, time);
     uint32_t child = w->hidden.person[found->child_account];
     uint8_t platform = w->account.platform[found->account];
     pursuit_t *pursuit = &roster->pursuit[roster->pursuits];
@@ -89,10 +89,12 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_below(rng, n)].peer;
         if (other == pursuit->account || world_gone(w, other)) continue;
         if (w->hidden.person[other] == culprit->person || world_contact_find(w, pursuit->account, other) >= 0) continue;
+        if (blocks_has(&scene->shard->blocks, pursuit->account, other)) continue;
         uint8_t flags = world_mutual(w, pursuit->account, other) ? FLAG_MUTUAL : 0;
         if (!flags && !world_searchable(w, pursuit->account, other)) continue; // known by name now, but not to be found
         if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
-        time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+        if (tried_add(&scene->shard->tried, pursuit->account, other)) continue;
+        time = roster_arrive(scene, culprit, pursuit->account, time);
         time = life_look_at(scene->shard, rng, pursuit->account, other, flags, time);
         engine_row(scene->shard, time, pursuit->account, other, EVENT_REQUEST, flags);
         engine_send(scene->shard, (message_t){.target = other,
@@ -127,7 +129,7 @@ static uint32_t look_again(const scene_t *scene, pursuit_t *pursuit, rng_t *rng,
 {
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
     if (pursuit->viewed && time < pursuit->viewed + VIEW_LASTS_S) return time; // still there
-    time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+    time = roster_arrive(scene, culprit, pursuit->account, time);
     pursuit->flags &= (uint8_t)~FLAG_SUGGESTED; // that was then
     pursuit->viewed = time;
     return life_look_at(scene->shard, rng, pursuit->account, pursuit->child_account, pursuit->flags, time);
@@ -153,7 +155,7 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
     engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, pursuit->flags);
     note_return(pursuit);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
-    pursuit->due = time + 20 + life_request_delay(scene->shard, rng, pursuit->moving);
+    pursuit->due = 20 + life_request_seen(scene->shard, rng, pursuit->child_account, time, pursuit->moving);
     pursuit->step = STEP_DECIDE;
 }
 
@@ -171,7 +173,7 @@ static void accepted(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
     pursuit->connected = true;
     pursuit->tied = time;
     pursuit->step = STEP_OPEN;
-    pursuit->due = time + life_greeting_delay(rng, pursuit->moving);
+    pursuit->due = life_greeting_time(scene->shard, rng, pursuit->account, time, pursuit->moving);
 }
 
 void approach_decide(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
@@ -275,7 +277,7 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
         return;
     }
     bool cold = !pursuit->connected && !pursuit->silent; // a first message to a stranger follows a look at the profile
-    time = cold ? look_again(scene, pursuit, rng, time) : roster_arrive(scene, culprit, pursuit->account, rng, time);
+    time = cold ? look_again(scene, pursuit, rng, time) : roster_arrive(scene, culprit, pursuit->account, time);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     double answer = childhood_first_answer(scene, pursuit, pursuit->connected);
     if (pursuit->moving) answer = fmax(answer, 0.95);

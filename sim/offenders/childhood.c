@@ -43,7 +43,8 @@ bool childhood_accepts(const scene_t *scene, pursuit_t *pursuit, bool mutual)
 {
     const child_t *child = &scene->scenario->child;
     if (pursuit->record.type == OFFENDER_KNOWN) return childhood_chance(scene, pursuit, child->accept_known);
-    double p = mutual ? child->accept_mutual : world_open_chance(scene->world, pursuit->record.child, child->accept);
+    double p = mutual ? child->accept_mutual
+                      : world_open_chance(scene->world, pursuit->record.child, OPEN_ACCEPTS, child->accept);
     p *= openness(scene, pursuit);
     uint8_t age = scene->world->account.declared_age[pursuit->account];
     if (age >= 13 && age <= 19) p *= child->accept_peer;
@@ -54,14 +55,16 @@ double childhood_first_answer(const scene_t *scene, const pursuit_t *pursuit, bo
 {
     const child_t *child = &scene->scenario->child;
     if (pursuit->record.type == OFFENDER_KNOWN) return childhood_answer(scene, pursuit);
-    double p =
-        connected ? child->answer : world_open_chance(scene->world, pursuit->record.child, child->answer_unconnected);
+    const world_t *w = scene->world;
+    bool talks = w->person.open[pursuit->record.child] == OPEN_TALKS || pursuit->flags & FLAG_MUTUAL;
+    double p = connected ? (talks ? child->answer : 0)
+                         : world_open_chance(w, pursuit->record.child, OPEN_TALKS, child->answer_unconnected);
     return p * openness(scene, pursuit);
 }
 
 double childhood_answer(const scene_t *scene, const pursuit_t *pursuit)
 {
-    double p = scene->shard->answers[pursuit->child_account] * (1 / 255.0);
+    double p = scene->shard->manners[pursuit->child_account].answer * (1 / 255.0);
     return pursuit->muted ? p * 0.25 : p;
 }
 

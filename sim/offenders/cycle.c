@@ -192,9 +192,9 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         return;
     }
     if (!child_starts)
-        time = roster_arrive(scene, culprit, pursuit->account, rng, time);
+        time = roster_arrive(scene, culprit, pursuit->account, time);
     else {
-        engine_row(scene->shard, time, from, NO_ACCOUNT, EVENT_LOGIN, 0);
+        engine_row(scene->shard, time, from, NO_ACCOUNT, EVENT_LOGIN, 0); // whose contacts another shard may own
         time += rng_below(rng, SESSION_S);
     }
     double answer = child_starts ? 0.95 : childhood_answer(scene, pursuit);
@@ -208,7 +208,8 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
     if (pursuit->fresh) {
         pursuit->fresh = false;
         pursuit->step = STEP_REACT;
-        pursuit->due = talk.end + 60 + (uint32_t)rng_exponential(rng, pursuit->mode == MODE_MINUTES ? 200 : 3600);
+        uint32_t later = talk.end + 60 + (uint32_t)rng_exponential(rng, pursuit->mode == MODE_MINUTES ? 200 : 3600);
+        pursuit->due = engine_awake(scene->shard, pursuit->child_account, rng, later);
     } else
         next_talk(scene, pursuit, rng, talk.end);
 }

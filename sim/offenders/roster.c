@@ -22,14 +22,13 @@ persona_t *roster_persona(culprit_t *culprit, uint32_t account)
     return NULL;
 }
 
-uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t account, rng_t *rng, uint32_t time)
+uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t account, uint32_t time)
 {
     persona_t *persona = roster_persona(culprit, account);
     BUG_IF(!persona);
     if (!persona->seen || time < persona->seen || time > persona->seen + SESSION_S) {
-        engine_row(scene->shard, time, account, NO_ACCOUNT, EVENT_LOGIN, 0);
         persona->seen = time;
-        time += rng_below(rng, SESSION_S);
+        time = life_visit(scene->shard, account, time);
     }
     return time;
 }

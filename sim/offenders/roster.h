@@ -93,8 +93,9 @@ static inline const offender_policy_t *roster_policy(const scene_t *scene, const
 void roster_tie(const scene_t *scene, uint32_t a, uint32_t b, uint32_t time, uint8_t flags);
 /// The persona that holds an account, or NULL.
 persona_t *roster_persona(culprit_t *culprit, uint32_t account);
-/// The person logs in with an account unless there already; @return the time at which something can be done there.
-uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t account, rng_t *rng, uint32_t time);
+/// The person begins a period of use of an account unless in one already; @return the time at which something can be
+/// done there.
+uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t account, uint32_t time);
 /// Adds an account; false if there is no room.
 bool roster_add(culprit_t *culprit, uint32_t account, bool further);
 #endif

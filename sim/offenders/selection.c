@@ -45,7 +45,7 @@ static bool suits(const scene_t *scene, const culprit_t *culprit, rng_t *rng, ui
     uint32_t child = w->hidden.person[other];
     if (w->person.household[child] == w->person.household[culprit->person]) return false;
     if (!wanted(scene, child, rng) || after_already(scene, culprit, child)) return false;
-    return world_contact_find(w, account, other) < 0;
+    return world_contact_find(w, account, other) < 0 && !blocks_has(&scene->shard->blocks, account, other);
 }
 
 /// One of the person's open accounts: ordinary ones by how much their platforms are used to find children, further ones
@@ -225,6 +225,7 @@ static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rn
         if (!wanted(scene, child, rng) || after_already(scene, culprit, child)) continue;
         uint8_t flags = 0;
         bool contact = world_contact_find(w, account, other) >= 0;
+        if (blocks_has(&scene->shard->blocks, account, other)) continue;
         if (!contact && !way_to(w, account, other, &flags)) continue;
         if (!contact && !measures_allow_(scene->shard, HOOK_DISCOVER, account, other, time, flags)) continue;
         *found = (selection_t){account, other, flags};

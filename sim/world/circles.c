@@ -173,7 +173,11 @@ static int draw_sociability(build_t *self)
         rng_t rng = rng_at(self->seed, p, 4, RNG_WORLD_PERSON);
         double own = self->ties->sociability[age_band(person->age[p])] * role_sociability(self->ties, person->role[p]);
         self->social[p] = (float)own * quantile_draw(&spread, &rng);
-        self->world->person.open[p] = rng_chance(&rng, self->world->scenario->role[person->role[p]].open);
+        const role_policy_t *role = &self->world->scenario->role[person->role[p]];
+        double u = rng_unit(&rng);
+        self->world->person.open[p] = u < role->open * role->talks ? OPEN_TALKS
+                                      : u < role->open             ? OPEN_ACCEPTS
+                                                                   : OPEN_NOT;
     }
     return 0;
 }

@@ -54,7 +54,7 @@ static uint32_t somebody_near(const build_t *build, uint32_t person, rng_t *rng,
     return NONE;
 }
 
-/// Someone open to strangers anywhere, of about the same age, who shares one of the platforms in `mask`, or NONE.
+/// Someone who talks to strangers, anywhere, of about the same age, who shares one of the platforms in `mask`, or NONE.
 static uint32_t somebody_online(const build_t *build, uint32_t person, rng_t *rng, double gap, uint8_t mask)
 {
     for (int i = 0; i < ONLINE_TRIES; i++) {
@@ -64,18 +64,18 @@ static uint32_t somebody_online(const build_t *build, uint32_t person, rng_t *rn
         uint32_t n = members_size(&build->age, (uint32_t)age);
         if (n == 0) continue;
         uint32_t q = build->age.member[build->age.first[(uint32_t)age] + rng_below(rng, n)];
-        if (!build->world->person.open[q]) continue;
+        if (build->world->person.open[q] < OPEN_TALKS) continue;
         if (q != person && build->platforms[q] & build->platforms[person] & mask) return q;
     }
     return NONE;
 }
 
-/// Anybody open to strangers from `low` years on, or NONE.
+/// Anybody who talks to strangers from `low` years on, or NONE.
 static uint32_t anybody(const build_t *build, rng_t *rng, uint32_t low)
 {
     for (int i = 0; i < TRIES; i++) {
         uint32_t q = rng_below(rng, build->world->person.n);
-        if (age_of(build, q) >= low && build->platforms[q] && build->world->person.open[q]) return q;
+        if (age_of(build, q) >= low && build->platforms[q] && build->world->person.open[q] == OPEN_TALKS) return q;
     }
     return NONE;
 }
@@ -177,11 +177,11 @@ static void of_role(drawn_t *self, rng_t *rng, uint32_t p)
 
 static bool is_young(uint8_t age) { return age >= ONLINE_AGE_MIN && age < 25; }
 
-/// Creators whom a person follows and may write to: those open to strangers do.
+/// Creators whom a person follows and may write to: those who talk to strangers do.
 static double follows(const build_t *build, uint32_t p)
 {
     uint8_t age = age_of(build, p);
-    if (!build->world->person.open[p]) return 0;
+    if (build->world->person.open[p] < OPEN_TALKS) return 0;
     return age < ONLINE_AGE_MIN ? 0 : is_young(age) ? build->ties->follows_young : build->ties->follows_adult;
 }
 
@@ -206,7 +206,7 @@ static void meet_online(drawn_t *self, rng_t *rng, uint32_t p)
 {
     const build_t *build = self->build;
     uint8_t age = age_of(build, p);
-    if (age < ONLINE_AGE_MIN || build->platforms[p] == 0 || !build->world->person.open[p]) return;
+    if (age < ONLINE_AGE_MIN || build->platforms[p] == 0 || build->world->person.open[p] < OPEN_TALKS) return;
     double mean = is_young(age) ? build->ties->online_young : build->ties->online_adult;
     for (uint32_t n = rng_poisson(rng, mean / 2); n; n--) // the other half is drawn by the others
         tie(self, p, somebody_online(build, p, rng, build->ties->online_age_gap, UINT8_MAX), CIRCLE_ONLINE);

@@ -54,7 +54,7 @@ typedef struct {
 typedef struct {
     uint32_t n;
     uint8_t *age, *sex, *role, *offender; // sex: 0 female, 1 male; offender: offender_t
-    uint8_t *open;                        // 1: talks to strangers
+    uint8_t *open;                        // to strangers: OPEN_*
     uint8_t *answer;                      // responsiveness: 128 = the role's chance, 255 = twice it
     uint16_t *region;
     uint32_t *household; // households are numbered in person order: members are neighbours
@@ -160,12 +160,15 @@ static inline bool world_searchable(const world_t *self, uint32_t account, uint3
     return self->scenario->platform[self->account.platform[account]].searchable &&
            self->account.settings[other] & SETTING_SEARCHABLE;
 }
-/// A chance that a person lets a stranger in, given the mean over the role: only those open to strangers do.
-static inline double world_open_chance(const world_t *self, uint32_t person, double mean)
+/// How open to strangers a person is.
+enum { OPEN_NOT, OPEN_ACCEPTS, OPEN_TALKS };
+/// The chance that a person does something that only those at least so open do, given the mean over the role.
+static inline double world_open_chance(const world_t *self, uint32_t person, uint8_t least, double mean)
 {
-    double open = self->scenario->role[self->person.role[person]].open;
-    if (!self->person.open[person]) return 0;
-    return mean < open ? mean / open : 1;
+    const role_policy_t *role = &self->scenario->role[self->person.role[person]];
+    double share = least == OPEN_TALKS ? role->open * role->talks : role->open;
+    if (self->person.open[person] < least) return 0;
+    return mean < share ? mean / share : 1;
 }
 /// Asks the memory for the first contacts of an account of the shard, as a search through them reads.
 static inline void world_fetch_contacts(const world_t *self, uint32_t shard, uint32_t account)
