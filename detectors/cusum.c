@@ -57,7 +57,7 @@ typedef struct {
 static const param_t PARAMS[] = {
     PARAM(cusum_config_t, ratio, "1", "3", 1.01, 1000,
           "Rate that the sums are tuned to find, as a multiple of the usual.", "assumed"),
-    PARAM(cusum_config_t, shape, "counts", "0.1", 1e-3, 1e6,
+    PARAM(cusum_config_t, shape, "counts", "1", 1e-3, 1e6,
           "Shape of the gamma prior of an account's or pair's own factor: small where they differ widely.", "assumed"),
     PARAM(cusum_config_t, contact_rate, "1/d", "0.01", 1e-6, 1000,
           "New contacts to children of an account, until the stream has told.", "assumed"),
