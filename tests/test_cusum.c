@@ -215,6 +215,23 @@ START_TEST(test_cusum_counts_what_it_should)
 }
 END_TEST
 
+/// A long row of messages is not over when a short one within it is.
+START_TEST(test_cusum_ends_sittings_with_their_last_message)
+{
+    hand_t h;
+    const uint32_t time[] = {0, 600, 8000, 11601}, duration[] = {5000, 0, 0, 0};
+    hand_open(&h);
+    for (int i = 0; i < 4; i++) { // the third comes 3,000 s after the end of the first, the fourth 3,601 s later
+        event_t e = {.time = time[i], .actor = ADULT, .target = CHILD, .kind = EVENT_MESSAGE, .flags = FLAG_NIGHT};
+        e.duration = (uint16_t)duration[i];
+        h.event[h.world.n++] = e;
+        stream_observe(&h.one, &h.world, h.world.n - 1, h.world.n, 1);
+        ck_assert_double_eq_tol(hand_pair(&h, 0.5, ADULT, CHILD), i < 3 ? LN3 : 2 * LN3, SINGLE);
+    }
+    hand_close(&h);
+}
+END_TEST
+
 // The plain version: counts by day in full tables, and every day of every unit gone through.
 
 enum { PLAIN_N = 60, PLAIN_DAYS = 40, CONTACTS = 0, NIGHTS, PRIVATE, PROXIES };
@@ -390,6 +407,7 @@ int main(void)
     tcase_add_test(tcase, test_day_cycle_ahead_is_as_if_nothing_came);
     tcase_add_test(tcase, test_cusum_by_hand);
     tcase_add_test(tcase, test_cusum_counts_what_it_should);
+    tcase_add_test(tcase, test_cusum_ends_sittings_with_their_last_message);
     tcase_add_test(tcase, test_cusum_scores_what_a_plain_version_scores);
     tcase_add_loop_test(tcase, test_cusum_ranks_a_change_first, 0, 3);
     tcase_add_test(tcase, test_cusum_ranks_a_change_above_a_habit);

@@ -6,6 +6,7 @@
 #include "detectors/child_pair.h"
 #include "detectors/pair_table.h"
 #include <check.h>
+#include <malloc.h>
 
 typedef struct {
     pair_t pair;
@@ -19,6 +20,7 @@ START_TEST(test_pair_table_counts_what_a_plain_list_counts)
     static uint32_t plain[N][N], met[N][N]; // hits; order of the first hit
     pair_table_t table;
     uint32_t pairs = 0;
+    (void)mallopt(M_PERTURB, 0x5a); // fresh memory holds anything but zeros
     ck_assert_int_eq(pair_table_init(&table, sizeof(hit_t), N), 0);
     for (uint32_t i = 0; i < DRAWS; i++) {
         rng_t rng = rng_at(1, i, 0, RNG_TEST);
