@@ -3,9 +3,9 @@
 // acts, who of the two, and the time since the act before. The filter is hmm_filter.c; pairs are those of child_pair.h.
 //
 // This is a MATCHED MODEL. Its stages, and what is held typical of each, come from the same literature that the
-// simulator's offenders are built on, so that it knows more about them than any detector could know of people: read it
-// as an upper reference beside the detectors that compete, not as one of them. Its numbers are assumed, not fitted to
-// the simulator's.
+// simulator's offenders are built on, so that it knows more about them than any detector could know of people: it is
+// meant as an upper reference beside the detectors that compete, not as one of them. It is no upper bound: its numbers
+// are assumed, not fitted to the simulator, and what learns from labels may pass it.
 //
 // A message counts once a sitting, direction, and time of day or night: a talk is not as many pieces of evidence as it
 // has messages. A pair scores the log odds of all stages against benign after its last act; an account the highest of

@@ -2,15 +2,15 @@
 // MIDAS-R: accounts whose messages and requests are bursts, of one edge or of the account's own or its target's
 // traffic, scored on count-min sketches of constant size (midas.c). Bhatia et al. 2022.
 //
-// Edges are what one account does towards another by itself: requests, messages (each of a burst counts), media, calls
-// and invitations. Answers to them (accept, decline), ends (remove, block, report), looks at profiles and groups are
-// left out: they are not contacts, or not between two. An account scores the largest score of the edges it sent, halved
-// each half-life, so that an old burst gives way to a younger one.
+// Edges are what one account does towards another by itself: requests, messages (all of a burst, at its start), media,
+// calls and invitations. Answers to them (accept, decline), ends (remove, block, report), looks at profiles and groups
+// are left out: they are not contacts, or not between two. An account scores the largest score of the edges it sent,
+// halved each half-life, so that an old burst gives way to a younger one.
 //
-// Cost: O(rows) an event, O(1) a row of scores; memory fixed, 8 B an account and 48 B a cell. Weaknesses: sees bursts,
-// where grooming is slow and of low volume; bursts of ordinary chat come first; who starts late looks like a burst and
-// the score of a new edge grows with time; an account that many write to at once lends its score to all who write; with
-// fewer cells than edges, collisions hide bursts and make scores depend on account numbers.
+// Cost: O(rows) an event, O(1) a row of scores; memory fixed, 8 B an account and 48 B a row and bucket. Weaknesses:
+// sees bursts, where grooming is slow and of low volume; bursts of ordinary chat come first; who starts late looks like
+// a burst and the score of a new edge grows with time; an account that many write to at once lends its score to all who
+// write; with fewer cells than edges, collisions hide bursts and make scores depend on account numbers.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/detector.h"
