@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MIDAS-R: accounts whose messages and requests are bursts, of one edge or of the account's own or its target's
+// traffic, scored on count-min sketches of constant size (midas.c). Bhatia et al. 2022.
+//
+// Edges are what one account does towards another by itself: requests, messages (all of a burst, at its start), media,
+// calls and invitations. Answers to them (accept, decline), ends (remove, block, report), looks at profiles and groups
+// are left out: they are not contacts, or not between two. An account scores the largest score of the edges it sent,
+// halved each half-life, so that an old burst gives way to a younger one.
+//
+// Cost: O(rows) an event, O(1) a row of scores; memory fixed, 8 B an account and 48 B a row and bucket. Weaknesses:
+// sees bursts, where grooming is slow and of low volume; bursts of ordinary chat come first; who starts late looks like
+// a burst and the score of a new edge grows with time; an account that many write to at once lends its score to all who
+// write; with fewer cells than edges, collisions hide bursts and make scores depend on account numbers.
+#include "core/array.h"
+#include "core/error.h"
+#include "detectors/detector.h"
+#include "detectors/midas.h"
+#include <math.h>
+
+#define BUCKETS_MIN 1024u
+
+typedef struct {
+    uint32_t rows, buckets;
+    double tick_h, alpha, half_life_d;
+} midas_r_config_t;
+
+typedef struct {
+    const midas_r_config_t *config;
+    size_t accounts;
+    midas_t sketch;
+    double *peak; // [accounts] log2(score) + half-lives from the start to its time: the largest stays the largest
+} midas_r_t;
+
+static const param_t PARAMS[] = {
+    PARAM(midas_r_config_t, rows, "rows", "2", 1, 16, "Rows of each count-min sketch: independent hash functions.",
+          "Bhatia et al. 2022"),
+    PARAM(midas_r_config_t, buckets, "cells", "0", 0, 1 << 28,
+          "Cells in a row of each sketch; 0 means two for each account in view, at least 1024.", "assumed"),
+    PARAM(midas_r_config_t, tick_h, "h", "24", 0.01, 8760,
+          "Length of a tick, within which counts add up; a day leaves the daily cycle out.", "assumed"),
+    PARAM(midas_r_config_t, alpha, "1", "0.5", 0, 1, "Share of the current counts that is left a tick later.",
+          "Bhatia et al. 2022"),
+    PARAM(midas_r_config_t, half_life_d, "d", "7", 0.01, 10000,
+          "Time in which the largest score of an account's edges counts half.", "assumed"),
+    PARAM_END};
+
+static const bool IS_EDGE[256] = {[EVENT_REQUEST] = true,
+                                  [EVENT_MESSAGE] = true,
+                                  [EVENT_MEDIA] = true,
+                                  [EVENT_CALL] = true,
+                                  [EVENT_MOVE_INVITE] = true};
+
+static uint32_t buckets_for(const midas_r_config_t *config, const detector_view_t *view)
+{
+    if (config->buckets > 0) return config->buckets;
+    size_t accounts = 0;
+    for (size_t a = 0; a < view->account->n; a++)
+        accounts += view->platform < 0 || view->account->platform[a] == view->platform;
+    if (accounts < BUCKETS_MIN / 2) return BUCKETS_MIN;
+    return accounts < UINT32_MAX / 2 ? (uint32_t)(2 * accounts) : UINT32_MAX;
+}
+
+static int midas_r_open(void *state, const void *config, const detector_view_t *view)
+{
+    midas_r_t *self = state;
+    self->config = config;
+    self->accounts = view->account->n;
+    CHECK(ARRAY_NEW(self->peak, self->accounts));
+    for (size_t a = 0; a < self->accounts; a++) self->peak[a] = -INFINITY;
+    return midas_init(&self->sketch, self->config->rows, buckets_for(config, view), self->config->alpha);
+}
+
+static double half_lives(const midas_r_t *self, uint32_t time) { return time / (self->config->half_life_d * DAY_S); }
+
+static void midas_r_observe(void *state, const event_batch_t *batch)
+{
+    midas_r_t *self = state;
+    for (size_t i = 0; i < batch->n; i++) {
+        const event_t *e = &batch->event[i];
+        if (!IS_EDGE[e->kind] || e->actor >= self->accounts || e->target >= self->accounts) continue;
+        if (e->actor == e->target) continue;
+        uint32_t tick = 1 + (uint32_t)(e->time / (self->config->tick_h * 3600.0));
+        double score = midas_score(&self->sketch, e->actor, e->target, tick, e->count > 0 ? e->count : 1u);
+        self->peak[e->actor] = fmax(self->peak[e->actor], log2(score) + half_lives(self, e->time));
+    }
+}
+
+static void midas_r_score(const void *state, const detector_rows_t *rows, double *score)
+{
+    const midas_r_t *self = state;
+    for (size_t i = 0; i < rows->n; i++) {
+        double peak = rows->account[i] < self->accounts ? self->peak[rows->account[i]] : -INFINITY;
+        score[i] = exp2(peak - half_lives(self, rows->time));
+    }
+}
+
+static void midas_r_close(void *state)
+{
+    midas_r_t *self = state;
+    free(self->peak);
+    midas_free(&self->sketch);
+}
+
+const detector_t detector_midas_r = {
+    .abi = DETECTOR_ABI,
+    .name = "midas_r",
+    .summary = "bursts of an account's messages and requests, on sketches of constant size",
+    .source = "Bhatia et al. 2022, Real-Time Anomaly Detection in Edge Streams, doi:10.1145/3494564",
+    .params = PARAMS,
+    .config_bytes = sizeof(midas_r_config_t),
+    .state_bytes = sizeof(midas_r_t),
+    .needs = NEEDS_EVENTS,
+    .open = midas_r_open,
+    .observe = midas_r_observe,
+    .score = midas_r_score,
+    .close = midas_r_close,
+};
