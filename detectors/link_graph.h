@@ -72,4 +72,10 @@ static inline uint64_t link_volume(const link_t *link)
 {
     return (uint64_t)link->messages + link->media + link->calls + link->invites;
 }
+
+/// All that ties: the volume, requests and answers to them; at least 1 of a tie.
+static inline uint64_t link_interactions(const link_t *link)
+{
+    return link_volume(link) + link->requests + link->accepts + link->declines;
+}
 #endif
