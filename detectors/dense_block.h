@@ -13,7 +13,7 @@ typedef struct {
 
 /// The weight of each contact of a column by its number of contacts; common targets count less.
 /// @return  1/log(degree + 5), at most 0.56
-/// @source  Hooi et al. 2016, sec. 4.3, doi:10.1145/2939672.2939747
+/// @source  Hooi et al. 2016, doi:10.1145/2939672.2939747
 double dense_block_weight(uint32_t degree);
 
 /// Takes rows and columns out one by one, always that of the least weight left, and keeps the densest set on the way:
@@ -23,7 +23,7 @@ double dense_block_weight(uint32_t degree);
 /// @param[out] self zeroed or of an earlier call for a graph of the same rows and columns
 /// @return  0, ERR_MEMORY
 /// @cost    O((rows + columns + contacts) log(rows + columns))
-/// @source  Hooi et al. 2016, alg. 1
+/// @source  Hooi et al. 2016, the greedy algorithm
 int dense_block_find(dense_block_t *self, const contact_graph_t *graph);
 void dense_block_free(dense_block_t *self);
 #endif

@@ -73,7 +73,7 @@ static void fit_line(const double *log_x, const double *log_y, size_t n, double 
         *intercept = gsl_stats_mean(log_y, 1, n);
 }
 
-/// Akoglu et al. 2010, eq. 1, from logarithms.
+/// The out-line score of Akoglu et al. 2010, from logarithms.
 static double distance(double y, double log_y, double log_line)
 {
     double line = exp(fmin(log_line, EXPONENT_MOST)), ratio = exp(fmin(fabs(log_y - log_line), EXPONENT_MOST / 2));
