@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Peeling with a tournament of weights: the winner is the leftmost least, rows standing left of columns.
+// Peeling with a tournament of weights: the winner is the leftmost least, rows standing left of columns. While a batch
+// of equals is drawn from it no other weight changes; then its neighbours are lightened.
 #include "detectors/dense_block.h"
 #include "core/array.h"
 #include "core/error.h"
 #include <math.h>
 #include <string.h>
 
-#define WEIGHT_UNIT 0x1p32 // 2^31 contacts of at most 0.56 fit 63 bits
 #define GONE UINT64_MAX
 
 __extension__ typedef unsigned __int128 uint128_t;
 
-double dense_block_weight(uint32_t degree) { return 1.0 / log((double)degree + 5.0); }
+uint64_t dense_block_weight(uint32_t degree)
+{
+    return (uint64_t)llround(1.0 / log((double)degree + 5.0) / DENSE_BLOCK_UNIT);
+}
 
 /// Work of one peeling. Items are rows, then columns.
 typedef struct {
@@ -39,7 +42,7 @@ static void weigh(peel_t *self)
     for (size_t i = 0; i < self->leaves; i++) leaf[i] = i < self->items ? 0 : GONE;
     for (size_t c = 0; c < g->columns; c++) {
         uint32_t degree = g->column_start[c + 1] - g->column_start[c];
-        self->weight[c] = (uint64_t)llround(dense_block_weight(degree) * WEIGHT_UNIT);
+        self->weight[c] = dense_block_weight(degree);
         leaf[g->rows + c] = degree * self->weight[c];
         self->total += leaf[g->rows + c];
         for (uint32_t i = g->column_start[c]; i < g->column_start[c + 1]; i++)
@@ -86,21 +89,35 @@ static void lighten(peel_t *self, size_t item, uint64_t weight)
     if (held(self, item) != GONE) set(self, item, held(self, item) - weight);
 }
 
-static void take_out(peel_t *self, size_t item)
+/// Lightens what a row or column taken out was in contact with.
+static void release(peel_t *self, size_t item)
 {
     const contact_graph_t *g = self->graph;
-    self->total -= held(self, item);
-    set(self, item, GONE);
     if (item < g->rows) {
-        self->left[0]--;
         for (uint32_t i = g->row_start[item]; i < g->row_start[item + 1]; i++)
             lighten(self, g->rows + g->row_column[i], self->weight[g->row_column[i]]);
     } else {
         size_t c = item - g->rows;
-        self->left[1]--;
         for (uint32_t i = g->column_start[c]; i < g->column_start[c + 1]; i++)
             lighten(self, g->column_row[i], self->weight[c]);
     }
+}
+
+/// Takes out all rows, or else all columns, of the least weight. @param[in] out  how many are out @return how many then
+static size_t take_lightest(peel_t *self, size_t out)
+{
+    size_t item = lightest(self), first = out;
+    uint64_t least = held(self, item);
+    bool column = item >= self->graph->rows;
+    do {
+        set(self, item, GONE);
+        self->total -= least;
+        self->left[column]--;
+        self->order[out++] = (uint32_t)item;
+        item = lightest(self);
+    } while (self->left[column] > 0 && held(self, item) == least && (item >= self->graph->rows) == column);
+    for (size_t i = first; i < out; i++) release(self, self->order[i]);
+    return out;
 }
 
 /// Takes everything out. @param[out] density  of the densest set @return how many were out of it, the first of `order`
@@ -109,16 +126,14 @@ static size_t peel(peel_t *self, double *density)
     uint64_t best_total = self->total;
     size_t best = self->items, best_out = 0, out = 0;
     while (self->left[0] > 0 && self->left[1] > 0) {
-        size_t item = lightest(self), left;
-        take_out(self, item);
-        self->order[out++] = (uint32_t)item;
-        left = self->items - out;
+        out = take_lightest(self, out);
+        size_t left = self->items - out;
         if ((uint128_t)self->total * best <= (uint128_t)best_total * left) continue; // exactly: no denser than before
         best_total = self->total;
         best = left;
         best_out = out;
     }
-    *density = best > 0 ? (double)best_total / WEIGHT_UNIT / (double)best : 0.0;
+    *density = best > 0 ? (double)best_total * DENSE_BLOCK_UNIT / (double)best : 0.0;
     return best_out;
 }
 

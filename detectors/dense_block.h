@@ -11,19 +11,20 @@ typedef struct {
     double density; // sum of weights of contacts within / (rows + columns); 0 of a graph without contacts
 } dense_block_t;
 
-/// The weight of each contact of a column by its number of contacts; common targets count less.
-/// @return  1/log(degree + 5), at most 0.56
-/// @source  Hooi et al. 2016, doi:10.1145/2939672.2939747
-double dense_block_weight(uint32_t degree);
+#define DENSE_BLOCK_UNIT 0x1p-32 // of weights, which are whole numbers so that the order of sums does not move them
 
-/// Takes rows and columns out one by one, always that of the least weight left, and keeps the densest set on the way:
-/// at least half as dense as the densest of all. Weights are integers of 2^-32, so that neither the order of sums nor
-/// how accounts are numbered moves them; where several weigh the same, rows go before columns and then the lower number
-/// first, and that alone may depend on the numbering.
+/// The weight of each contact of a column by its number of contacts; common targets count less.
+/// @return  1/log(degree + 5) in units, at most 0.56 / DENSE_BLOCK_UNIT: 2^31 of them fit 63 bits
+/// @source  Hooi et al. 2016, doi:10.1145/2939672.2939747
+uint64_t dense_block_weight(uint32_t degree);
+
+/// Takes rows and columns out, always those of the least weight left, and keeps the densest set on the way: at least
+/// half as dense as the densest of all. All rows of the least weight go at once, or, where every row weighs more, all
+/// columns of it: so nothing depends on how accounts are numbered.
 /// @param[out] self zeroed or of an earlier call for a graph of the same rows and columns
 /// @return  0, ERR_MEMORY
 /// @cost    O((rows + columns + contacts) log(rows + columns))
-/// @source  Hooi et al. 2016, the greedy algorithm
+/// @source  Hooi et al. 2016, the greedy algorithm; differs: theirs takes one at a time, of equals any
 int dense_block_find(dense_block_t *self, const contact_graph_t *graph);
 void dense_block_free(dense_block_t *self);
 #endif

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // FRAUDAR: groups of declared adults who seek out the same declared minors. In the graph of contacts (requests sent and
 // threads opened by adults to minors, each pair once) the densest block is found by greedy peeling, its contacts are
-// taken out, and so on for `blocks` rounds. An adult's score is the density of the densest block it is in (weighted
-// contacts a member); within a block, and outside all blocks, adults are ordered by their
-// weighted degree d, the sum over the minors they sought out of 1/log(degree + 5): a member has density + 1e-6 d/(1+d),
-// an adult outside has (least density of a block) x d/(1+d), less than any member. Minors and adults without contacts
-// have 0.
-// Cost O(blocks x contacts x log(accounts)) a scoring time, O(log accounts) a row. Weaknesses: blind to offenders who
-// act alone (they share no targets: their order is that of a count), to those who declare to be minors and to children
-// who declare to be adults; the first blocks are natural ones where there are (a school's teachers, a creator's fans);
-// all members of a block tie but for 1e-6; which of several equal sets is kept may depend on the numbering of accounts.
+// taken out, and so on for `blocks` rounds. An adult's score is the density of the densest block it is in: weighted
+// contacts a member. Within a block, and outside all blocks, adults are ordered by their weighted degree d, the sum
+// over the minors they sought out of 1/log(degree + 5): a member has density + 1e-6 d/(1+d), an adult outside has
+// (least density of a block) x d/(1+d), less than any member. Minors and adults without contacts have 0. Cost O(blocks
+// x contacts x log(accounts)) a scoring time, O(log accounts) a row. Weaknesses: blind to offenders who act alone (they
+// share no targets: their order is that of a count), to those who declare to be minors and to children who declare to
+// be adults; the first blocks are natural ones where there are (a school's teachers, a creator's fans); all members of
+// a block tie but for 1e-6. Renumbering accounts changes nothing.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/account_scores.h"
@@ -50,11 +49,12 @@ static void fraudar_observe(void *state, const event_batch_t *batch)
 static void degree_shares(const contact_graph_t *graph, double *share)
 {
     for (size_t r = 0; r < graph->rows; r++) {
-        double degree = 0.0;
+        uint64_t sum = 0;
         for (uint32_t i = graph->row_start[r]; i < graph->row_start[r + 1]; i++) {
             uint32_t c = graph->row_column[i];
-            degree += dense_block_weight(graph->column_start[c + 1] - graph->column_start[c]);
+            sum += dense_block_weight(graph->column_start[c + 1] - graph->column_start[c]);
         }
+        double degree = (double)sum * DENSE_BLOCK_UNIT;
         share[r] = degree / (1.0 + degree);
     }
 }

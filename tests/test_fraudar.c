@@ -135,34 +135,44 @@ static double density_of(const contact_graph_t *g, const bool *row, const bool *
     return members > 0 ? sum / members : 0;
 }
 
-/// The greedy algorithm as the paper has it, looking at every member at every step.
+/// What leaves with a member: density times members, before less after.
+static double loss_of(const contact_graph_t *g, bool *row, bool *column, bool *mark, size_t left)
+{
+    double before = density_of(g, row, column) * (double)left;
+    *mark = false;
+    double after = density_of(g, row, column) * (double)(left - 1);
+    *mark = true;
+    return before - after;
+}
+
+/// The greedy algorithm as the paper has it, looking at every member at every step; of equals all rows, or else all
+/// columns, go at once.
 static double plain_greedy(const contact_graph_t *g, bool *best_row, bool *best_column)
 {
+    size_t items = g->rows + g->columns, left = items;
+    double best = -1, loss[2 * ACCOUNTS];
     bool row[ACCOUNTS], column[ACCOUNTS];
-    double best = -1;
     memset(row, 1, sizeof row);
     memset(column, 1, sizeof column);
-    for (size_t left = g->rows + g->columns; left > 0; left--) {
+    while (left > 0) {
         double density = density_of(g, row, column), least = INFINITY;
-        bool *lightest = NULL;
+        bool rows = false;
         if (density > best + 1e-9) {
             best = density;
             memcpy(best_row, row, sizeof row);
             memcpy(best_column, column, sizeof column);
         }
-        for (size_t i = 0; i < g->rows + g->columns;
-             i++) { // what leaves with it: density times members, before - after
+        for (size_t i = 0; i < items; i++) {
             bool *mark = i < g->rows ? &row[i] : &column[i - g->rows];
-            if (!*mark) continue;
-            *mark = false;
-            double loss = density * (double)left - density_of(g, row, column) * (double)(left - 1);
-            *mark = true;
-            if (loss < least - 1e-9) {
-                least = loss;
-                lightest = mark;
-            }
+            loss[i] = *mark ? loss_of(g, row, column, mark, left) : INFINITY;
+            least = fmin(least, loss[i]);
         }
-        *lightest = false;
+        for (size_t i = 0; i < g->rows; i++) rows |= loss[i] < least + 1e-9;
+        for (size_t i = rows ? 0 : g->rows; i < (rows ? g->rows : items); i++) {
+            if (loss[i] > least + 1e-9) continue;
+            *(i < g->rows ? &row[i] : &column[i - g->rows]) = false;
+            left--;
+        }
     }
     return best;
 }
