@@ -3,12 +3,12 @@
 // message, call, request or answer to one). Offenders are next to targets rather than to each other (heterophily),
 // which the coupling says; priors come from what the platform sees: blocks and reports received, and declared ages.
 // Scores are the residual belief to be an offender: above 0 more than 1/3, without upper end. The coupling is scaled
-// down to `strength` of what certainly converges, since theirs is the convergence condition, so its size is the
-// graph's. Cost O(ties x steps) a scoring time, about 40 steps at the default strength, O(log accounts) a row.
-// Weaknesses: where there are hubs the condition leaves little coupling, and beliefs reach hardly beyond neighbours;
-// linear beliefs add up, so an account with many minors among its neighbours scores high whatever it does (teachers,
-// creators, popular teens); complaints are few and sometimes malicious; wrong with false ages; the coupling is assumed,
-// not learned. Renumbering accounts changes the order of sums, so scores by rounding alone.
+// down to `strength` of what certainly converges on the graph at hand.
+// Cost O(ties x steps) a scoring time, about 40 steps at the default strength, O(log accounts) a row. Weaknesses:
+// where there are hubs the condition leaves little coupling, and beliefs reach hardly beyond neighbours; linear
+// beliefs add up, so an account with many minors among its neighbours scores high whatever it does (teachers,
+// creators, popular teens); complaints are few and sometimes malicious; wrong with false ages; the coupling is
+// assumed, not learned. Renumbering accounts changes the order of sums, so scores by rounding alone.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/account_scores.h"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// FRAUDAR: groups of declared adults who seek out the same declared minors. In the graph of contacts (requests sent and
-// threads opened by adults to minors, each pair once) the densest block is found by greedy peeling, its contacts are
-// taken out, and so on for `blocks` rounds. An adult's score is the density of the densest block it is in: weighted
-// contacts a member. Within a block, and outside all blocks, adults are ordered by their weighted degree d, the sum
-// over the minors they sought out of 1/log(degree + 5): a member has density + 1e-6 d/(1+d), an adult outside has
-// (least density of a block) x d/(1+d), less than any member. Minors and adults without contacts have 0. Cost O(blocks
-// x contacts x log(accounts)) a scoring time, O(log accounts) a row. Weaknesses: blind to offenders who act alone (they
-// share no targets: their order is that of a count), to those who declare to be minors and to children who declare to
-// be adults; the first blocks are natural ones where there are (a school's teachers, a creator's fans); all members of
-// a block tie but for 1e-6. Renumbering accounts changes nothing.
+// FRAUDAR: groups of declared adults who seek out the same declared minors. In the graph of contacts (requests sent
+// and threads opened by adults to minors, each pair once) the densest block is found by greedy peeling, its contacts
+// are taken out, and so on for `blocks` rounds. An adult's score is the density of the densest block it is in:
+// weighted contacts a member. Within a block, and outside all blocks, adults are ordered by their weighted degree d,
+// the sum over the minors they sought out of 1/log(degree + 5): a member has density + 1e-6 d/(1+d), an adult outside
+// has (least density of a block) x d/(1+d), less than any member. Minors and adults without contacts have 0.
+// Cost O(blocks x contacts x log(accounts)) a scoring time, O(log accounts) a row. Weaknesses: blind to offenders who
+// act alone (they share no targets: their order is that of a count), to those who declare to be minors and to children
+// who declare to be adults; the first blocks are natural ones where there are (a school's teachers, a creator's fans);
+// all members of a block tie but for 1e-6. Renumbering accounts changes nothing.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/account_scores.h"

@@ -16,7 +16,7 @@ typedef struct {
 
 /// What bounds the iteration: it shrinks errors at least by h radius + h^2 degree a step, h the coupling's norm.
 typedef struct {
-    double radius; // at least the spectral radius of the adjacency, and hardly more
+    double radius; // at least the spectral radius of the adjacency, and little more
     double degree; // the highest
 } lin_bp_bound_t;
 

@@ -7,11 +7,13 @@
 
 #define FIRST_SLOTS 16u
 
-/// The kinds that make a link; unknown kinds do not.
-static const bool GATHERED[256] = {
-    [EVENT_REQUEST] = true,     [EVENT_ACCEPT] = true, [EVENT_DECLINE] = true,
-    [EVENT_MESSAGE] = true,     [EVENT_MEDIA] = true,  [EVENT_CALL] = true,
-    [EVENT_MOVE_INVITE] = true, [EVENT_BLOCK] = true,  [EVENT_REPORT] = true,
+/// Where a link counts the kinds that make one; 0 = other kinds.
+static const uint8_t MEMBER[256] = {
+    [EVENT_MESSAGE] = offsetof(link_t, messages), [EVENT_MEDIA] = offsetof(link_t, media),
+    [EVENT_CALL] = offsetof(link_t, calls),       [EVENT_MOVE_INVITE] = offsetof(link_t, invites),
+    [EVENT_REQUEST] = offsetof(link_t, requests), [EVENT_ACCEPT] = offsetof(link_t, accepts),
+    [EVENT_DECLINE] = offsetof(link_t, declines), [EVENT_BLOCK] = offsetof(link_t, blocks),
+    [EVENT_REPORT] = offsetof(link_t, reports),
 };
 
 static int new_slots(uint32_t **slot, size_t slots)
@@ -73,10 +75,10 @@ static int make_room(link_graph_t *self)
 /// The link to count an event on, new if need be; NULL when out of memory.
 static link_t *link_for(link_graph_t *self, const event_t *e)
 {
-    size_t s = slot_of(self, e->actor, e->target);
+    size_t s = slot_of(self, e->actor, e->target), slots = self->slots;
     if (self->slot[s] != LINK_NONE) return &self->link[self->slot[s]];
     if (make_room(self) < 0) return NULL;
-    s = slot_of(self, e->actor, e->target);
+    if (self->slots != slots) s = slot_of(self, e->actor, e->target);
     self->slot[s] = (uint32_t)self->n;
     self->link[self->n] = (link_t){.from = e->actor, .to = e->target, .first = e->time, .last = e->time};
     return &self->link[self->n++];
@@ -86,17 +88,12 @@ static void more(uint8_t *count) { *count = (uint8_t)(*count + (*count < UINT8_M
 
 static void count(link_t *link, const event_t *e)
 {
-    bool opens = (e->kind == EVENT_MESSAGE || e->kind == EVENT_MEDIA || e->kind == EVENT_CALL) && e->flags & FLAG_FIRST;
-    uint8_t *const counter[EVENT_KINDS] = {
-        [EVENT_MEDIA] = &link->media,      [EVENT_CALL] = &link->calls,     [EVENT_MOVE_INVITE] = &link->invites,
-        [EVENT_REQUEST] = &link->requests, [EVENT_ACCEPT] = &link->accepts, [EVENT_DECLINE] = &link->declines,
-        [EVENT_BLOCK] = &link->blocks,     [EVENT_REPORT] = &link->reports,
-    };
+    bool personal = e->kind == EVENT_MESSAGE || e->kind == EVENT_MEDIA || e->kind == EVENT_CALL;
     if (e->kind == EVENT_MESSAGE)
         link->messages += e->count <= UINT32_MAX - link->messages ? e->count : UINT32_MAX - link->messages;
     else
-        more(counter[e->kind]);
-    if (opens) more(&link->opened);
+        more((uint8_t *)link + MEMBER[e->kind]);
+    if (personal && e->flags & FLAG_FIRST) more(&link->opened);
     if (e->time < link->first) link->first = e->time;
     if (e->time > link->last) link->last = e->time;
 }
@@ -108,7 +105,7 @@ static bool is_minor(const link_graph_t *self, uint32_t account)
 
 static bool counts(const link_graph_t *self, const event_t *e)
 {
-    if (!GATHERED[e->kind] || e->actor == e->target) return false;
+    if (!MEMBER[e->kind] || e->actor == e->target) return false;
     if (e->actor >= self->account->n || e->target >= self->account->n) return false;
     return self->scope == LINKS_ALL || is_minor(self, e->actor) != is_minor(self, e->target);
 }

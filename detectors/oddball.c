@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // OddBall: egonets that lie off the power laws which most egonets follow. Ties against neighbours tells near-stars
 // (whom strangers know) and near-cliques; interactions against ties tells heavy neighbourhoods; the principal
-// eigenvalue against interactions tells one dominant tie, and is off unless its weight is raised. An account's score is
-// the sum of its distances from the three lines: max/min ratio of what is and what the line says, times ln(|difference|
-// + 1). The lines are least squares in logarithms over all accounts with a tie, as of the scoring time. Cost
-// O(ties^1.5) a scoring time, O(log accounts) a row. Weaknesses: two-sided and blind to ages, so creators, teachers and
-// tight groups stand out as far as offenders do; a slow offender with few contacts lies on the lines; scores are
-// differences of counts, so large egonets win; no local outlier factor is added, which the paper offers as an extra.
-// Renumbering accounts changes the order of the sums of the fit, so scores by rounding alone.
+// eigenvalue against interactions tells one dominant tie, and is off unless its weight is raised. An account's score
+// is the sum of its distances from the three lines: max/min ratio of what is and what the line says, times
+// ln(|difference| + 1). The lines are least squares in logarithms over all accounts with a tie, as of the scoring
+// time.
+// Cost O(ties^1.5) a scoring time, O(log accounts) a row. Weaknesses: two-sided and blind to ages, so creators,
+// teachers and tight groups stand out as far as offenders do; a slow offender with few contacts lies on the lines;
+// scores are differences of counts, so large egonets win; no local outlier factor is added, which the paper offers as
+// an extra. Renumbering accounts changes the order of the sums of the fit, so scores by rounding alone.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/account_scores.h"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Personalised PageRank from complaints: a walker starts at a declared adult whom minors blocked or reported, goes on
 // to a declared minor whom that adult sought out, and from there to an adult who sought out the same minor, each
-// contact (request sent or thread opened, a pair once) with equal chance; or, with chance 1 - damping, starts anew. One
-// step goes from adult to adult, since offenders are linked to children and not to each other; the way back to the same
-// adult counts. A score is how often the walker is there, times the complainants in all: it is a sum over complaints,
-// which more of them elsewhere do not make smaller. An adult with complaints and no contacts sends the walker to a
-// start. Seeds are what the platform sees: never the truth, never labels. Cost O(contacts log(tolerance) /
-// log(damping)) a scoring time, O(log accounts) a row. Weaknesses: 0 for all who share no target with anybody
-// complained of; complaints are few, late and sometimes malicious, and their targets come first whatever the graph
-// says; adults around the same child (a family, a school) inherit a complaint; blind to false ages. Renumbering
-// accounts changes the order of sums, so scores by rounding alone.
+// contact (request sent or thread opened, a pair once) with equal chance; or, with chance 1 - damping, starts anew.
+// One step goes from adult to adult, since offenders are linked to children and not to each other; the way back to the
+// same adult counts. A score is how often the walker is there, times the complainants in all: it is a sum over
+// complaints, which more of them elsewhere do not make smaller. An adult with complaints and no contacts sends the
+// walker to a start. Seeds are what the platform sees: never the truth, never labels.
+// Cost O(contacts log(tolerance) / log(damping)) a scoring time, O(log accounts) a row. Weaknesses: 0 for all who
+// share no target with anybody complained of; complaints are few, late and sometimes malicious, and their targets come
+// first whatever the graph says; adults around the same child (a family, a school) inherit a complaint; blind to false
+// ages. Renumbering accounts changes the order of sums, so scores by rounding alone.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/account_scores.h"
