@@ -66,6 +66,7 @@ typedef struct {
     uint8_t awake[AGE_CLASSES][24]; // 0-255: somebody who has been away looks in that hour rather than in the morning
     uint16_t rank[RANK_POINTS];     // equally likely ranks 1..RANKS in proportion r^-exponent
     uint16_t burst[RANK_POINTS];    // equally likely messages a burst
+    uint16_t views[RANK_POINTS];    // equally likely 1 + profiles looked at in a period of use
 } laws_t;
 void laws_init(laws_t *self, const scenario_t *scenario);
 

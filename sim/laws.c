@@ -25,12 +25,12 @@ static void fill_ranks(laws_t *self, double exponent)
     fill_table(self->rank, weight, RANKS);
 }
 
-/// Messages a burst: geometric on 1, 2, ... with the given mean.
-static void fill_bursts(laws_t *self, double mean)
+/// Geometric on 1, 2, ... with the given mean.
+static void fill_geometric(uint16_t *table, double mean)
 {
     double weight[RANKS], stay = 1 - 1 / mean;
     for (uint32_t i = 0; i < RANKS; i++) weight[i] = pow(stay, i);
-    fill_table(self->burst, weight, RANKS);
+    fill_table(table, weight, RANKS);
 }
 
 /// The profile of a day for one role and age class: later at weekends, its night hours weighted by the role.
@@ -70,7 +70,8 @@ void laws_init(laws_t *self, const scenario_t *scenario)
                        RING_S - 7200);
     quantile_lognormal(&self->typing, 9, 0.8, 1, 300);
     fill_ranks(self, life->rank_exponent);
-    fill_bursts(self, life->burst_messages);
+    fill_geometric(self->burst, life->burst_messages);
+    fill_geometric(self->views, 1 + life->view);
     const double *profile[AGE_CLASSES] = {life->hours_child, life->hours_teen, life->hours_adult};
     for (int age = 0; age < AGE_CLASSES; age++) fill_awake(self->awake[age], profile[age]);
     for (int role = 0; role < ROLES; role++)

@@ -79,7 +79,7 @@ static contact_t *pick_contact(session_t *self)
 }
 
 /// Which group or, by rank, which contact to write to. Reads neither.
-static chat_t pick_chat(session_t *self)
+static inline chat_t pick_chat(session_t *self)
 {
     const platform_row_t *platform = &self->shard->world->scenario->platform[self->platform];
     if ((platform->groups || platform->rooms) && rng_chance(&self->rng, self->policy->group_share))
@@ -100,16 +100,15 @@ static void look_again(session_t *self, chat_t *chat)
     }
 }
 
-/// A search, a look at a profile: 16 bits of a word decide on each.
-static void look_around(session_t *self)
+/// A search, looks at contacts' profiles: 16 and 12 bits of a word decide on how many.
+static inline void look_around(session_t *self)
 {
     const world_t *w = self->shard->world;
-    const life_t *life = &w->scenario->life;
     uint32_t word = rng_u32(&self->rng), n = w->hidden.contacts[self->account].n;
-    if ((word >> 16) < life->search * 0x1p16) put(self, later(self, 900), EVENT_SEARCH, NO_ACCOUNT, 0, 0);
-    if ((word & 0xffff) >= life->view * 0x1p16 || n == 0) return;
-    uint32_t whom = world_contacts(w, self->shard->index, self->account)[rng_below(&self->rng, n)].peer;
-    put(self, later(self, 900), EVENT_VIEW, whom, 0, 0);
+    uint32_t views = n ? self->shard->laws->views[word & (RANK_POINTS - 1)] - 1u : 0;
+    if ((word >> 16) < w->scenario->life.search * 0x1p16) put(self, later(self, 900), EVENT_SEARCH, NO_ACCOUNT, 0, 0);
+    if (!w->scenario->platform[self->platform].searchable) views = (views + (word >> 12 & 3)) / 4;
+    for (; views; views--) put(self, later(self, 900), EVENT_VIEW, pick_contact(self)->peer, 0, 0);
 }
 
 static void fetch_person(const shard_t *shard, uint32_t person)
@@ -138,7 +137,7 @@ static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint
 }
 
 /// Draws how many conversations there will be, and with whom.
-static void choose_chats(session_t *self)
+static inline void choose_chats(session_t *self)
 {
     if (self->account == NO_ACCOUNT) return;
     self->platform = self->shard->world->account.platform[self->account];
@@ -150,7 +149,7 @@ static void choose_chats(session_t *self)
     }
 }
 
-static void fetch_peers(session_t *self)
+static inline void fetch_peers(session_t *self)
 {
     if (self->account == NO_ACCOUNT) return;
     for (uint32_t i = 0; i < self->chats && i < CHATS_AHEAD; i++) {
@@ -162,7 +161,7 @@ static void fetch_peers(session_t *self)
     }
 }
 
-static chat_t next_chat(session_t *self, uint32_t i)
+static inline chat_t next_chat(session_t *self, uint32_t i)
 {
     if (i < CHATS_AHEAD) return self->chat[i];
     chat_t chat = pick_chat(self);
@@ -171,7 +170,7 @@ static chat_t next_chat(session_t *self, uint32_t i)
 }
 
 /// What every period of use holds.
-static void use(session_t *self)
+static inline void use(session_t *self)
 {
     put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
     for (uint32_t i = 0; i < self->chats; i++) {
