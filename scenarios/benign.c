@@ -31,7 +31,7 @@ const param_t role_params[] = {
           "Chance that an unconnected account's message is answered.",
           "assumed, after 47 % of first contacts answered on an open platform (Panzarasa et al. 2009)"),
     PARAM(role_policy_t, accept, "1", "0.165", 0, 1, "Chance to accept a request without a contact in common.",
-          "19.3 % (Boshmaf et al. 2011)"),
+          "assumed, chosen for 19.3 % of all such requests (Boshmaf et al. 2011)"),
     PARAM(role_policy_t, accept_mutual, "1", "0.59", 0, 1, "Chance to accept a request with a contact in common.",
           "59.1 % (Boshmaf et al. 2011)"),
     ROW(night, "1", "1", 0, 100, "Weight of the hours 22:00 to 06:00 relative to the profile of the age."),
