@@ -155,6 +155,8 @@ static const option_t options[] = {
     OPTION(scenario, "scenario", 0, "SCENARIO",
            "Takes protocol and detectors' keys from it. Default: the trace's own."),
     OPTION_SET,
+    OPTION_PLUGIN,
+    OPTION_LIMITS,
     OPTION(top, "top", 0, "N", "Accounts a detector in the table. Default: 10.", .min = 1, .max = 1000000),
     OPTION_THREADS,
     OPTION_FORMAT,

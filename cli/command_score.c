@@ -49,6 +49,8 @@ static const option_t options[] = {
     OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
     OPTION(scenario, "scenario", 0, "SCENARIO", "Takes the keys of protocol from it. Default: the trace's own."),
     OPTION_SET,
+    OPTION_PLUGIN,
+    OPTION_LIMITS,
     OPTION_THREADS,
     OPTION_FORMAT,
     OPTION_HELP,
