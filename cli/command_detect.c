@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/detect_program.h"
 #include "cli/load.h"
 #include "cli/paths.h"
 #include "cli/top_scores.h"
@@ -62,7 +63,8 @@ static int check_options(const options_t *options)
 {
     if ((options->train == NULL) != (options->truth == NULL))
         return error_set(ERR_USAGE, "detect: --train and --truth go together: a world's trace and its truth");
-    if (options->output != NULL && options->detector.n != 1)
+    CHECK(detect_program_check(options));
+    if (options->output != NULL && options->detector.n != 1 && options->exec == NULL)
         return error_set(ERR_USAGE, "detect: a file of scores is of one detector; name it with --detector");
     CHECK(check_detectors(options));
     const char *const read[] = {options->argument.word[0], options->train, options->truth, options->scenario};
@@ -86,28 +88,41 @@ static int write_scores(void *self, size_t detector, const detector_rows_t *rows
     return 0;
 }
 
-static int to_file(const char *trace, const lineup_t *lineup, const protocol_t *protocol, const fit_rows_t *fit,
-                   const char *path)
+/// Where scores come from: a scan of the trace, or a program that has given them already.
+typedef struct {
+    const char *trace;
+    lineup_t lineup;
+    const protocol_t *protocol;
+    fit_rows_t fit;
+    score_csv_t given;
+} source_t;
+
+static int pour(const source_t *source, const score_sink_t *sink)
+{
+    if (source->given.n > 0) return detect_program_pour(&source->given, sink);
+    return trace_scan_score(source->trace, &source->lineup, source->protocol, &source->fit, sink);
+}
+
+static int to_file(const source_t *source, const char *path)
 {
     csv_writer_t csv = {0};
     CHECK(csv_open(&csv, path));
     int code = csv_row(&csv);
     if (code == 0) csv_put_text(&csv, "account,time,score\n");
     score_sink_t sink = {write_scores, &csv};
-    if (code == 0) code = trace_scan_score(trace, lineup, protocol, fit, &sink);
+    if (code == 0) code = pour(source, &sink);
     if (code == 0) code = csv_commit(&csv);
     csv_abort(&csv);
     return code;
 }
 
-static int to_table(const char *trace, const lineup_t *lineup, const protocol_t *protocol, const fit_rows_t *fit,
-                    const options_t *options)
+static int to_table(const source_t *source, const options_t *options)
 {
     top_scores_t top = {0};
     score_sink_t sink = {top_scores_take, &top};
-    int code = top_scores_init(&top, lineup->n, options->top > 0 ? options->top : TOP_DEFAULT);
-    if (code == 0) code = trace_scan_score(trace, lineup, protocol, fit, &sink);
-    if (code == 0) code = top_scores_print(&top, lineup, (table_format_t)options->format);
+    int code = top_scores_init(&top, source->lineup.n, options->top > 0 ? options->top : TOP_DEFAULT);
+    if (code == 0) code = pour(source, &sink);
+    if (code == 0) code = top_scores_print(&top, &source->lineup, (table_format_t)options->format);
     top_scores_free(&top);
     return code;
 }
@@ -119,21 +134,27 @@ static bool learns(const lineup_t *lineup)
     return false;
 }
 
+static int output(const source_t *source, const options_t *options)
+{
+    return options->output != NULL ? to_file(source, options->output) : to_table(source, options);
+}
+
+static int fit_and_output(source_t *source, const options_t *options)
+{
+    if (learns(&source->lineup))
+        CHECK(trace_scan_learn(options->train ? options->train : source->trace, options->truth, source->protocol,
+                               &source->fit));
+    return output(source, options);
+}
+
 static int detect(const scenario_t *scenario, const options_t *options)
 {
-    const char *trace = options->argument.word[0];
-    const protocol_t *protocol = &scenario->protocol;
-    lineup_t lineup;
-    fit_rows_t fit = {0};
-    CHECK(choose(&lineup, scenario, options));
-    int code = 0;
-    if (learns(&lineup))
-        code = trace_scan_learn(options->train ? options->train : trace, options->truth, protocol, &fit);
-    if (code == 0 && options->output != NULL)
-        code = to_file(trace, &lineup, protocol, &fit, options->output);
-    else if (code == 0)
-        code = to_table(trace, &lineup, protocol, &fit, options);
-    fit_rows_free(&fit);
+    source_t source = {.trace = options->argument.word[0], .protocol = &scenario->protocol};
+    int code = options->exec ? detect_program_run(options, &scenario->protocol, &source.lineup, &source.given)
+                             : choose(&source.lineup, scenario, options);
+    if (code == 0) code = options->exec ? output(&source, options) : fit_and_output(&source, options);
+    fit_rows_free(&source.fit);
+    score_csv_free(&source.given);
     return code;
 }
 
@@ -156,7 +177,15 @@ static const option_t options[] = {
            "Takes protocol and detectors' keys from it. Default: the trace's own."),
     OPTION_SET,
     OPTION_PLUGIN,
-    OPTION_LIMITS,
+    OPTION(exec, "exec", 'x', "COMMAND",
+           "Runs a program as the detector: `COMMAND TRACE SCORES`, by the shell; docs/extending.md."),
+    OPTION(cut, "cut", 0, "DAY",
+           "Runs the program once more on the trace up to this day, and fails if scores up to then change.", .min = 1,
+           .max = 3650),
+    OPTION(time_limit, "time-limit", 0, "S",
+           "Seconds that one call of a plug-in, or a program in all, may take. Default: 600, and 3600.", .min = 1,
+           .max = 100000000),
+    OPTION_MEMORY_LIMIT,
     OPTION(top, "top", 0, "N", "Accounts a detector in the table. Default: 10.", .min = 1, .max = 1000000),
     OPTION_THREADS,
     OPTION_FORMAT,
