@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #define SHELL "/bin/sh"
+#define SHELL_SIGNAL 128 // status less the signal that killed the shell's command
 #define SHOWN_BYTES 200 // of the command, in messages
 
 /// One run of a program in its folder.
@@ -43,7 +45,7 @@ static int read_limits(run_t *self)
         return error_set(ERR_INPUT, "%s: the trace does not say how long it lasts (root attribute duration_s)",
                          self->trace);
     if (self->end == 0) self->end = (uint32_t)duration;
-    if (self->end > duration)
+    if (self->program->cut_s > duration)
         return error_set(ERR_INPUT, "%s lasts %g days, less than where it is to be cut", self->trace,
                          (double)duration / DAY_S);
     return 0;
@@ -79,11 +81,13 @@ static int fail_by_time(const run_t *self)
 
 static int fail_by_end(const run_t *self, int status)
 {
-    char end[PROCESS_TEXT_BYTES], what[PROCESS_TEXT_BYTES + 100], memory[80] = "";
+    char end[PROCESS_TEXT_BYTES], what[PROCESS_TEXT_BYTES + 150], memory[80] = "", of[60] = "";
+    const char *name = WIFEXITED(status) ? sigabbrev_np(WEXITSTATUS(status) - SHELL_SIGNAL) : NULL;
+    if (name) snprintf(of, sizeof of, " (as the shell tells of SIG%s)", name);
     if (self->program->memory_bytes)
         snprintf(memory, sizeof memory, "; its memory was limited to %llu MiB (--memory-limit)",
                  (unsigned long long)(self->program->memory_bytes >> 20));
-    snprintf(what, sizeof what, "%s%s", process_end_text(end, status), memory);
+    snprintf(what, sizeof what, "%s%s%s", process_end_text(end, status), of, memory);
     return complain(self, what);
 }
 

@@ -20,7 +20,10 @@ static const char *const call_name[PLUGIN_CALLS] = {"load",    "open",  "fit",  
 int plugin_link_fail(plugin_link_t *self, plugin_call_t call, int code, const char *what)
 {
     self->code = code;
-    snprintf(self->text, sizeof self->text, "plug-in %s: %s: %s", self->path, call_name[call], what);
+    if (code == ERR_STOPPED) // not its fault
+        snprintf(self->text, sizeof self->text, "%s", what);
+    else
+        snprintf(self->text, sizeof self->text, "plug-in %s: %s: %s", self->path, call_name[call], what);
     if (self->pid > 0) process_kill(self->pid);
     self->pid = 0;
     return error_set(code, "%s", self->text);
