@@ -154,8 +154,9 @@ static int write_side(const job_t *job, side_t *side, const char *name)
 {
     const protocol_t *p = &job->scenario.protocol;
     if (p->warmup_days >= side->form.days)
-        return error_set(ERR_INPUT, "%u days of messages, and nothing is scored before protocol.warmup_days: %u",
-                         side->form.days, p->warmup_days);
+        return error_set(ERR_INPUT,
+                         "%s: days of messages to use: %u, and nothing is scored before protocol.warmup_days: %u",
+                         job->options->csv, side->form.days, p->warmup_days);
     if (asprintf(&side->path, "%s/%s.h5", job->folder, name) < 0) {
         side->path = NULL;
         return error_set(ERR_MEMORY, "out of memory");

@@ -16,7 +16,8 @@ static const detector_t program = {.abi = DETECTOR_ABI, .name = "program", .summ
 int detect_program_check(const options_t *options)
 {
     if (options->exec == NULL && options->cut > 0)
-        return error_set(ERR_USAGE, "detect: --cut is for a program, --exec; no other detector is shown what comes later");
+        return error_set(ERR_USAGE,
+                         "detect: --cut is for a program, --exec; no other detector is shown what comes later");
     if (options->exec == NULL) return 0;
     if (options->detector.n > 0 || options->plugin.n > 0)
         return error_set(ERR_USAGE, "detect: --exec runs one program alone; leave --detector and --plugin out");

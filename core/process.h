@@ -15,8 +15,8 @@
 /// reads nothing, writes its standard output to our standard error, keeps no other file of ours open and leaves no
 /// core file.
 typedef struct {
-    const char *program;          // path
-    const char *const *word;      // NULL-terminated, the program's name first
+    const char *program;            // path
+    const char *const *word;        // NULL-terminated, the program's name first
     int handed[PROCESS_HANDED_MAX]; // [handed_n] our descriptors, 3, 4, 5 ... over there
     size_t handed_n;
     uint64_t memory_bytes; // address space of each of its processes (RLIMIT_AS); 0 = no limit

@@ -117,7 +117,7 @@ static void set_ratio(alert_rate_t *row, double days_ratio)
     row->high = high / (1 - high) * days_ratio;
 }
 
-static void judge(alert_rate_t *row, bool varies, double days_ratio)
+void alert_rate_judge(alert_rate_t *row, bool varies, double days_ratio)
 {
     row->ratio = row->low = row->high = NAN;
     if (!varies) {
@@ -171,7 +171,7 @@ int alert_rates(const alert_side_t side[2], const lineup_t *lineup, const protoc
     for (size_t i = 0; code == 0 && i < lineup->n * BUDGETS; i++) {
         code = count(&real, protocol->cooldown_days * DAY_S, REAL, &row[i]);
         bool varies = real.variety[row[i].detector].some && simulated.variety[row[i].detector].some;
-        if (code == 0) judge(&row[i], varies, side[SIMULATED].active_days / side[REAL].active_days);
+        if (code == 0) alert_rate_judge(&row[i], varies, side[SIMULATED].active_days / side[REAL].active_days);
     }
     take_free(&simulated);
     take_free(&real);

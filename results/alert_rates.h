@@ -5,6 +5,7 @@
 #ifndef VIGIL_ALERT_RATES_H
 #define VIGIL_ALERT_RATES_H
 #include "results/trace_scan.h"
+#include <stdbool.h>
 
 /// One side: a trace whose accounts all count, but those skipped.
 typedef struct {
@@ -31,4 +32,9 @@ typedef struct {
 /// @return  0, or as trace_scan_score
 int alert_rates(const alert_side_t side[2], const lineup_t *lineup, const protocol_t *protocol, const fit_rows_t *fit,
                 alert_rate_t *row);
+
+/// Fills ratio, interval and verdict of a row whose alerts and rates are known.
+/// @param[in] varies      the detector tells accounts apart on both sides
+/// @param[in] days_ratio  simulated active account-days / real ones
+void alert_rate_judge(alert_rate_t *row, bool varies, double days_ratio);
 #endif

@@ -17,7 +17,7 @@
 
 #define SHELL "/bin/sh"
 #define SHELL_SIGNAL 128 // status less the signal that killed the shell's command
-#define SHOWN_BYTES 200 // of the command, in messages
+#define SHOWN_BYTES 200  // of the command, in messages
 
 /// One run of a program in its folder.
 typedef struct {
@@ -138,7 +138,8 @@ static int name_program(const run_t *self, int code)
 static int collect(const run_t *self, score_csv_t *scores)
 {
     struct stat at;
-    if (lstat(self->written, &at) != 0) return complain(self, "wrote no scores (to the path that is its last argument)");
+    if (lstat(self->written, &at) != 0)
+        return complain(self, "wrote no scores (to the path that is its last argument)");
     if (!S_ISREG(at.st_mode)) return complain(self, "wrote its scores to something that is no plain file");
     int code = score_file_read(scores, self->written, self->accounts, self->end);
     return code < 0 ? name_program(self, code) : 0;

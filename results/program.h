@@ -19,7 +19,8 @@ typedef struct {
 
 /// Runs it on a trace.
 /// @param[out] scores  by time, then account; free with score_csv_free, also after a failure
-/// @return  0, ERR_PLUGIN (it failed, or was ended), ERR_INPUT (what it wrote is wrong), ERR_IO, ERR_FORMAT, ERR_MEMORY,
+/// @return  0, ERR_PLUGIN (it failed, or was ended), ERR_INPUT (what it wrote is wrong), ERR_IO, ERR_FORMAT,
+/// ERR_MEMORY,
 ///          ERR_STOPPED
 int program_score(const program_t *self, const char *trace, const protocol_t *protocol, score_csv_t *scores);
 #endif

@@ -45,7 +45,8 @@ static int check_column(const columns_t *self, hid_t dataset, const char *name, 
 static int read_column(columns_t *self, const char *name, bool whole, void *column)
 {
     hsize_t n = 0;
-    if (!hdf5_exists(self->file, name)) return refuse(self, name, "is missing; there are to be account, time and score");
+    if (!hdf5_exists(self->file, name))
+        return refuse(self, name, "is missing; there are to be account, time and score");
     hid_t dataset = H5Dopen2(self->file, name, H5P_DEFAULT);
     if (dataset < 0) return refuse(self, name, "cannot be opened");
     int code = check_column(self, dataset, name, whole, &n);

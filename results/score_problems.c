@@ -20,6 +20,7 @@ int score_problems_end(const score_problems_t *self, const char *path)
     for (size_t i = 0; i < self->n && i < SCORE_PROBLEMS_SHOWN; i++)
         used += (size_t)snprintf(all + used, sizeof all - used, "%s\n", self->text[i]);
     size_t hidden = self->n > SCORE_PROBLEMS_SHOWN ? self->n - SCORE_PROBLEMS_SHOWN : 0;
-    if (hidden) return error_set(ERR_INPUT, "%s%s: %zu problems in all, %zu of them not shown", all, path, self->n, hidden);
+    if (hidden)
+        return error_set(ERR_INPUT, "%s%s: %zu problems in all, %zu of them not shown", all, path, self->n, hidden);
     return error_set(ERR_INPUT, "%s%s: %zu problems in all", all, path, self->n);
 }

@@ -98,8 +98,26 @@ static const char *const SEEDS[] = {
 
 // Pieces that single-byte changes would hardly find.
 static const char *const PIECES[] = {
-    ",",  "\n", "\r\n", "\r", "-",       ".",     "1e999", "18446744073709551616", "99999999999999999999", " ",
-    "; ", "\t", "nan",  "0x", "infinity", "1,5,1\n", "50",    "1001",                 "account,time,score\n", "4294967297",
+    ",",
+    "\n",
+    "\r\n",
+    "\r",
+    "-",
+    ".",
+    "1e999",
+    "18446744073709551616",
+    "99999999999999999999",
+    " ",
+    "; ",
+    "\t",
+    "nan",
+    "0x",
+    "infinity",
+    "1,5,1\n",
+    "50",
+    "1001",
+    "account,time,score\n",
+    "4294967297",
 };
 
 static const fuzz_mutate_t WAYS = {BYTES_MAX, PIECES, sizeof PIECES / sizeof *PIECES, true};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plug-ins in processes of their own: the same scores as compiled in, and one clear text for each way to go wrong.
-#include "detectors/plugin/plugin.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "detectors/plugin/plugin.h"
 #include "detectors/plugin/plugin_child.h"
 #include "detectors/plugin/plugin_description.h"
 #include "tests/detector_conformance.h"
@@ -85,7 +85,8 @@ static instance_t open_faulty(const detector_t *d, const detector_view_t *view, 
 {
     instance_t self = {.detector = d};
     BUG_IF(array_new(&self.config, 1, d->config_bytes) < 0 || array_new(&self.state, 1, d->state_bytes) < 0);
-    const param_section_t section = {.path = "detectors.faulty", .meaning = "x", .params = d->params, .base = self.config};
+    const param_section_t section = {
+        .path = "detectors.faulty", .meaning = "x", .params = d->params, .base = self.config};
     const param_input_t input = {.override = set, .overrides = sets};
     ck_assert_msg(param_load(&input, &section, 1, NULL) == 0, "%s", error_text());
     *code = d->open(self.state, self.config, view);
@@ -283,7 +284,8 @@ static Suite *plugin_suite(void)
     tcase_add_test(tcase, test_plugin_conforms);
     tcase_add_test(tcase, test_plugin_scores_as_the_same_detector_compiled_in);
     tcase_add_loop_test(tcase, test_plugin_tells_what_went_wrong_where, 0, (int)(sizeof FAULTS / sizeof *FAULTS));
-    tcase_add_loop_test(tcase, test_plugin_refuses_what_it_cannot_load, 0, (int)(sizeof UNLOADABLE / sizeof *UNLOADABLE));
+    tcase_add_loop_test(tcase, test_plugin_refuses_what_it_cannot_load, 0,
+                        (int)(sizeof UNLOADABLE / sizeof *UNLOADABLE));
     tcase_add_test(tcase, test_plugin_sees_accounts_as_they_are_when_asked);
     tcase_add_test(tcase, test_plugin_description_survives_packing_and_damage);
     tcase_add_test(tcase, test_plugin_ends_when_we_are_told_to_stop);

@@ -150,8 +150,8 @@ START_TEST(test_score_file_counts_all_problems_and_tells_the_first_ten)
     strcat(text, "1,7,2\n");
     write_text(text);
     expect_refusal(FILE_CSV, FILE_CSV ":3: account: '99' is not in 0..9\n");
-    expect_refusal(FILE_CSV, FILE_CSV ":21: account: '99' is not in 0..9\n" FILE_CSV
-                                      ": 13 problems in all, 3 of them not shown");
+    expect_refusal(FILE_CSV,
+                   FILE_CSV ":21: account: '99' is not in 0..9\n" FILE_CSV ": 13 problems in all, 3 of them not shown");
     write_text("account,time,score\n1,1,1\n2,1,x\n3,1,1\n4,1,y\n");
     expect_refusal(FILE_CSV, FILE_CSV ":3: score: 'x' is not a decimal number\n" FILE_CSV
                                       ":5: score: 'y' is not a decimal number\n" FILE_CSV ": 2 problems in all");

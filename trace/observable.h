@@ -9,8 +9,8 @@
 typedef struct {
     const uint32_t *score_time; // [score_times] s, rising: when scores are asked for
     size_t score_times;
-    const char *view;  // what a detector of this study may use: "silo", "device", "all"
-    uint32_t until;    // s: later events are left out
+    const char *view; // what a detector of this study may use: "silo", "device", "all"
+    uint32_t until;   // s: later events are left out
 } observable_t;
 
 /// Writes a trace with the events before `until` and the accounts of another, every row of them checked on the way. Its

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 #define PAGE ((size_t)4096)
-#define BEFORE 0xA5                                // fills what lies before the first score
+#define BEFORE 0xA5                            // fills what lies before the first score
 #define UNWRITTEN UINT64_C(0x7ff8a5a55a5a1234) // a NaN that no arithmetic makes
 
 static char *room(const guarded_score_t *self) { return self->base + PAGE; }

@@ -139,9 +139,8 @@ static int plugin_fit(void *state, const detector_rows_t *rows, const uint8_t *l
 {
     instance_t *self = ((state_t *)state)->instance;
     plugin_request_t request = request_of(PLUGIN_FIT);
-    const part_t part[PLUGIN_PARTS] = {{rows->feature, rows->n * FEATURES * sizeof(float), false},
-                                       {label, rows->n, false},
-                                       {0}};
+    const part_t part[PLUGIN_PARTS] = {
+        {rows->feature, rows->n * FEATURES * sizeof(float), false}, {label, rows->n, false}, {0}};
     request.n = rows->n;
     request.time = rows->time;
     CHECK(put(self, &request, part));
@@ -256,10 +255,10 @@ static void plugin_close(void *state)
 
 // open gets no more than state and config, so that each plug-in has an open of its own, which knows whose it is.
 #define SLOTS(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
-#define OPEN(slot)                                                                                  \
-    static int open_##slot(void *state, const void *config, const detector_view_t *view)            \
-    {                                                                                               \
-        return open_instance(loaded[slot], state, config, view);                                    \
+#define OPEN(slot)                                                                       \
+    static int open_##slot(void *state, const void *config, const detector_view_t *view) \
+    {                                                                                    \
+        return open_instance(loaded[slot], state, config, view);                         \
     }
 SLOTS(OPEN)
 #define NAME(slot) open_##slot,

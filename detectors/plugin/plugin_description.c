@@ -9,8 +9,8 @@
 #include "core/array.h"
 #include "core/error.h"
 
-#define NAME_MOST 40         // bytes
-#define TEXT_MOST 1000       // bytes
+#define NAME_MOST 40          // bytes
+#define TEXT_MOST 1000        // bytes
 #define CONFIG_MOST (1 << 20) // bytes
 #define STATE_MOST ((size_t)1 << 30)
 #define ROWS_MOST 200

@@ -41,7 +41,8 @@ static int fail_by_end(plugin_link_t *self, plugin_call_t call)
         snprintf(memory, sizeof memory, "; its memory was limited to %llu MiB",
                  (unsigned long long)(self->limits.memory_bytes >> 20));
     snprintf(what, sizeof what, "its process %s%s",
-             outcome == PROCESS_LATE ? "has closed descriptor 3, which is ours" : process_end_text(end, status), memory);
+             outcome == PROCESS_LATE ? "has closed descriptor 3, which is ours" : process_end_text(end, status),
+             memory);
     return plugin_link_fail(self, call, ERR_PLUGIN, what);
 }
 

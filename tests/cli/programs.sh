@@ -61,7 +61,7 @@ run vigil detect trace.h5 --exec true --cut 1000
 run vigil detect trace.h5 --exec true --set protocol.score_every_days=2 --cut 10
 
 for way in nan unknown late twice nan_h5 exit kill cut; do
-    vigil detect trace.h5 --exec "$python count.py $way" -o none.csv 2>&1 | sed "s,$python,python," |
+    vigil detect trace.h5 --exec "$python count.py $way" -o none.csv 2>&1 | grep ^vigil: | sed "s,$python,python," |
         sed -E "s/(row|scores:|account) ?[0-9]+/\1 N/; s/at [0-9]+ s/at N s/; s/'[0-9]+' is not in ([01])..[0-9]+/N is not in \1..N/"
     echo "[exit ${PIPESTATUS[0]}]"
 done
@@ -71,7 +71,7 @@ garbage 'f() { echo account,time,score >"$2"; seq -f "%g;x" 12 >>"$2"; }; f' 2>&
 garbage 'f() { mkdir "$2"; }; f'
 garbage 'f() { ln -s /etc/passwd "$2"; }; f'
 garbage true
-garbage 'no_such_program_anywhere'
+garbage 'no_such_program_anywhere' 2>&1 | grep -v '^sh:' # each shell in its own words
 garbage 'exit 3 ;'
 garbage 'kill -SEGV $$ ;'
 garbage 'sleep 5433 & sleep 5433 ;' --time-limit 1
