@@ -248,7 +248,7 @@ START_TEST(test_plugin_description_survives_packing_and_damage)
         memcpy(part, bytes, cut);
         ck_assert_int_eq(plugin_description_unpack(part, cut, &d, &callbacks), cut == n ? 0 : ERR_PLUGIN);
         if (cut == n) ck_assert_uint_eq(callbacks, PLUGIN_HAS_OPEN | PLUGIN_HAS_OBSERVE | PLUGIN_HAS_CLOSE);
-        free((void *)(uintptr_t)d.params);
+        plugin_description_free(&d);
         free(part);
     }
     free(bytes);

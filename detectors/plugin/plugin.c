@@ -322,6 +322,7 @@ int plugin_load(const char *path, const plugin_limits_t *limits)
     if (code == 0) code = ask_description(self, &callbacks);
     if (code == 0) code = register_it(self, callbacks);
     if (code == 0) return 0;
+    plugin_description_free(&self->detector);
     free(self->path);
     free(self->description);
     free(self);

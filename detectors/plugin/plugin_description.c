@@ -220,8 +220,8 @@ static int get_row(unpack_t *self, param_t *row)
     uint64_t choices = get_number(self, ROWS_MOST);
     if (choices == 0) return 0;
     CHECK(ARRAY_NEW(list, choices + 1));
-    for (uint64_t i = 0; i < choices; i++) list[i] = get_text(self);
     row->choices = list;
+    for (uint64_t i = 0; i < choices; i++) list[i] = get_text(self);
     return 0;
 }
 
@@ -242,4 +242,13 @@ int plugin_description_unpack(char *bytes, size_t n, detector_t *d, unsigned *ca
     d->params = row;
     for (uint64_t i = 0; i < rows; i++) CHECK(get_row(&self, &row[i]));
     return self.bad || self.at != self.end ? refuse("its description is damaged") : 0;
+}
+
+static void release(const void *block) { free((void *)(uintptr_t)block); }
+
+void plugin_description_free(detector_t *d)
+{
+    for (const param_t *row = d->params; row && row->key; row++) release(row->choices);
+    release(d->params);
+    d->params = NULL;
 }

@@ -13,11 +13,14 @@ int plugin_description_check(const detector_t *detector);
 /// @param[out] bytes  owned by the caller
 /// @return  0, ERR_MEMORY
 int plugin_description_pack(const detector_t *detector, char **bytes, size_t *n);
-/// The detector without callbacks: those it has are `callbacks`, bit i for the i-th of the struct.
-/// @param[in]  bytes  kept by the detector, which points into them
-/// @param[out] params owned by the detector
+/// The detector without callbacks.
+/// @param[in]  bytes      kept by the detector, which points into them
+/// @param[out] detector   free with plugin_description_free, also after a failure
+/// @param[out] callbacks  those it has: PLUGIN_HAS_ bits
 /// @return  0, ERR_PLUGIN (bytes that no vigil has packed), ERR_MEMORY
 int plugin_description_unpack(char *bytes, size_t n, detector_t *detector, unsigned *callbacks);
+/// Frees its table of parameters; safe on a zeroed struct.
+void plugin_description_free(detector_t *detector);
 
 enum {
     PLUGIN_HAS_OPEN = 1,

@@ -59,6 +59,17 @@ kill -INT "$pid"
 wait "$pid" 2>/dev/null
 echo "[exit $?]"
 cat stopped
+# Killed, it leaves no process behind that goes on for ever.
+vigil detect trace.h5 --plugin ./bad.so -d faulty -o none.csv --set detectors.faulty.fault=hang 2>/dev/null &
+pid=$!
+sleep 1
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+sleep 1
+for process in /proc/[0-9]*; do
+    [[ $(readlink "$process/cwd") == "$PWD" && $(tr '\0' ' ' <"$process/cmdline") == *plugin-child* ]] && echo 'it lives on'
+done 2>/dev/null
+rm -f none.csv.partial-*
 run vigil detect trace.h5 --plugin ./good.so --memory-limit 2X
 ls none* 2>/dev/null
 leftovers
