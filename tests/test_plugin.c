@@ -230,6 +230,10 @@ START_TEST(test_plugin_sees_accounts_as_they_are_when_asked)
     rows.time += DAY_S;
     ck_assert_int_eq(score_all(&one, &rows, score), 0);
     ck_assert_double_eq(score[0], 100 * 11);
+    account.declared_age[0] = 12; // more events before the same time
+    d->observe(one.state, &batch);
+    ck_assert_int_eq(score_all(&one, &rows, score), 0);
+    ck_assert_double_eq(score[0], 100 * 12);
     instance_close(&one);
     account_table_free(&account);
 }
