@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/help.h"
+#include "cli/limits.h"
 #include "core/error.h"
 #include "core/param.h"
 
@@ -57,6 +58,7 @@ static int run_with(const command_t *self, const options_t *options)
     }
     CHECK(check_arguments(self, options));
     if (options->threads > 0) omp_set_num_threads((int)options->threads);
+    CHECK(limits_load_plugins(self->name, options));
     return self->run(options);
 }
 

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/detect_csv.h"
+#include "cli/detect_lineup.h"
+#include "cli/detect_program.h"
 #include "cli/load.h"
 #include "cli/paths.h"
 #include "cli/top_scores.h"
@@ -15,56 +18,16 @@
 
 #define TOP_DEFAULT 10
 
-static int unknown_detector(const char *name)
-{
-    const char *names[SCENARIO_PLUGINS];
-    size_t n = 0;
-    for (; detector_registry[n] != NULL; n++) names[n] = detector_registry[n]->name;
-    const char *near = param_nearest(name, names, n);
-    return error_set(ERR_USAGE, "detect: no detector is called %s%s%s%s; `vigil list detectors` names them all", name,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-}
-
-static int check_detectors(const options_t *options)
-{
-    for (size_t i = 0; i < options->detector.n; i++) {
-        const detector_t *detector = detector_find(options->detector.word[i]);
-        if (detector == NULL) return unknown_detector(options->detector.word[i]);
-        if (detector->needs & NEEDS_LABELS && options->train == NULL)
-            return error_set(ERR_USAGE,
-                             "detect: %s learns from labels; give it another world's trace and truth: --train TRACE "
-                             "--truth TRUTH",
-                             detector->name);
-    }
-    return 0;
-}
-
-static int add_named(lineup_t *lineup, const scenario_t *schema, const char *name)
-{
-    size_t i = 0;
-    while (strcmp(detector_registry[i]->name, name) != 0) i++; // check_detectors has found it
-    return lineup_add(lineup, detector_registry[i], schema->detector_config[i]);
-}
-
-/// The named detectors, or all that can work with what is given.
-static int choose(lineup_t *lineup, const scenario_t *schema, const options_t *options)
-{
-    *lineup = (lineup_t){0};
-    for (size_t i = 0; i < options->detector.n; i++) CHECK(add_named(lineup, schema, options->detector.word[i]));
-    if (lineup->n > 0) return 0;
-    for (size_t i = 0; detector_registry[i] != NULL; i++)
-        if (!(detector_registry[i]->needs & NEEDS_LABELS) || options->train != NULL)
-            CHECK(lineup_add(lineup, detector_registry[i], schema->detector_config[i]));
-    return 0;
-}
-
 static int check_options(const options_t *options)
 {
+    if (options->argument.n == 0)
+        return error_set(ERR_USAGE, "detect: needs a TRACE, or messages: --csv FILE; `vigil detect --help` tells more");
     if ((options->train == NULL) != (options->truth == NULL))
         return error_set(ERR_USAGE, "detect: --train and --truth go together: a world's trace and its truth");
-    if (options->output != NULL && options->detector.n != 1)
+    CHECK(detect_program_check(options));
+    if (options->output != NULL && options->detector.n != 1 && options->exec == NULL)
         return error_set(ERR_USAGE, "detect: a file of scores is of one detector; name it with --detector");
-    CHECK(check_detectors(options));
+    CHECK(detect_lineup_check(options));
     const char *const read[] = {options->argument.word[0], options->train, options->truth, options->scenario};
     CHECK(paths_apart(&options->output, 1, read, sizeof read / sizeof *read));
     return writing_check(options->output);
@@ -86,60 +49,73 @@ static int write_scores(void *self, size_t detector, const detector_rows_t *rows
     return 0;
 }
 
-static int to_file(const char *trace, const lineup_t *lineup, const protocol_t *protocol, const fit_rows_t *fit,
-                   const char *path)
+/// Where scores come from: a scan of the trace, or a program that has given them already.
+typedef struct {
+    const char *trace;
+    lineup_t lineup;
+    const protocol_t *protocol;
+    fit_rows_t fit;
+    score_csv_t given;
+} source_t;
+
+static int pour(const source_t *source, const score_sink_t *sink)
+{
+    if (source->given.n > 0) return detect_program_pour(&source->given, sink);
+    return trace_scan_score(source->trace, &source->lineup, source->protocol, &source->fit, sink);
+}
+
+static int to_file(const source_t *source, const char *path)
 {
     csv_writer_t csv = {0};
     CHECK(csv_open(&csv, path));
     int code = csv_row(&csv);
     if (code == 0) csv_put_text(&csv, "account,time,score\n");
     score_sink_t sink = {write_scores, &csv};
-    if (code == 0) code = trace_scan_score(trace, lineup, protocol, fit, &sink);
+    if (code == 0) code = pour(source, &sink);
     if (code == 0) code = csv_commit(&csv);
     csv_abort(&csv);
     return code;
 }
 
-static int to_table(const char *trace, const lineup_t *lineup, const protocol_t *protocol, const fit_rows_t *fit,
-                    const options_t *options)
+static int to_table(const source_t *source, const options_t *options)
 {
     top_scores_t top = {0};
     score_sink_t sink = {top_scores_take, &top};
-    int code = top_scores_init(&top, lineup->n, options->top > 0 ? options->top : TOP_DEFAULT);
-    if (code == 0) code = trace_scan_score(trace, lineup, protocol, fit, &sink);
-    if (code == 0) code = top_scores_print(&top, lineup, (table_format_t)options->format);
+    int code = top_scores_init(&top, source->lineup.n, options->top > 0 ? options->top : TOP_DEFAULT);
+    if (code == 0) code = pour(source, &sink);
+    if (code == 0) code = top_scores_print(&top, &source->lineup, (table_format_t)options->format);
     top_scores_free(&top);
     return code;
 }
 
-static bool learns(const lineup_t *lineup)
+static int output(const source_t *source, const options_t *options)
 {
-    for (size_t d = 0; d < lineup->n; d++)
-        if (lineup->detector[d]->fit != NULL) return true;
-    return false;
+    return options->output != NULL ? to_file(source, options->output) : to_table(source, options);
+}
+
+static int fit_and_output(source_t *source, const options_t *options)
+{
+    if (detect_lineup_learns(&source->lineup))
+        CHECK(trace_scan_learn(options->train ? options->train : source->trace, options->truth, source->protocol,
+                               &source->fit));
+    return output(source, options);
 }
 
 static int detect(const scenario_t *scenario, const options_t *options)
 {
-    const char *trace = options->argument.word[0];
-    const protocol_t *protocol = &scenario->protocol;
-    lineup_t lineup;
-    fit_rows_t fit = {0};
-    CHECK(choose(&lineup, scenario, options));
-    int code = 0;
-    if (learns(&lineup))
-        code = trace_scan_learn(options->train ? options->train : trace, options->truth, protocol, &fit);
-    if (code == 0 && options->output != NULL)
-        code = to_file(trace, &lineup, protocol, &fit, options->output);
-    else if (code == 0)
-        code = to_table(trace, &lineup, protocol, &fit, options);
-    fit_rows_free(&fit);
+    source_t source = {.trace = options->argument.word[0], .protocol = &scenario->protocol};
+    int code = options->exec ? detect_program_run(options, &scenario->protocol, &source.lineup, &source.given)
+                             : detect_lineup(&source.lineup, scenario, options);
+    if (code == 0) code = options->exec ? output(&source, options) : fit_and_output(&source, options);
+    fit_rows_free(&source.fit);
+    score_csv_free(&source.given);
     return code;
 }
 
 static int run(const options_t *options)
 {
     scenario_t scenario = {0};
+    if (options->csv != NULL) return detect_csv(options);
     CHECK(check_options(options));
     int code = load_scenario_of(&scenario, options->argument.word[0], options);
     if (code == 0) code = detect(&scenario, options);
@@ -155,6 +131,21 @@ static const option_t options[] = {
     OPTION(scenario, "scenario", 0, "SCENARIO",
            "Takes protocol and detectors' keys from it. Default: the trace's own."),
     OPTION_SET,
+    OPTION_PLUGIN,
+    OPTION(exec, "exec", 'x', "COMMAND",
+           "Runs a program as the detector: `COMMAND TRACE SCORES`, by the shell; docs/extending.md."),
+    OPTION(cut, "cut", 0, "DAY",
+           "Runs the program once more on the trace up to this day, and fails if scores up to then change.", .min = 1,
+           .max = 3650),
+    OPTION(time_limit, "time-limit", 0, "S",
+           "Seconds that one call of a plug-in, or a program in all, may take. Default: 600, and 3600.", .min = 1,
+           .max = 100000000),
+    OPTION_MEMORY_LIMIT,
+    OPTION(csv, "csv", 0, "FILE",
+           "Instead of TRACE: real messages, src,dst,unix_time; alert rates on them beside those on benign accounts of "
+           "--train."),
+    OPTION(platform, "platform", 0, "NAME", "Of --train, to be compared with --csv. Default: photo."),
+    OPTION(utc_offset, "utc-offset", 0, "HOURS", "Of --csv: local clock less UTC. Default: 0, or that of a known set."),
     OPTION(top, "top", 0, "N", "Accounts a detector in the table. Default: 10.", .min = 1, .max = 1000000),
     OPTION_THREADS,
     OPTION_FORMAT,
@@ -165,19 +156,26 @@ static const option_t options[] = {
 const command_t command_detect = {
     .name = "detect",
     .summary = "run detectors over a trace file",
-    .arguments = "TRACE",
-    .arguments_min = 1,
+    .arguments = "[TRACE]",
+    .arguments_min = 0,
     .arguments_max = 1,
     .text = "Streams a trace through detectors, which see what a platform could see at each\n"
             "time and nothing of the truth, and prints the accounts they suspect most, or\n"
             "writes every score. Detectors that learn what is usual learn it from the whole\n"
             "trace first, its end included (--train: from another world); those that learn from labels need --train "
             "and --truth of another world.\n"
+            "With --csv, real messages take the trace's place, which know neither ages nor\n"
+            "reports: each detector that messages alone move is shown with its alerts per\n"
+            "million active accounts and day on them and on simulated benign accounts, both\n"
+            "reduced to the same; ratios of 0.5 to 2 pass. docs/model.md says more.\n"
             "The keys of protocol and detectors are those of the scenario that the trace was\n"
             "made with, unless --scenario names another.",
     .examples = "  vigil detect trace.h5\n"
                 "  vigil detect trace.h5 --detector robust_z -o scores.csv\n"
                 "  vigil detect trace.h5 -d logistic_regression --train other.h5 --truth other-truth.h5\n"
+                "  vigil detect trace.h5 --plugin ./mine.so -d mine -o scores.csv\n"
+                "  vigil detect trace.h5 --exec 'python3 mine.py' -o scores.csv\n"
+                "  vigil detect --csv messages.csv --train trace.h5 --truth truth.h5\n"
                 "  vigil detect trace.h5 --set protocol.view=all --top 100 --format csv\n",
     .options = options,
     .run = run,

@@ -138,6 +138,7 @@ static int run(const options_t *options)
 
 static const option_t options[] = {
     OPTION(output, "output", 'o', "FILE", "Where to. Default: standard output."),
+    OPTION_PLUGIN,
     OPTION_HELP,
     OPTION_END,
 };

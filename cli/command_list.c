@@ -197,7 +197,7 @@ static int run(const options_t *options)
     return code;
 }
 
-static const option_t options[] = {OPTION_FORMAT, OPTION_HELP, OPTION_END};
+static const option_t options[] = {OPTION_PLUGIN, OPTION_FORMAT, OPTION_HELP, OPTION_END};
 
 const command_t command_list = {
     .name = "list",

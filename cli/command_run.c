@@ -112,6 +112,8 @@ static const option_t options[] = {
     OPTION(replicates, "replicates", 'n', "N", "Test worlds; the same as --set protocol.test=N."),
     OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
     OPTION_SET,
+    OPTION_PLUGIN,
+    OPTION_LIMITS,
     OPTION(trace, "trace", 0, "FILE", "Writes the events of the first test world to a trace file (HDF5)."),
     OPTION(truth, "truth", 0, "FILE", "Writes the truth of the first test world (HDF5)."),
     OPTION_THREADS,

@@ -44,11 +44,15 @@ static int run(const options_t *options)
 
 static const option_t options[] = {
     OPTION(truth, "truth", 0, "FILE", "The truth of the trace."),
-    OPTION(scores, "scores", 0, "FILE", "CSV with the columns account,time,score; time in seconds, as in the trace."),
-    OPTION(name, "name", 0, "NAME", "What to call the detector. Default: the name of the CSV file."),
+    OPTION(scores, "scores", 0, "FILE",
+           "CSV with the columns account,time,score, or HDF5 with datasets of these names; time in seconds, as in the "
+           "trace."),
+    OPTION(name, "name", 0, "NAME", "What to call the detector. Default: the name of the file."),
     OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
     OPTION(scenario, "scenario", 0, "SCENARIO", "Takes the keys of protocol from it. Default: the trace's own."),
     OPTION_SET,
+    OPTION_PLUGIN,
+    OPTION_LIMITS,
     OPTION_THREADS,
     OPTION_FORMAT,
     OPTION_HELP,

@@ -125,6 +125,8 @@ static const option_t options[] = {
     OPTION(truth, "truth", 0, "FILE", "Writes who is who and every approach to a truth file (HDF5)."),
     OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
     OPTION_SET,
+    OPTION_PLUGIN,
+    OPTION_LIMITS,
     OPTION_THREADS,
     OPTION_FORMAT,
     OPTION_QUIET,

@@ -10,6 +10,7 @@
 #include "cli/omp_wait.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "detectors/plugin/plugin_child.h"
 #include "trace/hdf5_util.h"
 
 enum { EXIT_DONE, EXIT_FAILED, EXIT_WRONG_USE };
@@ -48,6 +49,7 @@ static int flush_output(void)
 
 int main(int words, char **word)
 {
+    plugin_child_serve(words, word);
     omp_wait_asleep(word);
     gsl_set_error_handler_off();
     hdf5_start();

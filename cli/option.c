@@ -155,5 +155,6 @@ void options_free(options_t *self)
     free(self->detector.word);
     free(self->fit.word);
     free(self->target.word);
+    free(self->plugin.word);
     *self = (options_t){0};
 }

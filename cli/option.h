@@ -20,11 +20,12 @@ typedef struct {
     const char *output, *trace, *truth, *scores, *train, *scenario, *platform, *name;
     const char *utc_offset;        // h
     const char *seed, *replicates; // checked by the schema, as keys of the scenario
-    words_t set, detector, fit, target;
-    uint32_t threads, top, worlds, evaluations;
-    int32_t format; // table_format_t
-    int32_t form;   // export_form_t
-    int32_t method; // search_method_t
+    const char *exec, *csv, *memory_limit;
+    words_t set, detector, fit, target, plugin;
+    uint32_t threads, top, worlds, evaluations, time_limit, cut; // time_limit: s; cut: day
+    int32_t format;                                              // table_format_t
+    int32_t form;                                                // export_form_t
+    int32_t method;                                              // search_method_t
     bool quiet, help, scenario_text;
 } options_t;
 
@@ -63,6 +64,19 @@ typedef struct {
            .choices = table_format_name)
 #define OPTION_SET \
     OPTION(set, "set", 's', "KEY=VALUE", "Sets one key over the scenario file; may be given several times.")
+#define OPTION_PLUGIN                                                   \
+    OPTION(plugin, "plugin", 'p', "LIB.so",                             \
+           "Adds the detector of a shared object, by its own name, to " \
+           "those there are; may be given several times. "              \
+           "docs/extending.md.")
+#define OPTION_MEMORY_LIMIT                                                                                \
+    OPTION(memory_limit, "memory-limit", 0, "SIZE",                                                        \
+           "Address space that each process of a plug-in or a program may take, such as 2G or 500M; each " \
+           "of its threads takes some tens of MB without using them. Default: no limit.")
+#define OPTION_LIMITS                                                                                                \
+    OPTION(time_limit, "time-limit", 0, "S", "Seconds that one call of a plug-in may take. Default: 600.", .min = 1, \
+           .max = 100000000),                                                                                        \
+        OPTION_MEMORY_LIMIT
 #define OPTION_QUIET OPTION(quiet, "quiet", 'q', NULL, "No progress line.")
 #define OPTION_HELP OPTION(help, "help", 'h', NULL, "This text.")
 #define OPTION_END   \

@@ -7,7 +7,10 @@
 #include "core/param.h"
 #include "trace/event.h"
 
-#define DETECTOR_ABI 1u
+/// What a detector was compiled against. The version counts changes that the sizes beside it do not show: raise it when
+/// one of the structs below, of trace/event.h or of core/param.h changes.
+#define DETECTOR_ABI_VERSION 1u
+#define DETECTOR_ABI (DETECTOR_ABI_VERSION | (uint32_t)FEATURES << 8 | (uint32_t)sizeof(detector_t) << 16)
 
 /// Columns of the feature table, computed once a scoring time for all detectors; feature.def says what each is.
 typedef enum {
@@ -86,8 +89,14 @@ typedef struct {
     void (*close)(void *state);
 } detector_t;
 
-/// The built-in detectors in the order of registry.def, NULL-terminated.
-extern const detector_t *const detector_registry[];
+/// What a shared object for `--plugin` exports, and all that it exports: its one detector.
+__attribute__((visibility("default"))) const detector_t *vigil_detector(void);
+
+/// All detectors, NULL-terminated: the built-in ones in the order of registry.def, then those added.
+extern const detector_t *const *const detector_registry;
+/// Adds a detector of the user's, which must live as long as the process; before any scenario is read.
+/// @return 0, ERR_PLUGIN (the name is taken), ERR_LIMIT
+int detector_register(const detector_t *detector);
 /// A detector by name, or NULL.
 const detector_t *detector_find(const char *name);
 /// Suspicion of rows[0..n) with the work cut over OpenMP threads.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The list of built-in detectors, made from registry.def, and the cut of scoring over threads.
+// The list of detectors, made from registry.def and added to by plug-ins, and the cut of scoring over threads.
+#include "core/error.h"
 #include "detectors/detector.h"
 #include <omp.h>
 #include <string.h>
@@ -10,11 +11,32 @@
 #include "detectors/registry.def"
 #undef DETECTOR
 
-const detector_t *const detector_registry[] = {
+#define DETECTORS_MAX 64
+
+enum {
+#define DETECTOR(name) ORDINAL_##name,
+#include "detectors/registry.def"
+#undef DETECTOR
+    BUILT_IN
+};
+
+static const detector_t *known[DETECTORS_MAX + 1] = {
 #define DETECTOR(name) &detector_##name,
 #include "detectors/registry.def"
 #undef DETECTOR
-    NULL};
+};
+static size_t known_n = BUILT_IN;
+
+const detector_t *const *const detector_registry = known;
+
+int detector_register(const detector_t *detector)
+{
+    if (detector_find(detector->name) != NULL)
+        return error_set(ERR_PLUGIN, "a detector called %s is there already", detector->name);
+    if (known_n == DETECTORS_MAX) return error_set(ERR_LIMIT, "more than %d detectors", DETECTORS_MAX);
+    known[known_n++] = detector;
+    return 0;
+}
 
 const detector_t *detector_find(const char *name)
 {

@@ -2,6 +2,7 @@
 // The life of detector instances in one world.
 #include "core/array.h"
 #include "core/error.h"
+#include "detectors/plugin/plugin.h"
 #include "results/lineup.h"
 #include <math.h>
 #include <string.h>
@@ -117,6 +118,7 @@ int instances_observe(instances_t *self, const event_batch_t *batch)
         }
         one->detector->observe(one->state, &mine);
     }
+    for (size_t i = 0; i < self->n; i++) CHECK(plugin_failure(self->instance[i].detector, self->instance[i].state));
     return 0;
 }
 
@@ -138,6 +140,7 @@ int instance_score(const instance_t *self, const detector_rows_t *rows, double *
         return 0;
     }
     detector_score(self->detector, self->state, rows, score);
+    CHECK(plugin_failure(self->detector, self->state));
     for (size_t i = 0; i < rows->n; i++)
         if (!isfinite(score[i]))
             return error_set(ERR_PLUGIN, "detector %s: score %g of account %u at %u s; every score must be finite",

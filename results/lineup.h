@@ -50,7 +50,8 @@ typedef struct {
 int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope, const account_table_t *account,
                    const fit_rows_t *rows, uint64_t seed);
 void instances_close(instances_t *self);
-/// Hands a batch to the detectors that need events, each its own view's part of it. @return 0, ERR_MEMORY
+/// Hands a batch to the detectors that need events, each its own view's part of it.
+/// @return 0, ERR_MEMORY, ERR_PLUGIN
 int instances_observe(instances_t *self, const event_batch_t *batch);
 /// Lets the detectors that work on the past as a whole do so, several at once; before the scores of each scoring time.
 /// @return 0, ERR_MEMORY, ERR_PLUGIN (a detector's own text)

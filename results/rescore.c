@@ -6,6 +6,7 @@
 #include "results/evaluation.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
+#include "results/score_file.h"
 #include "results/trace_walk.h"
 #include "results/world_rows.h"
 #include "trace/truth_file.h"
@@ -204,7 +205,7 @@ int rescore_files(const protocol_t *protocol, const char *trace, const char *tru
     memset(result, 0, sizeof *result);
     int code = trace_reader_open(&reader, trace);
     if (code == 0) code = read_world(protocol, reader, truth, &world, &seed);
-    if (code == 0) code = score_csv_read(&rows, scores, world.truth.accounts, world.end);
+    if (code == 0) code = score_file_read(&rows, scores, world.truth.accounts, world.end);
     if (code == 0) code = check_times(protocol, &world, &rows, scores);
     if (code == 0) code = read_use(&use, reader);
     if (code == 0) code = rank_missing_last(&rows, &use, &world, &missing);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Row by row: whole numbers and finite scores only, no account twice at one time.
+// Row by row: whole numbers and finite scores only, no account twice at one time. All rows are looked at, bad ones too.
 #include "results/score_csv.h"
 #include "core/array.h"
 #include "core/error.h"
@@ -82,7 +82,17 @@ static int refuse_heading(const place_t *place, const char *line)
                      remedy);
 }
 
-static int read_lines(score_csv_t *self, FILE *in, const char *path, size_t accounts, uint32_t end)
+/// A bad row is a problem; only what makes reading on useless is a failure.
+static int take_row(score_csv_t *self, const place_t *place, char *line, const score_limits_t *limits,
+                    score_problems_t *problems)
+{
+    int code = read_row(self, place, line, limits->accounts, limits->end);
+    if (code == ERR_INPUT) score_problems_add(problems);
+    return code == ERR_INPUT ? 0 : code;
+}
+
+static int read_lines(score_csv_t *self, FILE *in, const char *path, const score_limits_t *limits,
+                      score_problems_t *problems)
 {
     char *line = NULL;
     size_t room = 0;
@@ -95,14 +105,22 @@ static int read_lines(score_csv_t *self, FILE *in, const char *path, size_t acco
         line[strcspn(line, "\r\n")] = '\0';
         if (code < 0 || line[0] == '\0') continue;
         if (heading)
-            code = read_row(self, &place, line, accounts, end);
+            code = take_row(self, &place, line, limits, problems);
         else if (strcmp(line, HEADING) != 0)
             code = refuse_heading(&place, line);
         heading = true;
     }
     free(line);
     if (code == 0 && ferror(in)) code = error_set(ERR_IO, "cannot read %s: %s", path, strerror(errno));
-    if (code == 0 && self->n == 0) code = error_set(ERR_INPUT, "%s: holds no scores", path);
+    return code;
+}
+
+int score_csv_read_rows(score_csv_t *self, const char *path, const score_limits_t *limits, score_problems_t *problems)
+{
+    FILE *in = fopen(path, "r");
+    if (!in) return error_set(ERR_IO, "cannot read %s: %s", path, strerror(errno));
+    int code = read_lines(self, in, path, limits, problems);
+    fclose(in);
     return code;
 }
 
@@ -113,21 +131,27 @@ static int by_time(const void *a, const void *b)
     return (x->account > y->account) - (x->account < y->account);
 }
 
+int score_csv_settle(score_csv_t *self, const char *path, score_problems_t *problems)
+{
+    if (self->n > 0) qsort(self->row, self->n, sizeof *self->row, by_time);
+    for (size_t i = 1; i < self->n; i++) {
+        if (by_time(&self->row[i - 1], &self->row[i]) != 0) continue;
+        (void)error_set(ERR_INPUT, "%s: account %u has two scores at %u s", path, self->row[i].account,
+                        self->row[i].time);
+        score_problems_add(problems);
+    }
+    CHECK(score_problems_end(problems, path));
+    return self->n > 0 ? 0 : error_set(ERR_INPUT, "%s: holds no scores", path);
+}
+
 int score_csv_read(score_csv_t *self, const char *path, size_t accounts, uint32_t end)
 {
+    const score_limits_t limits = {accounts, end};
+    score_problems_t problems = {0};
     *self = (score_csv_t){0};
     if (accounts == 0) return error_set(ERR_INPUT, "%s: there are no accounts to score", path);
-    FILE *in = fopen(path, "r");
-    if (!in) return error_set(ERR_IO, "cannot read %s: %s", path, strerror(errno));
-    int code = read_lines(self, in, path, accounts, end);
-    fclose(in);
-    if (code < 0) return code;
-    qsort(self->row, self->n, sizeof *self->row, by_time);
-    for (size_t i = 1; i < self->n; i++)
-        if (by_time(&self->row[i - 1], &self->row[i]) == 0)
-            return error_set(ERR_INPUT, "%s: account %u has two scores at %u s", path, self->row[i].account,
-                             self->row[i].time);
-    return 0;
+    CHECK(score_csv_read_rows(self, path, &limits, &problems));
+    return score_csv_settle(self, path, &problems);
 }
 
 void score_csv_free(score_csv_t *self)

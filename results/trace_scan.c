@@ -5,6 +5,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "detectors/plugin/plugin.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
 #include "results/trace_walk.h"
@@ -140,5 +141,5 @@ int trace_scan_score(const char *trace, const lineup_t *lineup, const protocol_t
     if (code == 0) code = trace_walk(scan.trace, scan.end, &walk);
     progress_end();
     close_scan(&scan);
-    return code;
+    return plugin_close_failure(code);
 }

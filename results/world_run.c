@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "detectors/plugin/plugin.h"
 #include "results/budget.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
@@ -205,6 +206,7 @@ int world_run(const world_job_t *job, world_output_t *out)
     if (code == 0) code = run(&r);
     if (code == 0) code = finish(&r);
     instances_close(&r.instances);
+    code = plugin_close_failure(code);
     row_blocks_close(&r.blocks);
     target_collector_free(&r.targets);
     sim_close(r.sim);
