@@ -56,6 +56,7 @@ static void run_world(scenario_t *scenario, lineup_t *lineup, world_role_t role,
     ck_assert_int_eq(measures_register(scenario), 0);
     ck_assert_msg(scenario_load(scenario, NULL, SETTINGS, sizeof SETTINGS / sizeof *SETTINGS) == 0, "%s", error_text());
     ck_assert_int_eq(lineup_from_scenario(lineup, scenario), 0);
+    lineup->needs[0] |= NEEDS_GRAPH; // rows of both tables, whatever this build has that needs them
     world_job_t job = {.scenario = scenario, .lineup = lineup, .role = role, .alert_detector = -1, .watch = &watch};
     ck_assert_msg(world_run(&job, out) == 0, "%s", error_text());
 }
@@ -68,7 +69,7 @@ START_TEST(test_trace_scan_learns_from_the_rows_of_the_simulation)
     fit_rows_t direct, read;
     run_world(&scenario, &lineup, WORLD_TRAINING, &out);
     ck_assert_int_eq(fit_rows_gather(&direct, &(const training_rows_t *){&out.rows}, 1), 0);
-    ck_assert_msg(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, &read) == 0, "%s", error_text());
+    ck_assert_msg(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, NEEDS_GRAPH, &read) == 0, "%s", error_text());
     size_t positives = 0;
     for (int p = 0; p < PLATFORMS; p++) positives += direct.positive[p];
     ck_assert_uint_gt(direct.n, 5000);
@@ -79,9 +80,17 @@ START_TEST(test_trace_scan_learns_from_the_rows_of_the_simulation)
     ck_assert_mem_eq(read.positive, direct.positive, sizeof direct.positive);
     ck_assert_mem_eq(read.label, direct.label, direct.n);
     ck_assert_mem_eq(read.feature, direct.feature, direct.n * FEATURES * sizeof(float));
+    ck_assert(read.graph && direct.graph);
+    ck_assert_mem_eq(read.graph, direct.graph, direct.n * GRAPH_FEATURES * sizeof(float));
+    double contacts = 0;
+    for (size_t i = 0; i < direct.n; i++)
+        contacts += (double)direct.graph[i * GRAPH_FEATURES + GRAPH_FEATURE_CONTACTS] / (double)direct.n;
+    ck_assert_double_gt(contacts, 0.5); // the columns hold something
     fit_rows_free(&read);
-    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &scenario.protocol, &read), 0); // without truth, no labels
+    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &scenario.protocol, NEEDS_FEATURES, &read),
+                     0); // without truth, no labels
     for (size_t i = 0; i < read.n; i++) ck_assert_uint_eq(read.label[i], 0);
+    ck_assert_ptr_null(read.graph); // nobody asked for them
     ck_assert_uint_ge(read.n, direct.n);
     fit_rows_free(&read);
     fit_rows_free(&direct);
@@ -151,12 +160,12 @@ START_TEST(test_trace_scan_refuses_what_does_not_belong_together)
     run_world(&scenario, &lineup, WORLD_TRAINING, &out);
     trace_info_t other = {.name = "", .scenario = "", .software = "", .revision = "", .start = "", .seed = 1};
     ck_assert_int_eq(truth_file_write(TRUTH, &other, &out.truth), 0);
-    ck_assert_int_eq(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, &rows), ERR_INPUT);
+    ck_assert_int_eq(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, 0, &rows), ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(error_text(), "another world"));
     fit_rows_free(&rows);
     protocol_t late = scenario.protocol;
     late.warmup_days = DAYS;
-    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &late, &rows), ERR_INPUT);
+    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &late, 0, &rows), ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(error_text(), "warmup_days"));
     fit_rows_free(&rows);
     world_output_free(&out);
