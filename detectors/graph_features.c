@@ -58,17 +58,22 @@ void graph_features_observe(graph_features_t *self, const event_batch_t *batch)
     }
 }
 
+/// Both columns are below 12: shares, and logarithms of 16-bit counts.
+static int32_t fixed(float x) { return (int32_t)lround((double)x * NEIGHBOUR_UNIT); }
+
 /// What neighbours take from each other, of every node.
-static int read_nodes(const link_index_t *index, const feature_table_t *table, uint32_t time, neighbour_t *node)
+static int read_nodes(const graph_features_t *self, const feature_table_t *table, uint32_t time, neighbour_t *node)
 {
+    const link_index_t *index = &self->index;
     float *feature = NULL;
     CHECK(ARRAY_NEW(feature, BLOCK * (size_t)FEATURES));
     for (size_t low = 0; low < index->nodes; low += BLOCK) {
         size_t n = index->nodes - low < BLOCK ? index->nodes - low : BLOCK;
         feature_table_rows(table, time, index->account + low, n, feature);
         for (size_t i = 0; i < n; i++)
-            node[low + i] = (neighbour_t){feature[i * FEATURES + FEATURE_MINOR_MESSAGE_SHARE],
-                                          feature[i * FEATURES + FEATURE_MINOR_COMPLAINTS]};
+            node[low + i] = (neighbour_t){fixed(feature[i * FEATURES + FEATURE_MINOR_MESSAGE_SHARE]),
+                                          fixed(feature[i * FEATURES + FEATURE_MINOR_COMPLAINTS]),
+                                          self->graph.account->declared_age[index->account[low + i]]};
     }
     free(feature);
     return 0;
@@ -79,7 +84,7 @@ static int fill(graph_features_t *self, const feature_table_t *table, uint32_t t
     neighbour_t *node = NULL;
     CHECK(ARRAY_NEW(self->row, self->index.nodes * GRAPH_FEATURES));
     CHECK(ARRAY_NEW(node, self->index.nodes));
-    int code = read_nodes(&self->index, table, time, node);
+    int code = read_nodes(self, table, time, node);
     if (code == 0) code = neighbour_features(&self->graph, &self->index, node, self->row);
     free(node);
     return code;

@@ -7,8 +7,7 @@
 #include <math.h>
 #include <omp.h>
 
-#define FIXED 16777216.0 // 2^24
-#define CHUNK 256        // nodes
+#define CHUNK 256 // nodes
 
 typedef struct {
     const link_graph_t *graph;
@@ -24,39 +23,37 @@ typedef struct {
 
 static uint32_t degree(const work_t *w, uint32_t v) { return w->index->tie_start[v + 1] - w->index->tie_start[v]; }
 
-static uint32_t age_of(const work_t *w, uint32_t v) { return w->graph->account->declared_age[w->index->account[v]]; }
-
-static bool is_minor(const work_t *w, uint32_t v) { return age_of(w, v) < LINK_MINOR_BELOW; }
+static bool is_minor(const work_t *w, uint32_t v) { return w->node[v].age < (int32_t)LINK_MINOR_BELOW; }
 
 static bool seeks(const work_t *w, uint32_t link) { return link_is_contact(&w->graph->link[link]); }
 
-static int64_t fixed(float x) { return llround((double)x * FIXED); }
+static float mean(int64_t sum, int64_t n) { return n > 0 ? (float)((double)sum / NEIGHBOUR_UNIT / (double)n) : 0.0f; }
 
 /// Ages, messages and complaints of the contacts.
 static void fill_contacts(const work_t *w, uint32_t v)
 {
     const link_index_t *index = w->index;
-    float *row = w->row + (size_t)v * GRAPH_FEATURES, messages_max = 0, complaints_max = 0;
+    float *row = w->row + (size_t)v * GRAPH_FEATURES;
     int64_t n = degree(w, v), minors = 0, ages = 0, squares = 0, messages = 0, complaints = 0;
+    int32_t messages_max = 0, complaints_max = 0;
     for (uint32_t i = index->tie_start[v]; i < index->tie_start[v + 1]; i++) {
         const neighbour_t *other = &w->node[index->tie_node[i]];
-        int64_t age = age_of(w, index->tie_node[i]);
-        minors += age < LINK_MINOR_BELOW;
-        ages += age;
-        squares += age * age;
-        messages += fixed(other->minor_message_share);
-        complaints += fixed(other->minor_complaints);
-        messages_max = fmaxf(messages_max, other->minor_message_share);
-        complaints_max = fmaxf(complaints_max, other->minor_complaints);
+        minors += other->age < (int32_t)LINK_MINOR_BELOW;
+        ages += other->age;
+        squares += (int64_t)other->age * other->age;
+        messages += other->minor_message_share;
+        complaints += other->minor_complaints;
+        if (other->minor_message_share > messages_max) messages_max = other->minor_message_share;
+        if (other->minor_complaints > complaints_max) complaints_max = other->minor_complaints;
     }
     double count = (double)(n > 0 ? n : 1);
     row[GRAPH_FEATURE_CONTACTS] = (float)log1p((double)n);
     row[GRAPH_FEATURE_CONTACT_MINOR_SHARE] = (float)((double)minors / count);
     row[GRAPH_FEATURE_CONTACT_AGE_SD] = (float)(sqrt((double)(n * squares - ages * ages)) / count);
-    row[GRAPH_FEATURE_CONTACT_MINOR_MESSAGES_MEAN] = (float)((double)messages / FIXED / count);
-    row[GRAPH_FEATURE_CONTACT_MINOR_MESSAGES_MAX] = messages_max;
-    row[GRAPH_FEATURE_CONTACT_COMPLAINTS_MEAN] = (float)((double)complaints / FIXED / count);
-    row[GRAPH_FEATURE_CONTACT_COMPLAINTS_MAX] = complaints_max;
+    row[GRAPH_FEATURE_CONTACT_MINOR_MESSAGES_MEAN] = mean(messages, n);
+    row[GRAPH_FEATURE_CONTACT_MINOR_MESSAGES_MAX] = mean(messages_max, 1);
+    row[GRAPH_FEATURE_CONTACT_COMPLAINTS_MEAN] = mean(complaints, n);
+    row[GRAPH_FEATURE_CONTACT_COMPLAINTS_MAX] = mean(complaints_max, 1);
 }
 
 static void fill_top_contact(const work_t *w, uint32_t v)

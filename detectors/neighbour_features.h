@@ -8,10 +8,14 @@
 
 #define SEEKERS_MOST 64u // adult seekers of a minor that are counted; who is sought by more is left out of the pairs
 
-/// What is taken from a contact's row of the feature table.
+/// What contacts take from an account: its declared age, and two columns of its row of the feature table in units of
+/// 2^-24, so that sums are exact in any order.
 typedef struct {
-    float minor_message_share, minor_complaints;
+    int32_t minor_message_share, minor_complaints;
+    int32_t age;
 } neighbour_t;
+
+#define NEIGHBOUR_UNIT 16777216.0 // 2^24
 
 /// Fills the columns of every node; leaves those of motifs alone.
 /// @param[in]  node [nodes] of the index

@@ -4,12 +4,13 @@
 // member's scores are transformed by an empirical distribution learned beforehand (rank_transform.h). Of members that
 // read features that is the distribution over the rows to fit on (offenders are denser there than in the world, as
 // common rows are thinned); of members that read events alone, which have nothing to say of those rows, that over all
-// accounts of the view that have acted, anew at each scoring time. Members are opened, fitted, fed and asked in here,
-// with their own keys of the scenario. If one learns from labels, so does the ensemble; without a positive to learn
-// from, that member is left out of the mean. Cost: that of the members, and O(log rows) a member and row; O(n log n) a
-// scoring time for members of events. Weaknesses: all members have one voice, so one that is sure is outvoted by others
-// that see nothing; members that say the same twice count twice; supervised members are ranked by scores of the rows
-// that they were fitted to.
+// accounts of the view that have acted, anew at each scoring time. In silos each platform has distributions of its own,
+// so an account is compared with others of its platform. Members are opened, fitted, fed and asked in here, with their
+// own keys of the scenario. If one learns from labels, so does the ensemble; without a positive to learn from, that
+// member is left out of the mean. Cost: that of the members, and O(log rows) a member and row; O(n log n) a scoring
+// time for members of events. Weaknesses: all members have one voice, so one that is sure is outvoted by others that
+// see nothing; members that say the same twice count twice; supervised members are ranked by scores of the rows that
+// they were fitted to.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/detector.h"
