@@ -105,6 +105,46 @@ START_TEST(test_lineup_passes_on_what_a_detector_refuses)
 }
 END_TEST
 
+/// Rows of both tables that say which platform they are of; a silo's instance must get its own.
+static int fit_probe(void *state, const detector_rows_t *rows, const uint8_t *label)
+{
+    (void)label;
+    float platform = rows->feature[0];
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->feature[i * FEATURES] != platform || rows->graph[i * GRAPH_FEATURES] != platform + 100)
+            return error_set(ERR_PLUGIN, "row %zu is of another platform", i);
+    *(float *)state = platform;
+    return rows->n == 2 ? 0 : error_set(ERR_PLUGIN, "%zu rows", rows->n);
+}
+
+static const detector_t probe = {.abi = DETECTOR_ABI,
+                                 .name = "probe",
+                                 .state_bytes = sizeof(float),
+                                 .needs = NEEDS_FEATURES | NEEDS_GRAPH,
+                                 .fit = fit_probe,
+                                 .score = score_zero};
+
+START_TEST(test_lineup_instances_are_fitted_on_their_own_rows)
+{
+    static float feature[2 * PLATFORMS][FEATURES], graph[2 * PLATFORMS][GRAPH_FEATURES];
+    static uint8_t label[2 * PLATFORMS];
+    fit_rows_t rows = {.n = 2 * PLATFORMS, .feature = feature[0], .graph = graph[0], .label = label};
+    account_table_t none = {0};
+    instances_t instances;
+    lineup_t lineup = {0};
+    for (size_t p = 0; p <= PLATFORMS; p++) rows.start[p] = 2 * p;
+    for (size_t i = 0; i < rows.n; i++) {
+        feature[i][0] = (float)(i / 2);
+        graph[i][0] = (float)(i / 2 + 100);
+    }
+    ck_assert_int_eq(lineup_add(&lineup, &probe, NULL), 0);
+    ck_assert_msg(instances_open(&instances, &lineup, VIEW_SILO, &none, &rows, 1) == 0, "%s", error_text());
+    ck_assert_uint_eq(instances.n, PLATFORMS);
+    for (size_t p = 0; p < PLATFORMS; p++) ck_assert_float_eq(*(float *)instances.instance[p].state, (float)p);
+    instances_close(&instances);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("lineup");
@@ -114,6 +154,7 @@ int main(void)
     tcase_add_test(tcase, test_lineup_scenario_may_name_what_this_build_has);
     tcase_add_test(tcase, test_lineup_needs_follow_the_scenario);
     tcase_add_test(tcase, test_lineup_passes_on_what_a_detector_refuses);
+    tcase_add_test(tcase, test_lineup_instances_are_fitted_on_their_own_rows);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
