@@ -14,7 +14,7 @@ int rank_transform_fit(rank_transform_t *self, double *x, size_t n)
 {
     size_t distinct = 0;
     rank_transform_free(self);
-    qsort(x, n, sizeof *x, by_value);
+    if (n > 0) qsort(x, n, sizeof *x, by_value);
     for (size_t i = 0; i < n; i++) distinct += i == 0 || x[i] > x[i - 1];
     CHECK(ARRAY_NEW(self->value, distinct));
     CHECK(ARRAY_NEW(self->rank, distinct));
