@@ -97,7 +97,7 @@ static int fit_and_output(source_t *source, const options_t *options)
 {
     if (detect_lineup_learns(&source->lineup))
         CHECK(trace_scan_learn(options->train ? options->train : source->trace, options->truth, source->protocol,
-                               &source->fit));
+                               lineup_needs(&source->lineup), &source->fit));
     return output(source, options);
 }
 

@@ -42,10 +42,11 @@ static int fill_detectors(table_t *table, const char *topic)
     table_init(table, topic, plugin_columns);
     for (size_t i = 0; detector_registry[i] != NULL; i++) {
         const detector_t *d = detector_registry[i];
-        char needs[40];
-        snprintf(needs, sizeof needs, "%s%s%s%s", d->needs & NEEDS_EVENTS ? " events" : "",
+        char needs[240];
+        snprintf(needs, sizeof needs, "%s%s%s%s%s%s", d->needs & NEEDS_EVENTS ? " events" : "",
                  d->needs & NEEDS_FEATURES ? " features" : "", d->needs & NEEDS_GRAPH ? " graph" : "",
-                 d->needs & NEEDS_LABELS ? " labels" : "");
+                 d->needs & NEEDS_LABELS ? " labels" : "", d->absent ? "; cannot run: " : "",
+                 d->absent ? d->absent : "");
         add_pair(table, d->name, d->summary);
         table_add_text(table, needs[0] ? needs + 1 : "nothing");
         table_add_text(table, d->source);
@@ -123,6 +124,14 @@ static int fill_features(table_t *table, const char *topic)
     return 0;
 }
 
+static int fill_graph_features(table_t *table, const char *topic)
+{
+    table_init(table, topic, unit_columns);
+    for (size_t i = 0; i < GRAPH_FEATURES; i++)
+        add_with_unit(table, graph_feature_name[i], graph_feature_unit[i], graph_feature_meaning[i]);
+    return 0;
+}
+
 static int fill_statistics(table_t *table, const char *topic)
 {
     table_init(table, topic, unit_columns);
@@ -160,6 +169,7 @@ static const struct {
     {"stages", "stages of an approach", fill_stages},
     {"kinds", "what a row of metadata can record", fill_kinds},
     {"features", "columns that detectors are given", fill_features},
+    {"graph_features", "columns of motifs and neighbours, for detectors that ask for them", fill_graph_features},
     {"metrics", "numbers that results hold of each detector", fill_metrics},
     {"statistics", "what `vigil validate` measures of messages", fill_statistics},
     {"targets", "published figures that `vigil validate` holds worlds against", fill_targets},

@@ -79,6 +79,7 @@ static int experiment(study_t *study, const char *path)
     run_result_t result = {0};
     world_watch_t watch = {.self = study, .begin = begin_world, .end = end_world};
     experiment_options_t experiment = {.lineup = &lineup, .watch = &watch};
+    if (strcmp(study->scenario->protocol.detectors, "all") == 0) load_note_absent();
     CHECK(lineup_from_scenario(&lineup, study->scenario));
     CHECK(close_loop(study->scenario, &lineup, &experiment));
     int code = experiment_run(study->scenario, &experiment, &result);

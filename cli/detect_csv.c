@@ -260,7 +260,7 @@ static int learn(job_t *job)
 {
     const char *from = job->options->train ? job->simulated.path : job->real.path;
     if (!detect_lineup_learns(&job->lineup)) return 0;
-    return trace_scan_learn(from, job->options->truth, &job->scenario.protocol, &job->fit);
+    return trace_scan_learn(from, job->options->truth, &job->scenario.protocol, lineup_needs(&job->lineup), &job->fit);
 }
 
 static int run(job_t *job)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/load.h"
 #include "core/error.h"
 #include "core/param.h"
 
@@ -21,31 +22,42 @@ int detect_lineup_check(const options_t *options)
     for (size_t i = 0; i < options->detector.n; i++) {
         const detector_t *detector = detector_find(options->detector.word[i]);
         if (detector == NULL) return unknown_detector(options->detector.word[i]);
-        if (detector->needs & NEEDS_LABELS && options->train == NULL)
-            return error_set(ERR_USAGE,
-                             "detect: %s learns from labels; give it another world's trace and truth: --train TRACE "
-                             "--truth TRUTH",
-                             detector->name);
+        if (detector->absent)
+            return error_set(ERR_USAGE, "detect: %s cannot run: %s", detector->name, detector->absent);
     }
     return 0;
 }
 
-static int add_named(lineup_t *lineup, const scenario_t *schema, const char *name)
+static int add_named(lineup_t *lineup, const scenario_t *schema, const char *name, bool labels)
 {
     size_t i = 0;
     while (strcmp(detector_registry[i]->name, name) != 0) i++; // detect_lineup_check has found it
-    return lineup_add(lineup, detector_registry[i], schema->detector_config[i]);
+    CHECK(lineup_add(lineup, detector_registry[i], schema->detector_config[i]));
+    if (labels || !(lineup->needs[lineup->n - 1] & NEEDS_LABELS)) return 0;
+    return error_set(ERR_USAGE,
+                     "detect: %s learns from labels; give it another world's trace and truth: --train TRACE "
+                     "--truth TRUTH",
+                     name);
+}
+
+static int add_all(lineup_t *lineup, const scenario_t *schema, bool labels)
+{
+    load_note_absent();
+    for (size_t i = 0; detector_registry[i] != NULL; i++) {
+        if (detector_registry[i]->absent) continue;
+        CHECK(lineup_add(lineup, detector_registry[i], schema->detector_config[i]));
+        if (!labels && lineup->needs[lineup->n - 1] & NEEDS_LABELS) lineup->n--;
+    }
+    return 0;
 }
 
 int detect_lineup(lineup_t *lineup, const scenario_t *schema, const options_t *options)
 {
-    *lineup = (lineup_t){0};
-    for (size_t i = 0; i < options->detector.n; i++) CHECK(add_named(lineup, schema, options->detector.word[i]));
-    if (lineup->n > 0) return 0;
-    for (size_t i = 0; detector_registry[i] != NULL; i++)
-        if (!(detector_registry[i]->needs & NEEDS_LABELS) || options->train != NULL)
-            CHECK(lineup_add(lineup, detector_registry[i], schema->detector_config[i]));
-    return 0;
+    bool labels = options->train != NULL;
+    lineup_init(lineup, schema);
+    for (size_t i = 0; i < options->detector.n; i++)
+        CHECK(add_named(lineup, schema, options->detector.word[i], labels));
+    return lineup->n > 0 ? 0 : add_all(lineup, schema, labels);
 }
 
 bool detect_lineup_learns(const lineup_t *lineup)

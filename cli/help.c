@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "build_info.h"
+#include "detectors/boosted_fit.h"
 
 #define WIDTH 80
 #define LEFT 28 // of an option's meaning
@@ -71,9 +72,12 @@ void help_of(const command_t *command)
 void help_version(void)
 {
     unsigned major = 0, minor = 0, release = 0;
+    char xgboost[32];
+    boosted_fit_version(xgboost);
     H5get_libversion(&major, &minor, &release);
     printf("vigil %s (%s)\n", VIGIL_VERSION, VIGIL_GIT_REVISION[0] ? VIGIL_GIT_REVISION : "no git revision");
     printf("compiler: %s, %s\n", VIGIL_COMPILER, VIGIL_COMPILER_FLAGS);
-    printf("libraries: HDF5 %u.%u.%u, GSL %s, zlib %s\n", major, minor, release, gsl_version, zlibVersion());
+    printf("libraries: HDF5 %u.%u.%u, GSL %s, zlib %s, XGBoost %s\n", major, minor, release, gsl_version, zlibVersion(),
+           xgboost);
     printf("licence: GPL-3.0-or-later; the detectors' interface: MIT\n");
 }

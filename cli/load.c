@@ -40,7 +40,7 @@ static int check_measures(const scenario_t *self)
     const char *measure = NULL;
     char key[OVERRIDE_BYTES];
     alert_wish_t wish = measures_wish(self, &measure);
-    if (wish.detector == NULL || detector_find(wish.detector) != NULL) return 0;
+    if (wish.detector == NULL || scenario_has_detector(wish.detector)) return 0;
     snprintf(key, sizeof key, "measures.%s.detector", measure);
     return scenario_refuse_detector(self, key, wish.detector);
 }
@@ -117,6 +117,13 @@ int load_scenario_of(scenario_t *self, const char *trace, const options_t *optio
     if (code == 0) code = read_over(self, input, options);
     trace_info_free(&info);
     return code;
+}
+
+void load_note_absent(void)
+{
+    for (size_t i = 0; detector_registry[i] != NULL; i++)
+        if (detector_registry[i]->absent)
+            fprintf(stderr, "vigil: %s is left out: %s\n", detector_registry[i]->name, detector_registry[i]->absent);
 }
 
 void load_name(char *out, size_t bytes, const char *path)

@@ -17,6 +17,8 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options);
 /// defaults, which is told on standard error.
 /// @return  0, ERR_INPUT, ERR_IO, ERR_FORMAT, ERR_MEMORY
 int load_scenario_of(scenario_t *self, const char *trace, const options_t *options);
+/// Says on standard error which detectors this build cannot run, for commands that run all it has.
+void load_note_absent(void);
 /// The name of a scenario without folder and ending: "scenarios/uk.yaml" gives "uk".
 void load_name(char *out, size_t bytes, const char *path);
 /// What a trace and a truth say about a world. `text` (from param_effective) and `name` are borrowed.

@@ -24,6 +24,18 @@ extern const char *const feature_name[FEATURES + 1];
 extern const char *const feature_unit[FEATURES + 1];
 extern const char *const feature_meaning[FEATURES + 1];
 
+/// Columns of the second table, of motifs and neighbours: computed only if a detector of the run needs them.
+typedef enum {
+#define GRAPH_FEATURE(name, text, unit, meaning) GRAPH_FEATURE_##name,
+#include "detectors/graph_feature.def"
+#undef GRAPH_FEATURE
+    GRAPH_FEATURES
+} graph_feature_t;
+
+extern const char *const graph_feature_name[GRAPH_FEATURES + 1];
+extern const char *const graph_feature_unit[GRAPH_FEATURES + 1];
+extern const char *const graph_feature_meaning[GRAPH_FEATURES + 1];
+
 /// What one instance of a detector is allowed to see.
 typedef enum {
     VIEW_SILO,   // one platform's own metadata; one instance a platform
@@ -36,6 +48,7 @@ typedef struct {
     int platform;                   // platform_t of a silo; -1 = all
     const account_table_t *account; // all accounts; a silo's instance is only ever asked about its own platform's
     uint64_t seed;                  // for detectors that draw: rng_at(seed, ..., RNG_DETECTOR)
+    const void *const *configs;     // of the built-in detectors, in the order of the registry; NULL = their defaults
 } detector_view_t;
 
 /// Rows to fit on or to score: the accounts of the view that have been active, and their features.
@@ -44,6 +57,7 @@ typedef struct {
     uint32_t time;           // s: features are of events before this time only
     const uint32_t *account; // [n] rising; NULL when fitting (rows of several worlds and times)
     const float *feature;    // [n][FEATURES], finite
+    const float *graph;      // [n][GRAPH_FEATURES], finite; NULL without NEEDS_GRAPH
 } detector_rows_t;
 
 /// Pairs to score: who may be harming whom.
@@ -53,13 +67,14 @@ typedef struct {
     const uint32_t *from, *to; // [n] accounts: who is suspected, who is at risk
 } detector_pairs_t;
 
+/// GRAPH: the second table of features. Detectors that make a graph of their own from events need EVENTS alone.
 enum { NEEDS_EVENTS = 1, NEEDS_FEATURES = 2, NEEDS_GRAPH = 4, NEEDS_LABELS = 8 };
 
 typedef enum { UNIT_ACCOUNT, UNIT_PAIR } detector_unit_t;
 
 /// A detector. The host allocates `state` (state_bytes, zeroed) and `config` (config_bytes, filled from `params`).
-/// Any callback may be NULL but score. Only open, fit and prepare can fail: they return 0 or error_set(ERR_PLUGIN,
-/// ...).
+/// Any callback may be NULL but score. Only plan, open, fit and prepare can fail, with error_set(ERR_PLUGIN, ...); else
+/// they return 0.
 typedef struct {
     uint32_t abi;                        // DETECTOR_ABI
     const char *name, *summary, *source; // source: the paper
@@ -87,6 +102,11 @@ typedef struct {
     void (*score_pairs)(const void *state, const detector_pairs_t *pairs, double *score);
     /// Frees what open and fit allocated; state may be half-made.
     void (*close)(void *state);
+    /// Where needs depend on the config, or the config may be wrong in ways that its rows cannot tell: called before
+    /// anything is opened, with `configs` as in the view.
+    /// @return what it needs with this config, bits of `needs` and no others; or error_set(ERR_PLUGIN, ...)
+    int (*plan)(const void *config, const void *const *configs);
+    const char *absent; // NULL; else the detector cannot run in this build, and why, for users
 } detector_t;
 
 /// What a shared object for `--plugin` exports, and all that it exports: its one detector.
@@ -99,6 +119,8 @@ extern const detector_t *const *const detector_registry;
 int detector_register(const detector_t *detector);
 /// A detector by name, or NULL.
 const detector_t *detector_find(const char *name);
+/// What a detector needs with this config. @return bits of NEEDS_*, or ERR_PLUGIN
+int detector_plan(const detector_t *detector, const void *config, const void *const *configs);
 /// Suspicion of rows[0..n) with the work cut over OpenMP threads.
 void detector_score(const detector_t *detector, const void *state, const detector_rows_t *rows, double *score);
 #endif

@@ -45,6 +45,11 @@ const detector_t *detector_find(const char *name)
     return NULL;
 }
 
+int detector_plan(const detector_t *detector, const void *config, const void *const *configs)
+{
+    return detector->plan ? detector->plan(config, configs) : (int)detector->needs;
+}
+
 /// Rows [low, high) of `rows`.
 static detector_rows_t part_of(const detector_rows_t *rows, size_t low, size_t high)
 {
@@ -53,6 +58,7 @@ static detector_rows_t part_of(const detector_rows_t *rows, size_t low, size_t h
         .time = rows->time,
         .account = rows->account ? rows->account + low : NULL,
         .feature = rows->feature ? rows->feature + low * FEATURES : NULL,
+        .graph = rows->graph ? rows->graph + low * GRAPH_FEATURES : NULL,
     };
 }
 

@@ -169,7 +169,7 @@ static int prepare(experiment_t *e)
         run_result_text(r->name, lineup->detector[d]->name);
         snprintf(r->summary, sizeof r->summary, "%s", lineup->detector[d]->summary);
         r->trivial = lineup_is_trivial(lineup->detector[d]);
-        r->labelled = (lineup->detector[d]->needs & NEEDS_LABELS) != 0;
+        r->labelled = (lineup->needs[d] & NEEDS_LABELS) != 0;
     }
     if (e->options->alert_detector >= 0)
         run_result_text(e->result->closed_loop, lineup->detector[e->options->alert_detector]->name);

@@ -16,10 +16,11 @@ static int fit(instance_t *self, const fit_rows_t *rows)
         end = rows->start[self->view.platform + 1];
     }
     for (size_t i = from; i < end; i++) positives += rows->label[i];
-    bool labels = d->needs & NEEDS_LABELS;
+    bool labels = self->needs & NEEDS_LABELS;
     self->blind = labels && positives == 0;
     if (!d->fit || self->blind || from == end) return 0;
     detector_rows_t mine = {.n = end - from, .feature = rows->feature + from * FEATURES};
+    if (rows->graph) mine.graph = rows->graph + from * GRAPH_FEATURES;
     return d->fit(self->state, &mine, labels ? rows->label + from : NULL);
 }
 
@@ -70,7 +71,9 @@ int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope
         int platform = scope == VIEW_ALL ? -1 : (int)(i % self->views);
         one->detector = lineup->detector[i / self->views];
         one->view = (detector_view_t){.scope = scope, .platform = platform, .account = account, .seed = seed};
-        self->any_events |= one->detector->needs & NEEDS_EVENTS && one->detector->observe;
+        one->view.configs = lineup->configs;
+        one->needs = lineup->needs[i / self->views];
+        self->any_events |= one->needs & NEEDS_EVENTS && one->detector->observe;
     }
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < self->n; i++)
@@ -111,7 +114,7 @@ int instances_observe(instances_t *self, const event_batch_t *batch)
     for (size_t i = 0; i < self->n; i++) {
         const instance_t *one = &self->instance[i];
         event_batch_t mine = *batch;
-        if (!(one->detector->needs & NEEDS_EVENTS) || !one->detector->observe) continue;
+        if (!(one->needs & NEEDS_EVENTS) || !one->detector->observe) continue;
         if (one->view.platform >= 0) {
             mine.event = self->sorted + start[one->view.platform];
             mine.n = start[one->view.platform + 1] - start[one->view.platform];

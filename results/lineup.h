@@ -12,17 +12,25 @@ typedef struct {
     size_t n;
     const detector_t *detector[LINEUP_MAX];
     const void *config[LINEUP_MAX];
+    unsigned needs[LINEUP_MAX]; // with that config
+    const void *const *configs; // of the built-in detectors by registry order, for detectors that ask others; or NULL
 } lineup_t;
 
 /// Not a detector but a check of the harness: the host gives 1 to every account whose onset has passed, else 0, so that
 /// its average precision must be 1. Its `score` is NULL.
 extern const detector_t lineup_truth_oracle;
 
-/// The detectors that protocol.detectors names, in the order of the registry. @return 0, ERR_INPUT (an unknown name)
+/// No detectors yet. @param[in] scenario  whose keys the built-in ones have
+void lineup_init(lineup_t *self, const scenario_t *scenario);
+/// The detectors that protocol.detectors names, in the order of the registry; "all" are those that this build has.
+/// @return 0, ERR_INPUT (an unknown name), ERR_PLUGIN (a config that a detector cannot work with)
 int lineup_from_scenario(lineup_t *self, const scenario_t *scenario);
-/// Adds one more (a plug-in of the user's). @return 0, ERR_LIMIT
+/// Adds one more (a plug-in of the user's).
+/// @return 0, ERR_LIMIT, ERR_PLUGIN (not in this build, or a config that it cannot work with)
 int lineup_add(lineup_t *self, const detector_t *detector, const void *config);
 
+/// What any of them needs.
+unsigned lineup_needs(const lineup_t *self);
 /// True for the trivial baselines: those whose source says so.
 bool lineup_is_trivial(const detector_t *detector);
 
@@ -31,6 +39,7 @@ typedef struct {
     const detector_t *detector;
     detector_view_t view;
     void *state;
+    unsigned needs;
     bool blind; // learns from labels and had no positive row: gives everybody INSTANCE_LOWEST
 } instance_t;
 

@@ -100,7 +100,7 @@ static uint32_t scoring_time(const void *use, uint32_t n)
 static int see(void *use, const event_batch_t *batch)
 {
     use_t *self = use;
-    feature_table_observe(self->blocks.table, batch);
+    row_blocks_observe(&self->blocks, batch);
     self->events += batch->n;
     for (size_t i = 0; i < batch->n; i++)
         if (batch->event[i].kind == EVENT_MESSAGE) self->messages += batch->event[i].count;
@@ -122,7 +122,7 @@ static int read_use(use_t *self, trace_reader_t *trace)
 {
     const account_table_t *account = trace_reader_accounts(trace);
     const trace_walk_t walk = {self, scoring_time, see, count_active};
-    CHECK(row_blocks_open(&self->blocks, account, VIEW_ALL));
+    CHECK(row_blocks_open(&self->blocks, account, VIEW_ALL, 0));
     CHECK(ARRAY_NEW(self->scorable, account->n));
     return trace_walk(trace, self->world->end, &walk);
 }

@@ -2,6 +2,7 @@
 // Writing a results file: what the run was, its tables, and apart from them what differs between equal runs.
 #include "core/array.h"
 #include "core/error.h"
+#include "detectors/boosted_fit.h"
 #include "results/format_hdf5.h"
 #include "results/results_file.h"
 #include "trace/hdf5_util.h"
@@ -25,7 +26,7 @@
 static int put_versions(hid_t file)
 {
     unsigned major, minor, release;
-    char hdf5[48];
+    char hdf5[48], xgboost[32];
     if (H5get_libversion(&major, &minor, &release) < 0) return hdf5_error(ERR_IO, "cannot ask HDF5 for its version");
     snprintf(hdf5, sizeof hdf5, "%u.%u.%u", major, minor, release);
     CHECK(hdf5_put_text(file, "software", "vigil " VIGIL_VERSION));
@@ -33,7 +34,9 @@ static int put_versions(hid_t file)
     CHECK(hdf5_put_text(file, "compiler", VIGIL_COMPILER));
     CHECK(hdf5_put_text(file, "compiler_flags", VIGIL_COMPILER_FLAGS));
     CHECK(hdf5_put_text(file, "hdf5_version", hdf5));
-    return hdf5_put_text(file, "gsl_version", gsl_version);
+    CHECK(hdf5_put_text(file, "gsl_version", gsl_version));
+    boosted_fit_version(xgboost);
+    return hdf5_put_text(file, "xgboost_version", xgboost);
 }
 
 static int put_root(hid_t file, const run_result_t *r)

@@ -16,6 +16,7 @@ typedef struct {
     trace_reader_t *trace;
     row_blocks_t blocks;
     const account_table_t *account;
+    unsigned needs;      // NEEDS_* of the detectors
     uint32_t start, end; // s
     double *score;       // [BLOCK_ROWS]
     // learning
@@ -39,7 +40,7 @@ static int open_scan(scan_t *self, const char *path)
                          (double)self->end / DAY_S, self->protocol->warmup_days);
     self->start = self->protocol->warmup_days * DAY_S;
     self->account = trace_reader_accounts(self->trace);
-    CHECK(row_blocks_open(&self->blocks, self->account, (view_scope_t)self->protocol->view));
+    CHECK(row_blocks_open(&self->blocks, self->account, (view_scope_t)self->protocol->view, self->needs));
     return ARRAY_NEW(self->score, BLOCK_ROWS);
 }
 
@@ -68,7 +69,7 @@ static uint32_t scoring_time(const void *scan, uint32_t n)
 static int see(void *scan, const event_batch_t *batch)
 {
     scan_t *self = scan;
-    feature_table_observe(self->blocks.table, batch);
+    row_blocks_observe(&self->blocks, batch);
     return self->instances.n > 0 ? instances_observe(&self->instances, batch) : 0;
 }
 
@@ -95,9 +96,9 @@ static int read_truth(scan_t *self, const char *path)
     return same ? 0 : error_set(ERR_INPUT, "%s is the truth of another world than the trace's", path);
 }
 
-int trace_scan_learn(const char *trace, const char *truth, const protocol_t *protocol, fit_rows_t *rows)
+int trace_scan_learn(const char *trace, const char *truth, const protocol_t *protocol, unsigned needs, fit_rows_t *rows)
 {
-    scan_t scan = {.protocol = protocol};
+    scan_t scan = {.protocol = protocol, .needs = needs};
     *rows = (fit_rows_t){0};
     int code = open_scan(&scan, trace);
     if (code == 0) code = read_truth(&scan, truth);
@@ -131,7 +132,7 @@ static int score_at(void *scan, uint32_t time, uint32_t n)
 int trace_scan_score(const char *trace, const lineup_t *lineup, const protocol_t *protocol, const fit_rows_t *fit,
                      const score_sink_t *sink)
 {
-    scan_t scan = {.protocol = protocol, .lineup = lineup, .sink = sink};
+    scan_t scan = {.protocol = protocol, .needs = lineup_needs(lineup), .lineup = lineup, .sink = sink};
     int code = open_scan(&scan, trace);
     if (code == 0)
         code = instances_open(&scan.instances, lineup, (view_scope_t)protocol->view, scan.account, fit,

@@ -10,13 +10,15 @@
 /// Rows of one world, in the order in which they came.
 typedef struct {
     size_t n;
-    size_t feature_capacity, label_capacity, platform_capacity;
+    size_t feature_capacity, graph_capacity, label_capacity, platform_capacity;
     float *feature; // [n][FEATURES]
+    float *graph;   // [n][GRAPH_FEATURES], or NULL where the blocks had none
     uint8_t *label, *platform;
 } training_rows_t;
 
 /// Keeps of a block every account whose onset has passed (label 1) and, with chance `keep`, those of people who are no
 /// offenders (label 0). What is neither may not be learnt from. A function of (seed, account, time), not of the blocks.
+/// @param[in] rows   of one world with the second table always or never
 /// @param[in] truth  with 0 accounts: there are no labels, and every row has label 0
 /// @return  0, ERR_MEMORY
 int training_rows_keep(training_rows_t *self, const detector_rows_t *rows, size_t platform, const truth_t *truth,
@@ -27,6 +29,7 @@ void training_rows_free(training_rows_t *self);
 typedef struct {
     size_t n;
     float *feature;              // [n][FEATURES]
+    float *graph;                // [n][GRAPH_FEATURES], or NULL where the worlds' rows have none
     uint8_t *label;              // [n]
     size_t start[PLATFORMS + 1]; // rows of platform p: [start[p], start[p + 1])
     size_t positive[PLATFORMS];  // rows with label 1

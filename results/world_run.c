@@ -112,7 +112,7 @@ static int take_snapshot(running_t *r, uint32_t time)
 static int take(void *self, const event_batch_t *batch)
 {
     running_t *r = self;
-    feature_table_observe(r->blocks.table, batch);
+    row_blocks_observe(&r->blocks, batch);
     if (r->job->role != WORLD_TRAINING) CHECK(instances_observe(&r->instances, batch));
     double before = progress_wall_s();
     while (batch->end >= r->next) {
@@ -155,7 +155,7 @@ static int open_all(running_t *r)
     view_scope_t scope = (view_scope_t)r->job->scenario->protocol.view;
     CHECK(sim_open(&r->sim, r->job->scenario, r->out->seed));
     r->accounts = sim_accounts(r->sim)->n;
-    CHECK(row_blocks_open(&r->blocks, sim_accounts(r->sim), scope));
+    CHECK(row_blocks_open(&r->blocks, sim_accounts(r->sim), scope, lineup_needs(r->job->lineup)));
     CHECK(ARRAY_NEW(r->onset, r->accounts));
     CHECK(ARRAY_NEW(r->alert_open, r->accounts));
     CHECK(ARRAY_NEW(r->score, BLOCK_ROWS));

@@ -98,10 +98,19 @@ int scenario_init(scenario_t *self)
     return 0;
 }
 
+bool scenario_has_detector(const char *name)
+{
+    const detector_t *found = detector_find(name);
+    return found && !found->absent;
+}
+
 int scenario_refuse_detector(const scenario_t *self, const char *key, const char *name)
 {
     const char *known[SCENARIO_PLUGINS];
     size_t n = 0;
+    const detector_t *found = detector_find(name);
+    if (found && found->absent)
+        return param_origin_refuse(&self->origin, key, "%s cannot run: %s", name, found->absent);
     for (; detector_registry[n]; n++) known[n] = detector_registry[n]->name;
     const char *near = param_nearest(name, known, n);
     return param_origin_refuse(&self->origin, key,
@@ -116,7 +125,7 @@ static int check_detectors(const scenario_t *self)
     memcpy(names, self->protocol.detectors, sizeof names);
     if (!strcmp(names, "all")) return 0;
     for (char *rest = names, *name; (name = strtok_r(rest, " ", &rest));)
-        if (!detector_find(name)) return scenario_refuse_detector(self, "protocol.detectors", name);
+        if (!scenario_has_detector(name)) return scenario_refuse_detector(self, "protocol.detectors", name);
     return 0;
 }
 

@@ -61,7 +61,10 @@ int scenario_add_plugin(scenario_t *self, const char *folder, const char *name, 
 int scenario_read(scenario_t *self, const param_input_t *input);
 /// The same of a path and overrides alone.
 int scenario_load(scenario_t *self, const char *path, const char *const *override, size_t overrides);
-/// Refuses a name that no detector has, as the value of `key`. @return ERR_INPUT with a did-you-mean
+/// True if there is a detector of that name and this build can run it.
+bool scenario_has_detector(const char *name);
+/// Refuses the name of a detector that there is not, as the value of `key`. @return ERR_INPUT with a did-you-mean, or
+/// with what this build lacks
 int scenario_refuse_detector(const scenario_t *self, const char *key, const char *name);
 void scenario_free(scenario_t *self);
 #endif

@@ -3,7 +3,7 @@
 // small random world. A new detector is under test as soon as it is in registry.def.
 #ifndef VIGIL_DETECTOR_CONFORMANCE_H
 #define VIGIL_DETECTOR_CONFORMANCE_H
-#include "detectors/feature_table.h"
+#include "detectors/graph_features.h"
 #include "tests/random_events.h"
 #include <check.h>
 #include <gsl/gsl_errno.h>
@@ -20,7 +20,7 @@
 typedef struct {
     random_events_t world;
     uint32_t *account;
-    float *feature;
+    float *feature, *graph;
     uint8_t *label;
     detector_rows_t rows;
     detector_view_t view;
@@ -35,6 +35,7 @@ typedef struct {
 static inline void conform_open(conform_t *self)
 {
     feature_table_t *table = NULL;
+    graph_features_t graph;
     gsl_set_error_handler_off();
     random_events_init(&self->world, CONFORM_ACCOUNTS, CONFORM_EVENTS, CONFORM_DAYS, 23);
     BUG_IF(ARRAY_NEW(self->account, CONFORM_ACCOUNTS) < 0 || ARRAY_NEW(self->label, CONFORM_ACCOUNTS) < 0);
@@ -44,9 +45,16 @@ static inline void conform_open(conform_t *self)
     feature_table_observe(table, &all);
     size_t n = feature_table_active(table, -1, self->account);
     feature_table_rows(table, self->world.end, self->account, n, self->feature);
+    BUG_IF(ARRAY_NEW(self->graph, CONFORM_ACCOUNTS * GRAPH_FEATURES) < 0);
+    BUG_IF(graph_features_init(&graph, &self->world.account) < 0);
+    graph_features_observe(&graph, &all);
+    BUG_IF(graph_features_prepare(&graph, table, self->world.end) < 0);
+    graph_features_rows(&graph, self->account, n, self->graph);
+    graph_features_free(&graph);
     feature_table_close(table);
     for (size_t i = 0; i < n; i++) self->label[i] = self->account[i] % 17 == 0;
-    self->rows = (detector_rows_t){.n = n, .time = self->world.end, .account = self->account, .feature = self->feature};
+    self->rows = (detector_rows_t){
+        .n = n, .time = self->world.end, .account = self->account, .feature = self->feature, .graph = self->graph};
     self->view = (detector_view_t){.scope = VIEW_ALL, .platform = -1, .account = &self->world.account, .seed = 7};
 }
 
@@ -55,6 +63,7 @@ static inline void conform_close(conform_t *self)
     random_events_free(&self->world);
     free(self->account);
     free(self->feature);
+    free(self->graph);
     free(self->label);
 }
 
@@ -170,7 +179,8 @@ static inline void conform_scores_rows_one_by_one(const detector_t *d, const con
     ck_assert_msg(memcmp(whole, again, c->rows.n * sizeof *whole) == 0, "%s: not deterministic", d->name);
     for (size_t low = 0; low < c->rows.n; low += 97) {
         size_t n = c->rows.n - low < 97 ? c->rows.n - low : 97;
-        detector_rows_t part = {n, c->rows.time, c->rows.account + low, c->rows.feature + low * FEATURES};
+        detector_rows_t part = {n, c->rows.time, c->rows.account + low, c->rows.feature + low * FEATURES,
+                                c->rows.graph + low * GRAPH_FEATURES};
         double *score = instance_score(&one, &part);
         ck_assert_msg(memcmp(score, whole + low, n * sizeof *score) == 0, "%s: cut at %zu", d->name, low);
         free(score);
@@ -200,20 +210,23 @@ static inline void conform_ignores_the_order_of_rows(const detector_t *d, const 
     double *whole = instance_score(&one, &c->rows);
     size_t n = c->rows.n / 3;
     uint32_t *account = NULL;
-    float *feature = NULL;
+    float *feature = NULL, *graph = NULL;
     BUG_IF(ARRAY_NEW(account, n) < 0 || ARRAY_NEW(feature, n * FEATURES) < 0);
+    BUG_IF(ARRAY_NEW(graph, n * GRAPH_FEATURES) < 0);
     for (size_t i = 0; i < n; i++) {
         size_t from = 3 * (n - 1 - i);
         account[i] = c->rows.account[from];
         memcpy(feature + i * FEATURES, c->rows.feature + from * FEATURES, FEATURES * sizeof *feature);
+        memcpy(graph + i * GRAPH_FEATURES, c->rows.graph + from * GRAPH_FEATURES, GRAPH_FEATURES * sizeof *graph);
     }
-    detector_rows_t some = {n, c->rows.time, account, feature};
+    detector_rows_t some = {n, c->rows.time, account, feature, graph};
     double *score = instance_score(&one, &some);
     for (size_t i = 0; i < n; i++) ck_assert_msg(score[i] == whole[3 * (n - 1 - i)], "%s: row %zu", d->name, i);
     free(score);
     free(whole);
     free(account);
     free(feature);
+    free(graph);
     instance_close(&one);
 }
 
@@ -227,7 +240,7 @@ static inline void conform_fits_poor_rows(const detector_t *d, const conform_t *
     detector_rows_t flat = c->rows, empty = c->rows, single = c->rows;
     flat.feature = constant;
     empty.n = 0;
-    empty.feature = NULL;
+    empty.feature = empty.graph = NULL;
     single.n = 1;
     const struct {
         detector_rows_t rows;
@@ -248,8 +261,8 @@ static inline void conform_fits_poor_rows(const detector_t *d, const conform_t *
 static inline void conform_scores_nothing(const detector_t *d, const conform_t *c)
 {
     instance_t one = instance_open(d, &c->view);
-    detector_rows_t empty = {0, c->rows.time, c->rows.account, c->rows.feature};
-    detector_rows_t single = {1, c->rows.time, c->rows.account, c->rows.feature};
+    detector_rows_t empty = {0, c->rows.time, c->rows.account, c->rows.feature, c->rows.graph};
+    detector_rows_t single = {1, c->rows.time, c->rows.account, c->rows.feature, c->rows.graph};
     event_batch_t quiet = {.event = NULL, .n = 0, .start = 0, .end = 3600};
     double untouched = 42.0;
     if (d->observe) d->observe(one.state, &quiet);
@@ -263,11 +276,44 @@ static inline void conform_scores_nothing(const detector_t *d, const conform_t *
     free(half);
 }
 
+/// With its defaults a detector needs something, and nothing that it does not announce.
+static inline void conform_plans(const detector_t *d)
+{
+    void *config = NULL;
+    BUG_IF(array_new(&config, 1, d->config_bytes + 1) < 0);
+    param_section_t section = {.path = d->name, .meaning = "", .params = d->params, .base = config};
+    if (d->params) param_defaults(&section, 1);
+    int needs = detector_plan(d, config, NULL);
+    ck_assert_msg(needs >= 0, "%s: %s", d->name, error_text());
+    ck_assert_msg((needs & ~(int)d->needs) == 0, "%s plans for more than it announces", d->name);
+    free(config);
+}
+
+/// A detector that this build cannot run says why, and does not open.
+static inline void conform_is_absent(const detector_t *d, const conform_t *c)
+{
+    void *config = NULL, *state = NULL;
+    BUG_IF(array_new(&config, 1, d->config_bytes + 1) < 0 || array_new(&state, 1, d->state_bytes + 1) < 0);
+    param_section_t section = {.path = d->name, .meaning = "", .params = d->params, .base = config};
+    if (d->params) param_defaults(&section, 1);
+    ck_assert_msg(d->open && d->open(state, config, &c->view) == ERR_PLUGIN, "%s opens", d->name);
+    ck_assert_msg(strstr(error_text(), d->absent) != NULL, "%s", error_text());
+    if (d->close) d->close(state);
+    free(config);
+    free(state);
+}
+
 static inline void conform(const detector_t *d)
 {
     conform_t c;
     conform_open(&c);
     conform_describes_itself(d);
+    conform_plans(d);
+    if (d->absent) {
+        conform_is_absent(d, &c);
+        conform_close(&c);
+        return;
+    }
     conform_scores_nothing(d, &c);
     conform_scores_rows_one_by_one(d, &c);
     conform_ignores_the_order_of_rows(d, &c);

@@ -47,6 +47,20 @@ static int end(void *self, const sim_t *sim, const truth_t *truth, world_role_t 
     return truth_file_write(TRUTH, &recorder->info, truth);
 }
 
+/// A number of every column of the second table: hosts that hand different rows give different scores.
+static void probe_score(const void *state, const detector_rows_t *rows, double *score)
+{
+    (void)state;
+    for (size_t i = 0; i < rows->n; i++) {
+        const float *x = rows->graph + i * GRAPH_FEATURES;
+        score[i] = 0;
+        for (int f = 0; f < GRAPH_FEATURES; f++) score[i] = score[i] * 1.618 + (double)x[f];
+    }
+}
+
+static const detector_t graph_probe = {
+    .abi = DETECTOR_ABI, .name = "graph_probe", .source = "a test", .needs = NEEDS_GRAPH, .score = probe_score};
+
 /// Runs a world into the files and, into `out`, through the detectors.
 static void run_world(scenario_t *scenario, lineup_t *lineup, world_role_t role, world_output_t *out)
 {
@@ -56,8 +70,31 @@ static void run_world(scenario_t *scenario, lineup_t *lineup, world_role_t role,
     ck_assert_int_eq(measures_register(scenario), 0);
     ck_assert_msg(scenario_load(scenario, NULL, SETTINGS, sizeof SETTINGS / sizeof *SETTINGS) == 0, "%s", error_text());
     ck_assert_int_eq(lineup_from_scenario(lineup, scenario), 0);
+    ck_assert_int_eq(lineup_add(lineup, &graph_probe, NULL), 0);
     world_job_t job = {.scenario = scenario, .lineup = lineup, .role = role, .alert_detector = -1, .watch = &watch};
     ck_assert_msg(world_run(&job, out) == 0, "%s", error_text());
+}
+
+/// Both tables are of the same account in every row: who wrote to minors has contacts, and minors among them.
+static void check_tables_agree(const fit_rows_t *rows)
+{
+    size_t wrote = 0, to_minors = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const float *x = rows->feature + i * FEATURES, *g = rows->graph + i * GRAPH_FEATURES;
+        if (x[FEATURE_MESSAGES_OUT] > 0) {
+            ck_assert(g[GRAPH_FEATURE_CONTACTS] > 0 && g[GRAPH_FEATURE_TOP_CONTACT_SHARE] > 0);
+            wrote++;
+        } else {
+            ck_assert(g[GRAPH_FEATURE_TOP_CONTACT_SHARE] == 0);
+        }
+        if (x[FEATURE_MINOR_MESSAGE_SHARE] > 0) {
+            ck_assert(g[GRAPH_FEATURE_CONTACT_MINOR_SHARE] > 0);
+            to_minors++;
+        }
+    }
+    ck_assert_uint_gt(rows->n - wrote, 50);
+    ck_assert_uint_gt(wrote - to_minors, 50);
+    ck_assert_uint_gt(to_minors, 50);
 }
 
 START_TEST(test_trace_scan_learns_from_the_rows_of_the_simulation)
@@ -68,7 +105,7 @@ START_TEST(test_trace_scan_learns_from_the_rows_of_the_simulation)
     fit_rows_t direct, read;
     run_world(&scenario, &lineup, WORLD_TRAINING, &out);
     ck_assert_int_eq(fit_rows_gather(&direct, &(const training_rows_t *){&out.rows}, 1), 0);
-    ck_assert_msg(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, &read) == 0, "%s", error_text());
+    ck_assert_msg(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, NEEDS_GRAPH, &read) == 0, "%s", error_text());
     size_t positives = 0;
     for (int p = 0; p < PLATFORMS; p++) positives += direct.positive[p];
     ck_assert_uint_gt(direct.n, 5000);
@@ -79,9 +116,14 @@ START_TEST(test_trace_scan_learns_from_the_rows_of_the_simulation)
     ck_assert_mem_eq(read.positive, direct.positive, sizeof direct.positive);
     ck_assert_mem_eq(read.label, direct.label, direct.n);
     ck_assert_mem_eq(read.feature, direct.feature, direct.n * FEATURES * sizeof(float));
+    ck_assert(read.graph && direct.graph);
+    ck_assert_mem_eq(read.graph, direct.graph, direct.n * GRAPH_FEATURES * sizeof(float));
+    check_tables_agree(&direct);
     fit_rows_free(&read);
-    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &scenario.protocol, &read), 0); // without truth, no labels
+    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &scenario.protocol, NEEDS_FEATURES, &read),
+                     0); // without truth, no labels
     for (size_t i = 0; i < read.n; i++) ck_assert_uint_eq(read.label[i], 0);
+    ck_assert_ptr_null(read.graph); // nobody asked for them
     ck_assert_uint_ge(read.n, direct.n);
     fit_rows_free(&read);
     fit_rows_free(&direct);
@@ -151,12 +193,12 @@ START_TEST(test_trace_scan_refuses_what_does_not_belong_together)
     run_world(&scenario, &lineup, WORLD_TRAINING, &out);
     trace_info_t other = {.name = "", .scenario = "", .software = "", .revision = "", .start = "", .seed = 1};
     ck_assert_int_eq(truth_file_write(TRUTH, &other, &out.truth), 0);
-    ck_assert_int_eq(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, &rows), ERR_INPUT);
+    ck_assert_int_eq(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, 0, &rows), ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(error_text(), "another world"));
     fit_rows_free(&rows);
     protocol_t late = scenario.protocol;
     late.warmup_days = DAYS;
-    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &late, &rows), ERR_INPUT);
+    ck_assert_int_eq(trace_scan_learn(TRACE, NULL, &late, 0, &rows), ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(error_text(), "warmup_days"));
     fit_rows_free(&rows);
     world_output_free(&out);

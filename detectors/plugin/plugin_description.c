@@ -17,8 +17,8 @@
 
 // Another size is another interface: raise DETECTOR_ABI_VERSION, then write the new size here.
 _Static_assert(sizeof(event_t) == 20 && sizeof(event_batch_t) == 24 && sizeof(account_table_t) == 64, "event.h");
-_Static_assert(sizeof(param_t) == 88 && sizeof(detector_view_t) == 24 && sizeof(detector_rows_t) == 32, "detector.h");
-_Static_assert(sizeof(detector_pairs_t) == 32 && sizeof(detector_t) == 120, "detector.h");
+_Static_assert(sizeof(param_t) == 88 && sizeof(detector_view_t) == 32 && sizeof(detector_rows_t) == 40, "detector.h");
+_Static_assert(sizeof(detector_pairs_t) == 32 && sizeof(detector_t) == 136, "detector.h");
 
 static int refuse(const char *what) { return error_set(ERR_PLUGIN, "%s", what); }
 
@@ -100,13 +100,15 @@ static int check_defaults(const detector_t *d)
 
 int plugin_description_check(const detector_t *d)
 {
-    const unsigned needs = NEEDS_EVENTS | NEEDS_FEATURES | NEEDS_GRAPH | NEEDS_LABELS;
+    const unsigned needs = NEEDS_EVENTS | NEEDS_FEATURES | NEEDS_LABELS;
     if (!d) return refuse("vigil_detector returned NULL");
     CHECK(check_abi(d->abi)); // before anything else: other members may stand elsewhere
     if (!is_name(d->name)) return refuse("name: write at most 40 lower-case letters, digits and _");
     if (!is_text(d->summary) || !is_text(d->source)) return refuse("summary or source is missing");
     if (!d->score) return refuse("score is missing");
+    if (d->needs & NEEDS_GRAPH) return refuse("NEEDS_GRAPH: plug-ins are given events and features only");
     if (d->needs & ~needs) return refuse("needs: unknown bits");
+    if (d->plan || d->absent) return refuse("plan and absent are for built-in detectors");
     if (d->observe && !(d->needs & NEEDS_EVENTS)) return refuse("observe without NEEDS_EVENTS");
     if (d->needs & NEEDS_LABELS && !d->fit) return refuse("NEEDS_LABELS without fit");
     if (d->unit != UNIT_ACCOUNT && d->unit != UNIT_PAIR) return refuse("unit is neither UNIT_ACCOUNT nor UNIT_PAIR");
