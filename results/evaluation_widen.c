@@ -3,7 +3,7 @@
 // least as wide as exact binomial ones over what is independent: persons, not alerts or children.
 #include "core/array.h"
 #include "core/error.h"
-#include "results/evaluation.h"
+#include "results/evaluation_parts.h"
 
 /// Persons about whom there was an alert; offenders; offenders with a harmed child. Over all test worlds.
 typedef struct {
@@ -27,13 +27,32 @@ static int count_world(const scored_world_t *world, const budget_evidence_t *evi
     return 0;
 }
 
+/// Rates of groups, over their persons; stages, over the offenders found.
+static void widen_groups(const evaluation_t *self, size_t detector, const double *point, double *low, double *high)
+{
+    size_t at = detector * DETECTOR_VALUES;
+    double found = 0;
+    for (size_t g = 0; g < GROUPS; g++) {
+        size_t fpr = at + GROUP_FPR_FROM + g, recall = at + GROUP_RECALL_FROM + g;
+        interval_widen_share(point[fpr], (double)self->large.negative_persons[g], &low[fpr], &high[fpr]);
+        interval_widen_share(point[recall], (double)self->large.positive_persons[g], &low[recall], &high[recall]);
+    }
+    for (size_t w = 0; w < self->worlds; w++)
+        for (size_t o = 0; o < self->world[w].offenders; o++)
+            found += self->evidence[w * self->detectors + detector].budget[REVIEW_BUDGET].first[o] != NEVER;
+    for (size_t k = 0; k < ALERT_STAGES; k++) {
+        size_t stage = at + STAGES_FROM + k;
+        interval_widen_share(point[stage], found, &low[stage], &high[stage]);
+    }
+}
+
 int evaluation_widen(const evaluation_t *self, const double *point, double *low, double *high)
 {
     static const int of_harm[HARM_DELAYS] = {BUDGET_PREVENTED_0H, BUDGET_PREVENTED_1H, BUDGET_PREVENTED_24H,
                                              BUDGET_PREVENTED_72H};
     for (size_t slot = 0; slot < self->detectors * BUDGETS; slot++) {
         size_t detector = slot / BUDGETS, budget = slot % BUDGETS;
-        size_t at = detector * DETECTOR_VALUES + RANKING_METRICS + budget * BUDGET_METRICS;
+        size_t at = detector * DETECTOR_VALUES + BUDGETS_FROM + budget * BUDGET_METRICS;
         trials_t n = {0};
         for (size_t w = 0; w < self->worlds; w++)
             CHECK(count_world(&self->world[w], &self->evidence[w * self->detectors + detector].budget[budget], &n));
@@ -44,5 +63,6 @@ int evaluation_widen(const evaluation_t *self, const double *point, double *low,
         for (int d = 0; d < HARM_DELAYS; d++)
             interval_widen_share(point[at + of_harm[d]], n.harming, &low[at + of_harm[d]], &high[at + of_harm[d]]);
     }
+    for (size_t d = 0; d < self->detectors; d++) widen_groups(self, d, point, low, high);
     return 0;
 }
