@@ -172,6 +172,5 @@ void evaluation_pooled_finish(const evaluation_t *e, void *block, double *value)
         memcpy(v + GROUP_RATIO_FROM, rates.ratio, sizeof rates.ratio);
         memcpy(v + GROUP_RECALL_FROM, rates.recall, sizeof rates.recall);
         v[REVIEW_FROM + REVIEW_WORST_RECALL] = rates.worst_recall;
-        v[REVIEW_FROM + REVIEW_WORST_RATIO] = rates.worst_ratio;
     }
 }

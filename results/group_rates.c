@@ -73,13 +73,12 @@ void group_rates(const group_sizes_t *sizes, const group_hits_t *hits, const gro
     // Every negative is of one sex: those two groups are all.
     double all =
         ratio(hits->alerted[GROUP_SEX] + hits->alerted[GROUP_SEX + 1], negative[GROUP_SEX] + negative[GROUP_SEX + 1]);
-    out->worst_recall = out->worst_ratio = NAN;
+    out->worst_recall = NAN;
     for (size_t g = 0; g < GROUPS; g++) {
         out->fpr[g] = large->negatives[g] ? ratio(hits->alerted[g], negative[g]) : NAN;
         out->ratio[g] = ratio(out->fpr[g], all);
         out->recall[g] = large->positives[g] ? ratio(hits->found[g], sizes->positive[g]) : NAN;
         out->worst_recall = fmin(out->worst_recall, out->recall[g]);
-        out->worst_ratio = fmax(out->worst_ratio, out->ratio[g]);
     }
 }
 

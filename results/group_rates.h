@@ -27,7 +27,7 @@ typedef struct {
 
 typedef struct {
     double fpr[GROUPS], ratio[GROUPS], recall[GROUPS];
-    double worst_recall, worst_ratio; // lowest recall and highest ratio of a large group
+    double worst_recall; // lowest of a large group
 } group_rates_t;
 
 /// Add a world; `weight` by person, NULL = 1 each.
