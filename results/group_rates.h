@@ -3,7 +3,7 @@
 #ifndef VIGIL_GROUP_RATES_H
 #define VIGIL_GROUP_RATES_H
 #include "results/evidence.h"
-#include "results/groups.h"
+#include "results/group_index.h"
 
 #define GROUP_MIN 30 // accounts (or approaches) of a group below which it has no rate
 

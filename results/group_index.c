@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who is in which group.
-#include "results/groups.h"
+#include "results/group_index.h"
 #include "core/array.h"
 #include "core/error.h"
 #include "results/spread.h"

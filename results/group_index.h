@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Groups of accounts and of approached children, by which false alarms and misses are told apart.
-#ifndef VIGIL_GROUPS_H
-#define VIGIL_GROUPS_H
+#ifndef VIGIL_GROUP_INDEX_H
+#define VIGIL_GROUP_INDEX_H
 #include "results/scored_world.h"
 
 #define QUINTILES 5
