@@ -52,12 +52,13 @@ static void by_hand(scored_world_t *w, score_stream_t *s)
     w->truth.approach[0].stage_time[STAGE_SEXUALISED] = 15 * day; // at the alert, so not before it
     w->truth.approach[3].stage_time[STAGE_SELECTION] = 13 * day;
     const event_t rows[] = {{.time = 11 * DAY_S, .actor = 1, .count = 10},
+                            {.time = 12 * DAY_S - 1, .actor = 0, .count = 8}, // before its onset: not the offender's
                             {.time = 12 * DAY_S, .actor = 0, .count = 4},
                             {.time = 13 * DAY_S, .actor = 0},
                             {.time = 13 * DAY_S + 60, .actor = 2},
                             {.time = 16 * DAY_S, .actor = 0},
                             {.time = 17 * DAY_S, .actor = 2, .count = 2}};
-    act(w, rows, 6);
+    act(w, rows, sizeof rows / sizeof *rows);
     ck_assert_int_eq(score_stream_init(s, 100, -INFINITY, 0), 0);
     for (uint32_t d = 11; d <= 20; d++) {
         score_stream_begin(s, d * DAY_S, fixture_onset(w));
