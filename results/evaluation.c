@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Collecting evidence world by world, then metrics with intervals and the paired comparison with the best baseline.
-#include "results/evaluation.h"
+// Collecting evidence world by world, then metrics with intervals.
 #include "core/array.h"
 #include "core/error.h"
+#include "results/evaluation_parts.h"
 #include <math.h>
 #include <string.h>
 
@@ -12,6 +12,8 @@ int evaluation_init(evaluation_t *self, const protocol_t *protocol, size_t world
     *self = (evaluation_t){.protocol = protocol, .worlds = worlds, .detectors = detectors, .frozen = frozen};
     CHECK(ARRAY_NEW(self->world, worlds));
     CHECK(ARRAY_NEW(self->evidence, worlds * detectors));
+    CHECK(ARRAY_NEW(self->pooled, detectors));
+    CHECK(ARRAY_NEW(self->group, worlds));
     return ARRAY_NEW(self->delay, detectors * BUDGETS);
 }
 
@@ -20,6 +22,11 @@ void evaluation_free(evaluation_t *self)
     for (size_t w = 0; self->world && w < self->worlds; w++) scored_world_free(&self->world[w]);
     for (size_t i = 0; self->evidence && i < self->worlds * self->detectors; i++) evidence_free(&self->evidence[i]);
     for (size_t i = 0; self->delay && i < self->detectors * BUDGETS; i++) delay_free(&self->delay[i]);
+    for (size_t d = 0; self->pooled && d < self->detectors; d++) pooled_free(&self->pooled[d]);
+    for (size_t w = 0; self->group && w < self->worlds; w++) group_index_free(&self->group[w]);
+    pooled_worlds_free(&self->all);
+    free(self->pooled);
+    free(self->group);
     free(self->world);
     free(self->evidence);
     free(self->delay);
@@ -37,6 +44,7 @@ int evaluation_add(evaluation_t *self, scored_world_t *world, const score_stream
     for (size_t d = 0; d < self->detectors; d++)
         failed += evidence_init(&self->evidence[w * self->detectors + d], &self->world[w], &stream[d],
                                 self->frozen[d].threshold, self->protocol->cooldown_days * DAY_S) < 0;
+    own_events_forget(&self->world[w].own);
     return failed ? error_set(ERR_MEMORY, "no memory to score a world of %zu accounts", self->world[w].truth.accounts)
                   : 0;
 }
@@ -54,18 +62,30 @@ static int place_delays(evaluation_t *self)
     return code;
 }
 
-typedef struct {
-    double *point, *low, *high; // [detectors][DETECTOR_VALUES]
-    double *sample;             // [resamples][detectors][DETECTOR_VALUES]
-    double *spare;              // [resamples]
-    size_t values, resamples;
-} estimate_t;
+/// The detectors at the review budget, and the groups of accounts and children.
+static int place_review(evaluation_t *self)
+{
+    const evidence_t **evidence = NULL;
+    CHECK(pooled_worlds_init(&self->all, self->world, self->worlds));
+    int code = ARRAY_NEW(evidence, self->worlds);
+    for (size_t d = 0; code == 0 && d < self->detectors; d++) {
+        const frozen_t *frozen = &self->frozen[d];
+        for (size_t w = 0; w < self->worlds; w++) evidence[w] = &self->evidence[w * self->detectors + d];
+        code = pooled_init(&self->pooled[d], &self->all, self->world, evidence, self->worlds, &frozen->probability,
+                           frozen->threshold[REVIEW_BUDGET]);
+    }
+    free(evidence);
+    for (size_t w = 0; code == 0 && w < self->worlds; w++) code = group_index_init(&self->group[w], &self->world[w]);
+    if (code == 0) group_large(self->group, self->worlds, &self->large);
+    return code;
+}
 
 static void estimate_free(estimate_t *self)
 {
     free(self->point);
     free(self->low);
     free(self->high);
+    free(self->world);
     free(self->sample);
     free(self->spare);
 }
@@ -80,7 +100,9 @@ static int estimate(const evaluation_t *self, uint64_t seed, estimate_t *out)
     CHECK(ARRAY_NEW(out->high, out->values));
     CHECK(ARRAY_NEW(out->sample, out->values * out->resamples));
     CHECK(ARRAY_NEW(out->spare, out->resamples));
+    CHECK(ARRAY_NEW(out->world, out->values * self->worlds));
     CHECK(interval_point(self->worlds, &statistic, out->point));
+    for (size_t w = 0; w < self->worlds; w++) CHECK(interval_world(w, &statistic, out->world + w * out->values));
     CHECK(ARRAY_NEW(strata, self->worlds));
     for (size_t w = 0; w < self->worlds; w++) strata[w] = scored_world_strata(&self->world[w]);
     int code = interval_resample(strata, self->worlds, &statistic, (uint32_t)out->resamples, seed, out->sample);
@@ -110,51 +132,9 @@ static int add_metrics(detector_result_t *out, const estimate_t *e, size_t detec
     at += REVIEW_BUDGET * BUDGET_METRICS;
 #define BUDGET_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
 #include "results/metric.def"
-    return 0;
-}
-
-/// Intervals of the budget rows.
-static void add_bounds(detector_result_t *out, const estimate_t *e, size_t detector)
-{
-    for (size_t b = 0; b < out->budget.n; b++) {
-        size_t at = detector * DETECTOR_VALUES + RANKING_METRICS + b * BUDGET_METRICS;
-        budget_row_t *row = &out->budget.row[b];
-        row->precision = e->point[at + BUDGET_PRECISION];
-        row->precision_low = e->low[at + BUDGET_PRECISION];
-        row->precision_high = e->high[at + BUDGET_PRECISION];
-        row->recall = e->point[at + BUDGET_RECALL];
-        row->recall_low = e->low[at + BUDGET_RECALL];
-        row->recall_high = e->high[at + BUDGET_RECALL];
-    }
-}
-
-static double ap_of(const estimate_t *e, size_t detector) { return e->point[detector * DETECTOR_VALUES + ACCOUNT_AP]; }
-
-/// The baseline with the highest AP, or `detectors` if none has one.
-static size_t best_baseline(const run_result_t *result, const estimate_t *e)
-{
-    size_t best = result->detectors;
-    for (size_t d = 0; d < result->detectors; d++)
-        if (result->detector[d].trivial && !isnan(ap_of(e, d)) &&
-            (best == result->detectors || ap_of(e, d) > ap_of(e, best)))
-            best = d;
-    return best;
-}
-
-static int compare(run_result_t *result, estimate_t *e)
-{
-    size_t base = best_baseline(result, e);
-    for (size_t d = 0; base < result->detectors && d < result->detectors; d++) {
-        if (d == base) continue;
-        compare_row_t row = {.difference = ap_of(e, d) - ap_of(e, base)};
-        run_result_text(row.detector, result->detector[d].name);
-        run_result_text(row.baseline, result->detector[base].name);
-        double *column = e->sample + d * DETECTOR_VALUES + ACCOUNT_AP; // reused: no longer needed
-        for (size_t r = 0; r < e->resamples; r++)
-            column[r * e->values] -= e->sample[r * e->values + base * DETECTOR_VALUES + ACCOUNT_AP];
-        interval_bounds(column, e->resamples, e->values, e->spare, &row.low, &row.high);
-        CHECK(ROWS_ADD(&result->compare, row));
-    }
+    at = detector * DETECTOR_VALUES + REVIEW_FROM;
+#define REVIEW_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
+#include "results/metric.def"
     return 0;
 }
 
@@ -166,13 +146,13 @@ int evaluation_report(evaluation_t *self, uint64_t seed, run_result_t *result)
     result->resamples = self->protocol->bootstrap;
     result->test_worlds = self->worlds;
     result->review_budget = self->protocol->budget[REVIEW_BUDGET];
-    if ((code = place_delays(self)) < 0 || (code = estimate(self, seed, &e)) < 0) goto out;
+    if ((code = place_delays(self)) < 0 || (code = place_review(self)) < 0 || (code = estimate(self, seed, &e)) < 0)
+        goto out;
     for (size_t d = 0; code == 0 && d < self->detectors; d++) {
-        if ((code = evaluation_rows(self, d, &result->detector[d])) < 0) goto out;
+        if ((code = evaluation_rows(self, d, &e, &result->detector[d])) < 0) goto out;
         if ((code = add_metrics(&result->detector[d], &e, d)) < 0) goto out;
-        add_bounds(&result->detector[d], &e, d);
     }
-    code = compare(result, &e);
+    code = evaluation_compare(self, &e, seed, result);
 out:
     estimate_free(&e);
     return code;

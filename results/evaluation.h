@@ -4,29 +4,14 @@
 #define VIGIL_EVALUATION_H
 #include "results/delay.h"
 #include "results/evidence.h"
+#include "results/group_rates.h"
+#include "results/pooled.h"
 #include "results/run_result.h"
-
-enum {
-#define ACCOUNT_METRIC(name, text, unit, meaning) ACCOUNT_##name,
-#include "results/metric.def"
-    ACCOUNT_METRICS
-};
-enum {
-#define PERSON_METRIC(name, text, unit, meaning) PERSON_##name,
-#include "results/metric.def"
-    PERSON_METRICS
-};
-enum {
-#define BUDGET_METRIC(name, text, unit, meaning) BUDGET_##name,
-#include "results/metric.def"
-    BUDGET_METRICS
-};
-#define RANKING_METRICS ((size_t)ACCOUNT_METRICS + PERSON_METRICS)
-#define DETECTOR_VALUES (RANKING_METRICS + (size_t)BUDGETS * BUDGET_METRICS) // account, person, then budget by budget
 
 typedef struct {
     double threshold[BUDGETS],
-        validation_rate[BUDGETS]; // NaN rate where thresholds were not chosen on validation worlds
+        validation_rate[BUDGETS];  // NaN rate where thresholds were not chosen on validation worlds
+    probability_map_t probability; // without levels where scores could not be calibrated on validation worlds
 } frozen_t;
 
 typedef struct {
@@ -35,7 +20,12 @@ typedef struct {
     const frozen_t *frozen; // [detectors], borrowed
     scored_world_t *world;  // [worlds]
     evidence_t *evidence;   // [worlds][detectors]
-    delay_t *delay;         // [detectors][BUDGETS], made by evaluation_report
+    // Made by evaluation_report:
+    delay_t *delay; // [detectors][BUDGETS]
+    pooled_worlds_t all;
+    pooled_t *pooled;     // [detectors]
+    group_index_t *group; // [worlds]
+    group_large_t large;
 } evaluation_t;
 
 /// @param[in] frozen [detectors] thresholds, which must outlive self
@@ -48,18 +38,8 @@ void evaluation_free(evaluation_t *self);
 /// @param[in] stream [detectors] finished; no longer needed afterwards
 /// @return  0, ERR_MEMORY
 int evaluation_add(evaluation_t *self, scored_world_t *world, const score_stream_t *stream);
-/// Fills the detectors' rows (names are the caller's) and the paired comparison with the best trivial baseline.
+/// Fills the detectors' rows (names are the caller's) and the paired comparisons.
 /// @param[in] seed of the bootstrap
 /// @return  0, ERR_MEMORY
 int evaluation_report(evaluation_t *self, uint64_t seed, run_result_t *result);
-
-/// For the parts of this module: the statistic of all detectors' values, [detectors][DETECTOR_VALUES].
-interval_statistic_t evaluation_statistic(const evaluation_t *self);
-/// For the parts of this module: widens the intervals of shares at the budgets where they rest on few persons.
-/// @param[in]     point     [detectors][DETECTOR_VALUES]
-/// @param[in,out] low, high as point
-/// @return  0, ERR_MEMORY
-int evaluation_widen(const evaluation_t *self, const double *point, double *low, double *high);
-/// For the parts of this module: everything of a detector's result but `metrics` and the intervals of `budget`.
-int evaluation_rows(const evaluation_t *self, size_t detector, detector_result_t *result);
 #endif

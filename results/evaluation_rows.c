@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A detector's tables: curves pooled over test worlds, budgets, time to detection, false alerts by group.
+// A detector's tables: curves pooled over test worlds, budgets, time to detection, stages, groups, types.
 #include "core/array.h"
 #include "core/error.h"
-#include "results/evaluation.h"
+#include "results/evaluation_parts.h"
 #include <math.h>
 
-#define GROUP_MIN 30 // accounts below which a group's rate is not given
-#define TYPE_MIN 10  // offenders below which a type's recall is not given
+#define TYPE_MIN 10 // offenders below which a type's recall is not given
 
 typedef struct {
     double *score;
@@ -131,17 +130,46 @@ static int add_delay(const evaluation_t *e, size_t detector, detector_result_t *
     return code;
 }
 
-static int add_groups(const evaluation_t *e, size_t detector, detector_result_t *out)
+/// Stages at the first right alert.
+static int add_stages(const evaluation_t *e, size_t detector, const estimate_t *estimate, detector_result_t *out)
 {
-    for (size_t g = 0; g < EVIDENCE_GROUPS; g++) {
-        group_row_t row = {0};
+    for (size_t k = 0; k < ALERT_STAGES; k++) {
+        size_t at = detector * DETECTOR_VALUES + STAGES_FROM + k;
+        stage_row_t row = {.share = estimate->point[at], .low = estimate->low[at], .high = estimate->high[at]};
         for (size_t w = 0; w < e->worlds; w++) {
-            row.accounts += e->evidence[w * e->detectors + detector].group[g];
-            row.alerted += e->evidence[w * e->detectors + detector].group_alerted[g];
+            const evidence_t *evidence = &e->evidence[w * e->detectors + detector];
+            for (size_t o = 0; o < e->world[w].offenders; o++)
+                row.offenders += evidence->budget[REVIEW_BUDGET].first[o] != NEVER && evidence->review.stage[o] == k;
         }
-        row.fpr = row.accounts >= GROUP_MIN ? (double)row.alerted / (double)row.accounts : NAN;
-        run_result_text(row.by, g < PLATFORMS ? "platform" : "role");
-        run_result_text(row.name, g < PLATFORMS ? platform_name[g] : role_name[g - PLATFORMS]);
+        run_result_text(row.stage, k < STAGES ? stage_name[k] : "none");
+        CHECK(ROWS_ADD(&out->stages, row));
+    }
+    return 0;
+}
+
+static int add_groups(const evaluation_t *e, size_t detector, const estimate_t *estimate, detector_result_t *out)
+{
+    group_sizes_t sizes = {0};
+    group_hits_t hits = {0};
+    double negative[GROUPS];
+    for (size_t w = 0; w < e->worlds; w++) {
+        group_sizes_add(&sizes, &e->group[w], &e->world[w], NULL);
+        group_hits_add(&hits, &e->group[w], &e->world[w], &e->evidence[w * e->detectors + detector], NULL);
+    }
+    group_sizes_negatives(&sizes, negative);
+    for (size_t g = 0; g < GROUPS; g++) {
+        group_row_t row = {.accounts = (uint64_t)negative[g],
+                           .alerted = (uint64_t)hits.alerted[g],
+                           .positives = (uint64_t)sizes.positive[g],
+                           .found = (uint64_t)hits.found[g]};
+        size_t fpr = detector * DETECTOR_VALUES + GROUP_FPR_FROM + g, ratio = fpr + GROUPS, recall = ratio + GROUPS;
+        row.fpr = estimate->point[fpr], row.fpr_low = estimate->low[fpr], row.fpr_high = estimate->high[fpr];
+        row.ratio = estimate->point[ratio], row.ratio_low = estimate->low[ratio],
+        row.ratio_high = estimate->high[ratio];
+        row.recall = estimate->point[recall], row.recall_low = estimate->low[recall];
+        row.recall_high = estimate->high[recall];
+        run_result_text(row.by, grouping_name(g));
+        run_result_text(row.name, group_name(g));
         CHECK(ROWS_ADD(&out->groups, row));
     }
     return 0;
@@ -167,11 +195,28 @@ static int add_types(const evaluation_t *e, size_t detector, detector_result_t *
     return 0;
 }
 
-int evaluation_rows(const evaluation_t *self, size_t detector, detector_result_t *result)
+/// Precision and recall of the budget rows with their intervals.
+static void add_bounds(const estimate_t *e, size_t detector, detector_result_t *out)
+{
+    for (size_t b = 0; b < out->budget.n; b++) {
+        size_t at = detector * DETECTOR_VALUES + BUDGETS_FROM + b * BUDGET_METRICS;
+        budget_row_t *row = &out->budget.row[b];
+        row->precision = e->point[at + BUDGET_PRECISION];
+        row->precision_low = e->low[at + BUDGET_PRECISION];
+        row->precision_high = e->high[at + BUDGET_PRECISION];
+        row->recall = e->point[at + BUDGET_RECALL];
+        row->recall_low = e->low[at + BUDGET_RECALL];
+        row->recall_high = e->high[at + BUDGET_RECALL];
+    }
+}
+
+int evaluation_rows(const evaluation_t *self, size_t detector, const estimate_t *estimate, detector_result_t *result)
 {
     CHECK(add_curves(self, detector, result));
     CHECK(add_budgets(self, detector, result));
+    add_bounds(estimate, detector, result);
     CHECK(add_delay(self, detector, result));
-    CHECK(add_groups(self, detector, result));
+    CHECK(add_stages(self, detector, estimate, result));
+    CHECK(add_groups(self, detector, estimate, result));
     return add_types(self, detector, result);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All values of all detectors as one statistic of weighted worlds: the point estimate and every resample take this
 // path.
-#include "results/evaluation.h"
+#include "results/evaluation_parts.h"
 #include <math.h>
 #include <string.h>
 
@@ -18,6 +18,7 @@ typedef struct {
     budget_sum_t *budget;                                // [detectors][BUDGETS]
     double *event, *censored;                            // [detectors][BUDGETS][offenders of all worlds]
     ranking_step_t *step;                                // [most positives of a world]
+    char *pooled;                                        // of evaluation_pooled.c
     size_t bytes;
 } scratch_t;
 
@@ -49,6 +50,7 @@ static scratch_t lay_out(const evaluation_t *e, char *block)
     PART(event, delays);
     PART(censored, delays);
     PART(step, most_positives(e));
+    PART(pooled, evaluation_pooled_bytes(e));
 #undef PART
     s.bytes = at;
     return s;
@@ -175,6 +177,7 @@ static void add(const void *self, size_t w, const uint8_t *weight, void *block)
     scratch_t *s = block;
     size_t from = 0, offenders = all_offenders(e);
     world_weight_t sum = weigh_world(world, weight);
+    evaluation_pooled_add(e, w, weight, sum.positives, sum.negatives, s->pooled);
     for (size_t i = 0; i < w; i++) from += e->world[i].offenders;
     s->offenders += sum.offenders;
     s->active_days += world->active_days;
@@ -208,9 +211,14 @@ static void budget_values(const scratch_t *s, const budget_sum_t *sum, const sur
     v[BUDGET_SURVIVAL_30] = survival_at(curve, 30);
     v[BUDGET_SURVIVAL_90] = survival_at(curve, 90);
     v[BUDGET_MEDIAN_DAYS] = survival_median(curve);
+    v[BUDGET_MEAN_1] = survival_restricted_mean(curve, 1);
+    v[BUDGET_MEAN_7] = survival_restricted_mean(curve, 7);
     v[BUDGET_MEAN_30] = survival_restricted_mean(curve, 30);
-    for (int d = 0; d < HARM_DELAYS; d++) v[BUDGET_PREVENTED_0H + d] = harm_prevented(&sum->harm, d);
-    v[BUDGET_EXPOSURE_24H] = harm_exposure_saved(&sum->harm, 2);
+    v[BUDGET_MEAN_90] = survival_restricted_mean(curve, 90);
+    for (int d = 0; d < HARM_DELAYS; d++) {
+        v[BUDGET_PREVENTED_0H + d] = harm_prevented(&sum->harm, d);
+        v[BUDGET_EXPOSURE_0H + d] = harm_exposure_saved(&sum->harm, d);
+    }
     v[BUDGET_ALERTS_PER_CHILD] = ratio(alerts, saved);
     v[BUDGET_BENIGN_PER_CHILD] = ratio(sum->benign, saved);
 }
@@ -229,9 +237,10 @@ static void finish(const void *self, void *block, double *value)
             const delay_t *delay = &e->delay[slot];
             survival_t curve = {delay->points, delay->time, s->event + slot * offenders,
                                 s->censored + slot * offenders};
-            budget_values(s, &s->budget[slot], &curve, v + RANKING_METRICS + b * BUDGET_METRICS);
+            budget_values(s, &s->budget[slot], &curve, v + BUDGETS_FROM + b * BUDGET_METRICS);
         }
     }
+    evaluation_pooled_finish(e, s->pooled, value);
 }
 
 interval_statistic_t evaluation_statistic(const evaluation_t *self)

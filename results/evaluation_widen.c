@@ -3,7 +3,8 @@
 // least as wide as exact binomial ones over what is independent: persons, not alerts or children.
 #include "core/array.h"
 #include "core/error.h"
-#include "results/evaluation.h"
+#include "results/evaluation_parts.h"
+#include <math.h>
 
 /// Persons about whom there was an alert; offenders; offenders with a harmed child. Over all test worlds.
 typedef struct {
@@ -27,13 +28,47 @@ static int count_world(const scored_world_t *world, const budget_evidence_t *evi
     return 0;
 }
 
+/// Rates of groups, over their persons; their ratios accordingly; the lowest recall as that of its group.
+static void widen_groups(const evaluation_t *self, const double *point, double *low, double *high)
+{
+    const double *fpr = point + GROUP_FPR_FROM, *ratio = point + GROUP_RATIO_FROM, *recall = point + GROUP_RECALL_FROM;
+    size_t worst = REVIEW_FROM + REVIEW_WORST_RECALL;
+    double of_all = NAN;
+    for (size_t g = 0; g < GROUPS; g++)
+        if (ratio[g] > 0) of_all = fpr[g] / ratio[g];
+    for (size_t g = 0; g < GROUPS; g++) {
+        size_t f = GROUP_FPR_FROM + g, r = GROUP_RATIO_FROM + g, c = GROUP_RECALL_FROM + g;
+        interval_widen_share(fpr[g], (double)self->large.negative_persons[g], &low[f], &high[f]);
+        interval_widen_share(recall[g], (double)self->large.positive_persons[g], &low[c], &high[c]);
+        if (!isnan(low[r])) {
+            low[r] = fmin(low[r], low[f] / of_all);
+            high[r] = fmax(high[r], high[f] / of_all);
+        }
+        if (recall[g] == point[worst] && !isnan(low[worst])) {
+            low[worst] = fmin(low[worst], low[c]);
+            high[worst] = fmax(high[worst], high[c]);
+        }
+    }
+}
+
+/// Stages, over the offenders found.
+static void widen_stages(const evaluation_t *self, size_t detector, const double *point, double *low, double *high)
+{
+    double found = 0;
+    for (size_t w = 0; w < self->worlds; w++)
+        for (size_t o = 0; o < self->world[w].offenders; o++)
+            found += self->evidence[w * self->detectors + detector].budget[REVIEW_BUDGET].first[o] != NEVER;
+    for (size_t k = STAGES_FROM; k < STAGES_FROM + ALERT_STAGES; k++)
+        interval_widen_share(point[k], found, &low[k], &high[k]);
+}
+
 int evaluation_widen(const evaluation_t *self, const double *point, double *low, double *high)
 {
     static const int of_harm[HARM_DELAYS] = {BUDGET_PREVENTED_0H, BUDGET_PREVENTED_1H, BUDGET_PREVENTED_24H,
                                              BUDGET_PREVENTED_72H};
     for (size_t slot = 0; slot < self->detectors * BUDGETS; slot++) {
         size_t detector = slot / BUDGETS, budget = slot % BUDGETS;
-        size_t at = detector * DETECTOR_VALUES + RANKING_METRICS + budget * BUDGET_METRICS;
+        size_t at = detector * DETECTOR_VALUES + BUDGETS_FROM + budget * BUDGET_METRICS;
         trials_t n = {0};
         for (size_t w = 0; w < self->worlds; w++)
             CHECK(count_world(&self->world[w], &self->evidence[w * self->detectors + detector].budget[budget], &n));
@@ -43,6 +78,11 @@ int evaluation_widen(const evaluation_t *self, const double *point, double *low,
                              &high[at + BUDGET_RECALL]);
         for (int d = 0; d < HARM_DELAYS; d++)
             interval_widen_share(point[at + of_harm[d]], n.harming, &low[at + of_harm[d]], &high[at + of_harm[d]]);
+    }
+    for (size_t d = 0; d < self->detectors; d++) {
+        size_t at = d * DETECTOR_VALUES;
+        widen_groups(self, point + at, low + at, high + at);
+        widen_stages(self, d, point + at, low + at, high + at);
     }
     return 0;
 }

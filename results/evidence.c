@@ -84,21 +84,54 @@ static int raise_alerts(budget_evidence_t *self, const scored_world_t *world, co
     return 0;
 }
 
-/// Negative accounts by platform and role, and how many of them were ever alerted.
-static void count_groups(evidence_t *self, const scored_world_t *world, const alert_t *alert, size_t n)
+/// Furthest stage of any of an offender's approaches before the first right alert.
+static void find_stages(review_t *self, const scored_world_t *world, const int32_t *first)
 {
-    size_t next = 0;
+    for (size_t o = 0; o < world->offenders; o++) self->stage[o] = STAGE_NONE;
+    for (size_t i = 0; i < world->truth.approaches; i++) {
+        const approach_t *a = &world->truth.approach[i];
+        uint32_t o = world->offender_of[a->offender];
+        if (o == NO_OFFENDER || first[o] == NEVER) continue;
+        for (uint8_t s = 0; s < STAGES; s++)
+            if (a->stage_time[s] < first[o] && (self->stage[o] == STAGE_NONE || s > self->stage[o])) self->stage[o] = s;
+    }
+}
+
+/// Alerts (by account, then time) laid beside the accounts that are positive or negative.
+static void place_alerts(review_t *self, const scored_world_t *world, const alert_t *alert, size_t n)
+{
+    size_t next = 0, k = 0;
     for (size_t i = 0; i < world->n; i++) {
         uint32_t a = world->account[i];
-        if (world->positive[i]) continue;
         while (next < n && alert[next].account < a) next++;
-        int alerted = next < n && alert[next].account == a;
-        size_t group[2] = {world->platform[a], PLATFORMS + (size_t)world->truth.person.role[world->person[i]]};
-        for (int g = 0; g < 2; g++) {
-            self->group[group[g]]++;
-            self->group_alerted[group[g]] += (uint64_t)alerted;
+        if (!world->positive[i]) {
+            if (next < n && alert[next].account == a) self->accused_at[self->accused++] = (uint32_t)i;
+            continue;
         }
+        self->first[k] = NEVER;
+        for (size_t j = next; j < n && alert[j].account == a && self->first[k] == NEVER; j++) {
+            if (scored_world_hit(world, a, alert[j].time))
+                self->first[k] = (int32_t)alert[j].time;
+            else
+                self->early[k] = 1;
+        }
+        if (self->first[k] != NEVER)
+            self->events[k] =
+                own_events_between(&world->own, a, (uint32_t)world->positive_from[k], (uint32_t)self->first[k]);
+        k++;
     }
+}
+
+static int review(evidence_t *self, const scored_world_t *world, const alert_t *alert, size_t n)
+{
+    CHECK(ARRAY_NEW(self->review.first, world->positives));
+    CHECK(ARRAY_NEW(self->review.events, world->positives));
+    CHECK(ARRAY_NEW(self->review.early, world->positives));
+    CHECK(ARRAY_NEW(self->review.accused_at, n));
+    CHECK(ARRAY_NEW(self->review.stage, world->offenders));
+    place_alerts(&self->review, world, alert, n);
+    find_stages(&self->review, world, self->budget[REVIEW_BUDGET].first);
+    return 0;
 }
 
 int evidence_init(evidence_t *self, const scored_world_t *world, const score_stream_t *stream, const double *threshold,
@@ -115,7 +148,7 @@ int evidence_init(evidence_t *self, const scored_world_t *world, const score_str
     if ((code = ARRAY_NEW(alert, stream->cells)) < 0) goto out;
     for (int b = 0; b < BUDGETS; b++) {
         if ((code = raise_alerts(&self->budget[b], world, stream, threshold[b], cooldown_s, alert, &n)) < 0) goto out;
-        if (b == REVIEW_BUDGET) count_groups(self, world, alert, n);
+        if (b == REVIEW_BUDGET && (code = review(self, world, alert, n)) < 0) goto out;
     }
 out:
     free(alert);
@@ -127,6 +160,11 @@ void evidence_free(evidence_t *self)
     ranking_free(&self->account);
     ranking_free(&self->person);
     free(self->score);
+    free(self->review.first);
+    free(self->review.events);
+    free(self->review.early);
+    free(self->review.accused_at);
+    free(self->review.stage);
     for (int b = 0; b < BUDGETS; b++) {
         free(self->budget[b].first);
         free(self->budget[b].tally);

@@ -20,15 +20,25 @@ typedef struct {
     size_t tallies;
 } budget_evidence_t;
 
-#define EVIDENCE_GROUPS ((size_t)PLATFORMS + ROLES)
-#define REVIEW_BUDGET 1 // the budget (of protocol.budget) that headline metrics and group rates use
+#define REVIEW_BUDGET 1   // the budget (of protocol.budget) that headline metrics and group rates use
+#define STAGE_NONE STAGES // an offender who was alerted before any approach had begun
+#define ALERT_STAGES ((size_t)STAGES + 1)
+
+/// Alerts at the review budget, account by account.
+typedef struct {
+    int32_t *first;       // [world->positives] s of the first right alert, or NEVER
+    uint32_t *events;     // [world->positives] own events of the account until then
+    uint8_t *early;       // [world->positives] 1: alerted before its onset
+    uint32_t *accused_at; // [accused] negatives alerted at least once: place among world->account, rising
+    size_t accused;
+    uint8_t *stage; // [world->offenders] furthest stage of all approaches at the first right alert, or STAGE_NONE
+} review_t;
 
 typedef struct {
     ranking_t account, person;
     double *score; // [world->n] final scores of positive and negative accounts
     budget_evidence_t budget[BUDGETS];
-    uint64_t group[EVIDENCE_GROUPS],
-        group_alerted[EVIDENCE_GROUPS]; // negatives by platform, then role; alerted at budget[1]
+    review_t review;
 } evidence_t;
 
 /// @param[in] stream    finished; its floor lies below every threshold

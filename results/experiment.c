@@ -91,6 +91,27 @@ static int freeze(experiment_t *e, const world_output_t *out, size_t detector)
                             &e->alert_threshold);
 }
 
+/// Calibrates one detector's scores on the ranked accounts of all validation worlds.
+static int calibrate(experiment_t *e, const world_output_t *out, size_t detector)
+{
+    uint32_t worlds = e->scenario->protocol.validation;
+    double *score = NULL;
+    uint8_t *positive = NULL;
+    size_t n = 0, at = 0;
+    for (uint32_t w = 0; w < worlds; w++) n += out[w].world.n;
+    int code = ARRAY_NEW(score, n);
+    if (code == 0) code = ARRAY_NEW(positive, n);
+    for (uint32_t w = 0; code == 0 && w < worlds; w++)
+        for (size_t i = 0; i < out[w].world.n; i++, at++) {
+            score[at] = out[w].stream[detector].final[out[w].world.account[i]];
+            positive[at] = out[w].world.positive[i];
+        }
+    if (code == 0) code = probability_map_fit(&e->frozen[detector].probability, score, positive, n);
+    free(score);
+    free(positive);
+    return code;
+}
+
 static int validate(experiment_t *e)
 {
     size_t worlds = e->scenario->protocol.validation;
@@ -103,7 +124,8 @@ static int validate(experiment_t *e)
         job.pooled = (uint32_t)worlds;
         code = run_world(e, &job, &out[w]);
     }
-    for (size_t d = 0; d < e->options->lineup->n && code == 0; d++) code = freeze(e, out, d);
+    for (size_t d = 0; d < e->options->lineup->n && code == 0; d++)
+        if ((code = freeze(e, out, d)) == 0) code = calibrate(e, out, d);
     for (size_t w = 0; w < worlds; w++) world_output_free(&out[w]);
     free(out);
     return code;
@@ -202,6 +224,7 @@ int experiment_run(const scenario_t *scenario, const experiment_options_t *optio
     if (code == 0) code = test(&e);
     if (code == 0) code = note_timings(&e);
     fit_rows_free(&e.fit);
+    for (size_t d = 0; e.frozen && d < options->lineup->n; d++) probability_map_free(&e.frozen[d].probability);
     free(e.frozen);
     free(e.floor);
     return code;

@@ -51,6 +51,7 @@ static void print_metrics(FILE *out)
 #define ACCOUNT_METRIC(name, text, unit, meaning) fprintf(out, "| `%s` | %s | %s |\n", text, unit, meaning);
 #define PERSON_METRIC ACCOUNT_METRIC
 #define BUDGET_METRIC ACCOUNT_METRIC
+#define REVIEW_METRIC ACCOUNT_METRIC
 #include "results/metric.def"
 }
 

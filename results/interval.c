@@ -13,15 +13,26 @@
 #define WORLD_SLOT UINT32_MAX // the stream that draws worlds, apart from those that draw persons
 #define UNDEFINED_MAX 0.05
 
-int interval_point(size_t worlds, const interval_statistic_t *statistic, double *value)
+/// The values of worlds [from, end) as they are.
+static int plain(size_t from, size_t end, const interval_statistic_t *statistic, double *value)
 {
     char *scratch = NULL;
     CHECK(array_new(&scratch, statistic->scratch_bytes, 1));
     statistic->begin(statistic->self, scratch);
-    for (size_t w = 0; w < worlds; w++) statistic->add(statistic->self, w, NULL, scratch);
+    for (size_t w = from; w < end; w++) statistic->add(statistic->self, w, NULL, scratch);
     statistic->finish(statistic->self, scratch, value);
     free(scratch);
     return 0;
+}
+
+int interval_point(size_t worlds, const interval_statistic_t *statistic, double *value)
+{
+    return plain(0, worlds, statistic, value);
+}
+
+int interval_world(size_t world, const interval_statistic_t *statistic, double *value)
+{
+    return plain(world, world + 1, statistic, value);
 }
 
 static void draw_persons(const interval_world_t *world, rng_t *rng, uint8_t *weight)

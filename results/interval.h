@@ -27,6 +27,10 @@ typedef struct {
 /// @param[out] value [values]
 /// @return  0, ERR_MEMORY
 int interval_point(size_t worlds, const interval_statistic_t *statistic, double *value);
+/// The values of one world alone.
+/// @param[out] value [values]
+/// @return  0, ERR_MEMORY
+int interval_world(size_t world, const interval_statistic_t *statistic, double *value);
 /// The values of every resample.
 /// @param[out] sample [resamples][values]; the same for any number of threads
 /// @return  0, ERR_MEMORY

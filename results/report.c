@@ -2,6 +2,7 @@
 // The report: one row a detector, and the sentences that keep its reader from reading too much into it.
 #include "results/report.h"
 #include "core/error.h"
+#include "results/report_compare.h"
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -60,12 +61,12 @@ static void add_metric(table_t *table, const detector_result_t *d, const char *n
 
 static const char *mark(const run_result_t *r, const detector_result_t *d)
 {
+    const char *baseline = report_baseline(r);
     if (strcmp(d->name, ORACLE) == 0) return "harness check";
-    if (r->compare.n && strcmp(d->name, r->compare.row[0].baseline) == 0) return "best baseline";
+    if (baseline && strcmp(d->name, baseline) == 0) return "best baseline";
     if (d->trivial) return "baseline";
-    for (size_t i = 0; i < r->compare.n; i++)
-        if (strcmp(r->compare.row[i].detector, d->name) == 0 && r->compare.row[i].low > 0) return "beats it";
-    return "";
+    const compare_row_t *c = run_result_compare(r, d->name, AGAINST_BASELINE, "ap");
+    return c && c->low > 0 ? "beats it" : "";
 }
 
 static const table_column_t DETECTORS[] = {
@@ -132,24 +133,6 @@ static void fill_summary(const run_result_t *r, const totals_t *t, table_t *tabl
     table_add_count(table, (uint64_t)t->harmed);
     table_add_number(table, r->review_budget);
     table_add_count(table, r->in_sample);
-}
-
-static const table_column_t COMPARE[] = {
-    {"detector", NULL, CELL_TEXT, 0},
-    {"baseline", NULL, CELL_TEXT, 0},
-    {"ap_difference", NULL, CELL_INTERVAL, 4},
-    {0},
-};
-
-static void fill_compare(const run_result_t *r, table_t *table)
-{
-    table_init(table, "compare", COMPARE);
-    for (size_t i = 0; i < r->compare.n; i++) {
-        const compare_row_t *c = &r->compare.row[i];
-        table_add_text(table, c->detector);
-        table_add_text(table, c->baseline);
-        table_add_interval(table, c->difference, c->low, c->high);
-    }
 }
 
 /// What a measure stopped, over the test worlds, hooks and platforms.
@@ -251,20 +234,17 @@ static void say_harm(const run_result_t *r, const detector_result_t *best, FILE 
 
 static void say_baseline(const run_result_t *r, const detector_result_t *best, FILE *out)
 {
-    if (r->compare.n == 0) return;
-    const char *baseline = r->compare.row[0].baseline;
+    const char *baseline = report_baseline(r);
+    if (baseline == NULL) return;
     if (best->trivial) {
         fprintf(out, "No detector was seen to do better than %s, which looks at one thing only.\n", best->name);
         return;
     }
-    for (size_t i = 0; i < r->compare.n; i++) {
-        const compare_row_t *c = &r->compare.row[i];
-        if (strcmp(c->detector, best->name) != 0) continue;
-        fprintf(out, "Its average precision less that of the best trivial baseline, %s: %+.3f", baseline,
-                c->difference);
-        if (!isnan(c->low)) fprintf(out, " [%+.3f, %+.3f]", c->low, c->high);
-        fputs(c->low > 0 ? ".\n" : "; no difference can be claimed.\n", out);
-    }
+    const compare_row_t *c = run_result_compare(r, best->name, AGAINST_BASELINE, "ap");
+    if (c == NULL) return;
+    fprintf(out, "Its average precision less that of the best trivial baseline, %s: %+.3f", baseline, c->difference);
+    if (!isnan(c->low)) fprintf(out, " [%+.3f, %+.3f]", c->low, c->high);
+    fputs(c->low > 0 ? ".\n" : "; no difference can be claimed.\n", out);
 }
 
 static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
@@ -281,6 +261,7 @@ static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
     say_base_rate(best, out);
     say_harm(r, best, out);
     say_baseline(r, best, out);
+    report_compare_say(r, out);
     fputs("Note \"beats it\": the interval of the difference to the best baseline lies above 0; no note: no difference "
           "can "
           "be claimed. n/a: too few to say.\n",
@@ -293,9 +274,10 @@ int report_print(const run_result_t *result, table_format_t format, FILE *out)
     table_t table[3];
     fill_summary(result, &t, &table[0]);
     fill_detectors(result, &t, &table[1]);
-    fill_compare(result, &table[2]);
+    report_compare_fill(result, &table[2]);
     if (format == TABLE_TEXT) say_above(result, &t, out);
     int code = format == TABLE_JSON ? table_print(table, 3, format, out) : table_print(&table[1], 1, format, out);
+    if (code == 0 && format == TABLE_TEXT) code = report_compare_print(result, out);
     if (code == 0 && format == TABLE_TEXT) say_below(result, &t, out);
     for (int i = 0; i < 3; i++) table_free(&table[i]);
     if (code == 0 && (fflush(out) != 0 || ferror(out))) return error_set(ERR_IO, "cannot write the report");

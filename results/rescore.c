@@ -54,7 +54,7 @@ int rescore_rows(const protocol_t *protocol, scored_world_t *world, const score_
 {
     evaluation_t evaluation = {0};
     score_stream_t stream = {0};
-    frozen_t frozen;
+    frozen_t frozen = {0}; // no probabilities: there is no other world to calibrate scores on
     int code = run_result_init(result, 1);
     if (code == 0) code = score_stream_init(&stream, world->truth.accounts, -INFINITY, 0);
     if (code == 0) code = fill_stream(world, scores, &stream);
@@ -101,6 +101,7 @@ static int see(void *use, const event_batch_t *batch)
 {
     use_t *self = use;
     row_blocks_observe(&self->blocks, batch);
+    CHECK(own_events_observe(&self->world->own, batch));
     self->events += batch->n;
     for (size_t i = 0; i < batch->n; i++)
         if (batch->event[i].kind == EVENT_MESSAGE) self->messages += batch->event[i].count;
@@ -136,6 +137,7 @@ static int read_world(const protocol_t *protocol, trace_reader_t *trace, const c
     if (duration == 0 || duration > NEVER) return error_set(ERR_INPUT, "the trace does not say how long it lasts");
     CHECK(scored_world_init(world, account->n));
     memcpy(world->platform, account->platform, account->n);
+    memcpy(world->registered, account->registered, account->n * sizeof *world->registered);
     world->start = protocol->warmup_days * DAY_S;
     world->end = (uint32_t)duration;
     CHECK(truth_file_read(truth_path, &info, &world->truth));
@@ -149,6 +151,8 @@ static int read_world(const protocol_t *protocol, trace_reader_t *trace, const c
     if (world->start >= world->end)
         return error_set(ERR_INPUT, "protocol.warmup_days: %u days, but the trace lasts %g", protocol->warmup_days,
                          (double)duration / DAY_S);
+    CHECK(own_events_init(&world->own, account->n, world->start));
+    own_events_watch(&world->own, &world->truth);
     return 0;
 }
 

@@ -21,6 +21,7 @@ void run_result_free(run_result_t *self)
         free(r->roc.row);
         free(r->budget.row);
         free(r->delay.row);
+        free(r->stages.row);
         free(r->groups.row);
         free(r->types.row);
     }
@@ -42,6 +43,17 @@ const metric_row_t *run_result_metric(const detector_result_t *detector, const c
 {
     for (size_t i = 0; i < detector->metrics.n; i++)
         if (strcmp(detector->metrics.row[i].name, name) == 0) return &detector->metrics.row[i];
+    return NULL;
+}
+
+const compare_row_t *run_result_compare(const run_result_t *result, const char *detector, const char *against,
+                                        const char *metric)
+{
+    for (size_t i = 0; i < result->compare.n; i++) {
+        const compare_row_t *c = &result->compare.row[i];
+        if (strcmp(c->detector, detector) == 0 && strcmp(c->against, against) == 0 && strcmp(c->metric, metric) == 0)
+            return c;
+    }
     return NULL;
 }
 

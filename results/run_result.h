@@ -33,9 +33,17 @@ typedef struct {
 } delay_row_t;
 
 typedef struct {
+    char stage[RESULT_NAME];
+    uint64_t offenders;
+    double share, low, high;
+} stage_row_t;
+
+typedef struct {
     char by[RESULT_NAME], name[RESULT_NAME];
     uint64_t accounts, alerted;
-    double fpr;
+    double fpr, fpr_low, fpr_high, ratio, ratio_low, ratio_high;
+    uint64_t positives, found;
+    double recall, recall_low, recall_high;
 } group_row_t;
 
 typedef struct {
@@ -62,11 +70,17 @@ typedef struct {
     uint64_t attempts, allowed, denied;
 } measure_row_t;
 
-/// Paired over the same resamples: AP of a detector less AP of the best trivial baseline.
+/// Paired over the same worlds and resamples: a detector less another one.
 typedef struct {
-    char detector[RESULT_NAME], baseline[RESULT_NAME];
+    char against[RESULT_NAME], metric[RESULT_NAME], detector[RESULT_NAME], baseline[RESULT_NAME];
     double difference, low, high;
+    uint64_t worlds, tests;
+    double p, p_holm, p_least;
+    uint64_t worlds_needed;
+    char verdict[RESULT_NAME];
 } compare_row_t;
+#define AGAINST_BASELINE "best_baseline"
+#define AGAINST_BEST "best"
 
 /// A statistic of one platform's messages beside the ranges of real traces.
 typedef struct {
@@ -124,6 +138,7 @@ typedef struct {
     ROWS(roc_row_t) roc;
     ROWS(budget_row_t) budget;
     ROWS(delay_row_t) delay;
+    ROWS(stage_row_t) stages;
     ROWS(group_row_t) groups;
     ROWS(type_row_t) types;
 } detector_result_t;
@@ -154,6 +169,9 @@ int run_result_init(run_result_t *self, size_t detectors);
 void run_result_free(run_result_t *self);
 /// A metric's row by name, or NULL.
 const metric_row_t *run_result_metric(const detector_result_t *detector, const char *name);
+/// The comparison of a detector's `metric` with an opponent (AGAINST_...), or NULL.
+const compare_row_t *run_result_compare(const run_result_t *result, const char *detector, const char *against,
+                                        const char *metric);
 /// Copies a text into a fixed field, cut to its size.
 void run_result_text(char field[RESULT_NAME], const char *text);
 

@@ -9,6 +9,7 @@ int scored_world_init(scored_world_t *self, size_t accounts)
 {
     *self = (scored_world_t){0};
     CHECK(ARRAY_NEW(self->platform, accounts));
+    CHECK(ARRAY_NEW(self->registered, accounts));
     return ARRAY_NEW(self->last_scored, accounts);
 }
 
@@ -28,6 +29,12 @@ void scored_world_free(scored_world_t *self)
     free(self->risk_start);
     free(self->risk_end);
     free(self->child);
+    free(self->child_person);
+    free(self->registered);
+    own_events_free(&self->own);
+    free(self->positive_at);
+    free(self->positive_from);
+    free(self->positive_events);
     memset(self, 0, sizeof *self);
 }
 
@@ -60,7 +67,8 @@ static int allocate(scored_world_t *w)
     CHECK(ARRAY_NEW(w->negatives_of, persons));
     CHECK(ARRAY_NEW(w->risk_start, persons));
     CHECK(ARRAY_NEW(w->risk_end, persons));
-    return ARRAY_NEW(w->child, w->truth.approaches);
+    CHECK(ARRAY_NEW(w->child, w->truth.approaches));
+    return ARRAY_NEW(w->child_person, w->truth.approaches);
 }
 
 static void index_offenders(scored_world_t *w)
@@ -142,8 +150,28 @@ static void index_children(scored_world_t *w)
         int32_t contact = contact_time(a), harm = a->stage_time[STAGE_HARM], ended = a->ended < end ? a->ended : end;
         if (offender == NO_OFFENDER || contact >= end || harm <= start || (harm == NEVER && ended <= start)) continue;
         if (contact < start) contact = start;
+        w->child_person[w->children] = a->child;
         w->child[w->children++] = (harm_case_t){offender, contact, harm < end ? harm : NEVER, ended};
     }
+}
+
+/// Where the clock of each positive account starts, and how much it did from then on.
+static int index_positives(scored_world_t *w)
+{
+    size_t k = 0;
+    CHECK(ARRAY_NEW(w->positive_at, w->positives));
+    CHECK(ARRAY_NEW(w->positive_from, w->positives));
+    CHECK(ARRAY_NEW(w->positive_events, w->positives));
+    if (w->own.count) CHECK(own_events_sort(&w->own));
+    for (size_t i = 0; i < w->n; i++) {
+        uint32_t a = w->account[i];
+        if (!w->positive[i]) continue;
+        int32_t onset = w->truth.account_onset[a], from = onset > (int32_t)w->start ? onset : (int32_t)w->start;
+        w->positive_at[k] = (uint32_t)i;
+        w->positive_from[k] = from;
+        w->positive_events[k++] = own_events_between(&w->own, a, (uint32_t)from, w->last_scored[a]);
+    }
+    return 0;
 }
 
 int scored_world_index(scored_world_t *self)
@@ -151,6 +179,7 @@ int scored_world_index(scored_world_t *self)
     CHECK(allocate(self));
     index_offenders(self);
     index_accounts(self);
+    CHECK(index_positives(self));
     index_children(self);
     return index_others(self);
 }

@@ -5,6 +5,7 @@
 #define VIGIL_SCORED_WORLD_H
 #include "results/harm.h"
 #include "results/interval.h"
+#include "results/own_events.h"
 #include "trace/event.h"
 #include "trace/truth.h"
 
@@ -18,6 +19,8 @@ typedef struct {
     uint32_t *last_scored; // [accounts] s of the last score, 0 = never
     uint32_t start, end;   // s: scoring times lie in (start, end]
     double active_days;    // active accounts x days between scoring times
+    int32_t *registered;   // [accounts] s since the scenario's start
+    own_events_t own;      // of the scoring period; may be left empty: nobody did anything
     // Made by scored_world_index():
     size_t n, positives;            // accounts that are positive or negative
     uint32_t *account, *person;     // [n]
@@ -29,8 +32,13 @@ typedef struct {
     uint32_t *negatives_of;         // [others] negative accounts of each
     int32_t *risk_start, *risk_end; // [offenders] s: later of onset and start; last score of an account in use
     harm_case_t *child;             // approaches with contact, harm later than `start`
+    uint32_t *child_person;         // [children] the child of each
     size_t children;
-    size_t unscored; // positive accounts that were never scored after their onset
+    // By positive account, in order of account:
+    uint32_t *positive_at;     // [positives] place among `account`
+    int32_t *positive_from;    // [positives] s: later of its onset and start
+    uint32_t *positive_events; // [positives] its own events from then to its last score
+    size_t unscored;           // positive accounts that were never scored after their onset
 } scored_world_t;
 
 /// Allocates the per-account columns that a run fills (platform, last_scored) and takes nothing yet. @return 0,

@@ -49,6 +49,7 @@ static int refresh_truth(running_t *r)
     CHECK(sim_truth(r->sim, &r->truth));
     for (size_t a = 0; a < r->accounts; a++)
         r->onset[a] = r->truth.account_offender[a] ? r->truth.account_onset[a] : NEVER;
+    if (r->job->role != WORLD_TRAINING) own_events_watch(&r->out->world.own, &r->truth);
     return 0;
 }
 
@@ -113,7 +114,10 @@ static int take(void *self, const event_batch_t *batch)
 {
     running_t *r = self;
     row_blocks_observe(&r->blocks, batch);
-    if (r->job->role != WORLD_TRAINING) CHECK(instances_observe(&r->instances, batch));
+    if (r->job->role != WORLD_TRAINING) {
+        CHECK(instances_observe(&r->instances, batch));
+        CHECK(own_events_observe(&r->out->world.own, batch));
+    }
     double before = progress_wall_s();
     while (batch->end >= r->next) {
         uint32_t time = r->next;
@@ -142,6 +146,8 @@ static int open_scores(running_t *r)
     memcpy(out->world.platform, sim_accounts(r->sim)->platform, r->accounts);
     out->world.start = start_of(r);
     out->world.end = end_of(r);
+    memcpy(out->world.registered, sim_accounts(r->sim)->registered, r->accounts * sizeof *out->world.registered);
+    CHECK(own_events_init(&out->world.own, r->accounts, out->world.start));
     CHECK(ARRAY_NEW(out->stream, job->lineup->n));
     out->streams = job->lineup->n;
     for (size_t d = 0; d < out->streams; d++)
@@ -159,7 +165,10 @@ static int open_all(running_t *r)
     CHECK(ARRAY_NEW(r->onset, r->accounts));
     CHECK(ARRAY_NEW(r->alert_open, r->accounts));
     CHECK(ARRAY_NEW(r->score, BLOCK_ROWS));
-    if (r->job->role != WORLD_TRAINING) CHECK(open_scores(r));
+    if (r->job->role != WORLD_TRAINING) {
+        CHECK(open_scores(r));
+        CHECK(refresh_truth(r)); // whose events to keep
+    }
     r->next = time_after(r, 0);
     return 0;
 }

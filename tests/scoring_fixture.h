@@ -41,6 +41,7 @@ static inline void fixture_approach(scored_world_t *world, size_t index, uint32_
 {
     approach_t *a = &world->truth.approach[index];
     a->offender = offender;
+    a->child = (uint32_t)(world->truth.person.n - 1 - index % world->truth.person.n);
     a->stage_time[STAGE_CONTACT] = contact;
     a->stage_time[STAGE_HARM] = harm;
     a->ended = ended;

@@ -152,9 +152,10 @@ START_TEST(test_evaluation_of_chance_includes_prevalence)
     ck_assert_double_le(ap->low, 2 * prevalence);
     ck_assert_double_le(ap->value, 4 * prevalence);
     ck_assert_double_lt(ap->low, ap->high);
-    ck_assert_uint_eq(r.compare.n, 1);
-    ck_assert_str_eq(r.compare.row[0].baseline, "base");
-    ck_assert_double_le(r.compare.row[0].low, 0.05); // no difference can be claimed
+    const compare_row_t *compared = run_result_compare(&r, "better", AGAINST_BASELINE, "ap");
+    ck_assert_str_eq(compared->baseline, "base");
+    ck_assert_double_le(compared->low, 0.05); // no difference can be claimed
+    ck_assert_str_eq(compared->verdict, "too few worlds");
     run_result_free(&r);
 }
 END_TEST

@@ -52,7 +52,10 @@ START_TEST(test_experiment_oracle_is_perfect_and_chance_is_prevalence)
     ck_assert_double_le(value(&r, "random", "ap"), 4 * prevalence);
     ck_assert_uint_eq(find(&r, "random")->trivial, 1);
     ck_assert_uint_eq(find(&r, "logistic_regression")->labelled, 1);
-    ck_assert_uint_eq(r.worlds.n, 4); // 1 training, 1 validation, 2 test
+    ck_assert_double_gt(value(&r, "truth_oracle", "brier_skill"), 0.8); // 1 but for Platt's targets
+    ck_assert_double_lt(value(&r, "random", "brier_skill"), 0.1);
+    ck_assert_double_gt(value(&r, "truth_oracle", "latency_p_events"), 0); // offenders' own events were seen
+    ck_assert_uint_eq(r.worlds.n, 4);                                      // 1 training, 1 validation, 2 test
     for (size_t a = 0; a < 4; a++)
         for (size_t b = 0; b < a; b++) ck_assert_uint_ne(r.worlds.row[a].seed, r.worlds.row[b].seed);
     run_result_free(&r);

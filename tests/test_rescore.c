@@ -125,6 +125,10 @@ START_TEST(test_rescore_files_end_to_end)
     ck_assert_uint_eq(r.in_sample, 1);
     ck_assert_uint_eq(r.worlds.row[0].active, 10);
     ck_assert_double_eq(run_result_metric(&r.detector[0], "ap")->value, 1); // account 0's 9 lies in the warm-up
+    // Account 4 acts once a day: from its onset on day 3 to the end seven times, so that p = ln 3 / 6.
+    ck_assert_double_eq_tol(run_result_metric(&r.detector[0], "latency_p_events")->value, log(3) / 6, 1e-12);
+    ck_assert_double_nan(run_result_metric(&r.detector[0], "brier")->value); // no other world to calibrate on
+    ck_assert_uint_eq(r.compare.n, 0);
     const budget_row_t *budget = &r.detector[0].budget.row[2];
     ck_assert_double_eq(budget->threshold, 0); // a million a million: everything alerts, once a cool-down
     ck_assert_double_eq_tol(budget->rate, 1e6 * 10 / (10 * 8), 1e-6);
