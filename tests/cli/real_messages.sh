@@ -9,7 +9,7 @@ set_=(--set 'protocol.budget=[100, 1000, 10000]')
 # Its own messages: what is left to differ are offenders' accounts, which count on the real side alone.
 vigil detect --csv 1.csv --train 1.h5 --truth 1-truth.h5 "${set_[@]}" --format csv >own
 head -1 own
-awk -F, '($1 == "random" || $1 == "message_count") && $2 == 10000 { print $1, $2, ($10 >= 0.9 && $10 < 1.5 ? "near 1" : $10), $NF }' own
+awk -F, '($1 == "random" || $1 == "message_count") && $2 == 10000 { print $1, $2, ($10 >= 0.8 && $10 < 1.5 ? "near 1" : $10), $NF }' own
 awk -F, '/do not tell accounts apart/ { print $1 }' own | sort -u
 
 # The same for any number of threads and in any order of rows; another world's messages pass too.
