@@ -9,14 +9,14 @@
 
 #define PUBLISHED_MAX 1e6
 // What the defaults of the scenario were chosen for.
-#define FITTED_BY_DEFAULT                                                                   \
-    "recorded_platform_known recorded_girls recorded_under_12 recorded_charged "            \
-    "uneasy_blocked uneasy_reported use_21_to_05 false_adult_age adults_and_strangers "     \
-    "children_accept_strangers accepted_without_common accepted_with_common "               \
-    "adoption_ephemeral_8_11 adoption_ephemeral_12_15 adoption_ephemeral_16_17 "            \
-    "adoption_messenger_8_11 adoption_messenger_12_15 adoption_messenger_16_17 "            \
-    "adoption_social_8_11 adoption_social_12_15 adoption_social_16_17 adoption_photo_8_11 " \
-    "adoption_photo_12_15 adoption_photo_16_17 adoption_video_8_11 adoption_video_12_15 "   \
+#define FITTED_BY_DEFAULT                                                                            \
+    "recorded_platform_known recorded_girls recorded_under_12 recorded_charged "                     \
+    "uneasy_blocked uneasy_reported use_21_to_05 false_adult_age adults_and_strangers "              \
+    "children_and_strangers children_accept_strangers accepted_without_common accepted_with_common " \
+    "adoption_ephemeral_8_11 adoption_ephemeral_12_15 adoption_ephemeral_16_17 "                     \
+    "adoption_messenger_8_11 adoption_messenger_12_15 adoption_messenger_16_17 "                     \
+    "adoption_social_8_11 adoption_social_12_15 adoption_social_16_17 adoption_photo_8_11 "          \
+    "adoption_photo_12_15 adoption_photo_16_17 adoption_video_8_11 adoption_video_12_15 "            \
     "adoption_video_16_17"
 
 const param_t target_params[] = {
