@@ -30,7 +30,8 @@ static int check_options(const options_t *options)
     CHECK(detect_lineup_check(options));
     const char *const read[] = {options->argument.word[0], options->train, options->truth, options->scenario};
     CHECK(paths_apart(&options->output, 1, read, sizeof read / sizeof *read));
-    return writing_check(options->output);
+    bool to_stdout = options->output != NULL && strcmp(options->output, "-") == 0;
+    return to_stdout ? 0 : writing_check(options->output);
 }
 
 static int write_scores(void *self, size_t detector, const detector_rows_t *rows, const double *score)

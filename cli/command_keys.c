@@ -119,7 +119,8 @@ static int print_manual(const scenario_t *schema, const options_t *options)
     CHECK(ARRAY_NEW(manual, 1));
     bool whole = options->argument.n == 0;
     int code = whole ? take_all(manual, schema) : take_word(manual, schema, options->argument.word[0]);
-    if (code == 0 && options->output != NULL)
+    bool to_file = options->output != NULL && strcmp(options->output, "-") != 0;
+    if (code == 0 && to_file)
         code = print_to_file(options->output, manual, whole);
     else if (code == 0)
         print(stdout, manual, whole);
@@ -137,7 +138,7 @@ static int run(const options_t *options)
 }
 
 static const option_t options[] = {
-    OPTION(output, "output", 'o', "FILE", "Where to. Default: standard output."),
+    OPTION(output, "output", 'o', "FILE", "Where to. Default: - (standard output)."),
     OPTION_PLUGIN,
     OPTION_HELP,
     OPTION_END,

@@ -13,7 +13,9 @@
 int writing_check(const char *path)
 {
     outfile_t probe;
-    if (path == NULL || strcmp(path, "-") == 0) return 0;
+    if (path == NULL) return 0;
+    if (strcmp(path, "-") == 0)
+        return error_set(ERR_USAGE, "- is standard output, which cannot hold this file; give it a name");
     CHECK(outfile_begin(&probe, path));
     outfile_abort(&probe);
     return 0;

@@ -24,7 +24,8 @@ int writing_end(writing_t *self, const sim_t *sim, const truth_t *truth);
 /// Removes what is not complete; safe on a zeroed struct.
 void writing_free(writing_t *self);
 
-/// Fails now rather than after hours if a file cannot be created at `path`; NULL and - are fine.
-/// @return  0, ERR_IO, ERR_MEMORY
+/// Fails now rather than after hours if a file cannot be created at `path`; NULL is fine. HDF5 does not go to standard
+/// output.
+/// @return  0, ERR_IO, ERR_MEMORY, ERR_USAGE (-)
 int writing_check(const char *path);
 #endif

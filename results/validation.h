@@ -15,7 +15,7 @@
 int validation_run(const scenario_t *scenario, const world_watch_t *watch, run_result_t *result);
 /// Compares a trace file, platform by platform; who is who is not known.
 /// @param[in] scenario  the trace's own, for the weekday on which it starts
-/// @return  0, ERR_IO, ERR_FORMAT, ERR_MEMORY, ERR_LIMIT
+/// @return  0, ERR_IO, ERR_FORMAT, ERR_MEMORY, ERR_LIMIT (more messages than half of the memory holds)
 int validation_trace(const scenario_t *scenario, const char *trace, run_result_t *result);
 /// Compares a CSV with the columns src,dst,unix_time.
 /// @param[in]  offset_h  local clock - UTC, in h; NaN = that of the data set if it is a known one, else 0

@@ -162,14 +162,19 @@ static int check_warmup(const scenario_t *self)
                                warmup, days, days_at ? days_at : "the default", days - 1);
 }
 
-int scenario_read(scenario_t *self, const param_input_t *input)
+int scenario_check(const scenario_t *self)
 {
-    CHECK(param_load(input, self->section, self->sections, &self->origin));
-    CHECK(check_warmup(self)); // what no single row can say
+    CHECK(check_warmup(self));
     CHECK(check_pyramid(self));
     CHECK(check_bootstrap(self));
     CHECK(targets_check(&self->targets, &self->origin));
     return check_detectors(self);
+}
+
+int scenario_read(scenario_t *self, const param_input_t *input)
+{
+    CHECK(param_load(input, self->section, self->sections, &self->origin));
+    return scenario_check(self);
 }
 
 int scenario_load(scenario_t *self, const char *path, const char *const *override, size_t overrides)

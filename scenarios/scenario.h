@@ -56,7 +56,10 @@ int scenario_add(scenario_t *self, const char *path, const char *meaning, const 
 /// Adds a plug-in: allocates its config and its section `folder.name`. @return 0, ERR_MEMORY, ERR_LIMIT
 int scenario_add_plugin(scenario_t *self, const char *folder, const char *name, const char *meaning,
                         const param_t *params, size_t config_bytes, void **config);
-/// Reads a file and the --set overrides over the defaults; then checks what spans keys (for example warm-up < days).
+/// Checks what no single row can say, as it spans keys or numbers of a list: warm-up < days, names that exist.
+/// @return 0, ERR_INPUT naming the key and where it was set
+int scenario_check(const scenario_t *self);
+/// Reads a file and the --set overrides over the defaults; then checks it.
 /// @return 0, ERR_INPUT, ERR_IO (error_text() names every problem)
 int scenario_read(scenario_t *self, const param_input_t *input);
 /// The same of a path and overrides alone.

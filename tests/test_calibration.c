@@ -72,6 +72,27 @@ START_TEST(test_search_sobol_covers_the_box)
 }
 END_TEST
 
+/// The bowl without its outer part, where nothing is: the first simplex has two corners there.
+static int bowl_in_void(void *self, double *x, double *value)
+{
+    CHECK(bowl(self, x, value));
+    if (x[0] > 0.7) *value = INFINITY;
+    return 0;
+}
+
+START_TEST(test_search_simplex_comes_out_of_the_void)
+{
+    bowl_t b;
+    search_best_t best;
+    search_t search = bowl_search(&b, SEARCH_SIMPLEX, 200);
+    search.side[1] = (search_side_t){.low = 1, .high = 1000, .start = 100, .logarithmic = true};
+    search.value = bowl_in_void;
+    ck_assert_int_eq(search_run(&search, &best), 0);
+    ck_assert_double_eq_tol(best.x[0], 0.3, 0.01);
+    ck_assert_double_eq_tol(best.x[1], 20, 0.5);
+}
+END_TEST
+
 static int flat(void *self, double *x, double *value)
 {
     (void)x;
@@ -265,6 +286,7 @@ int main(void)
     TCase *tests = tcase_create("calibration");
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, test_search_simplex_finds_the_minimum);
+    tcase_add_test(tests, test_search_simplex_comes_out_of_the_void);
     tcase_add_test(tests, test_search_sobol_covers_the_box);
     tcase_add_test(tests, test_search_ends_when_told);
     tcase_add_test(tests, test_knob_turns_one_number);

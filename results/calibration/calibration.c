@@ -51,21 +51,44 @@ static int begin_world(void *self, const sim_t *sim, world_role_t role, uint32_t
     return 0;
 }
 
+/// Asks of the knobs as they stand what is asked of a scenario that is loaded.
+static int check_candidate(scenario_t *scenario, char refused[CALIBRATION_REFUSED_BYTES])
+{
+    param_origin_t origin = scenario->origin;
+    scenario->origin = (param_origin_t){0}; // the value is the search's, so no file or --set is to blame
+    int code = scenario_check(scenario);
+    scenario->origin = origin;
+    if (code != ERR_INPUT) return code;
+    snprintf(refused, CALIBRATION_REFUSED_BYTES, "%s", error_text());
+    error_clear();
+    return 0;
+}
+
+static int simulate(calibrating_t *c, calibration_step_t *step)
+{
+    const calibration_t *of = c->calibration;
+    world_watch_t watch = {.self = c, .begin = begin_world};
+    target_counts_t sum = {0};
+    CHECK(targets_run(of->scenario, WORLD_TRAINING, of->worlds, &watch, c->world));
+    for (uint32_t w = 0; w < of->worlds; w++) target_counts_add(&sum, &c->world[w]);
+    for (int t = 0; t < TARGETS; t++) {
+        step->value[t] = target_value((target_id_t)t, &sum);
+        step->denominator[t] = sum.denominator[t];
+    }
+    step->distance = calibration_distance(of->scenario, &sum, of->target, of->targets);
+    return 0;
+}
+
 static int evaluate(void *self, double *x, double *distance)
 {
     calibrating_t *c = self;
     const calibration_t *of = c->calibration;
-    world_watch_t watch = {.self = c, .begin = begin_world};
-    calibration_step_t step = {0};
-    target_counts_t sum = {0};
+    calibration_step_t step = {.distance = INFINITY};
+    for (int t = 0; t < TARGETS; t++) step.value[t] = NAN;
     for (size_t k = 0; k < of->knobs; k++) step.x[k] = x[k] = knob_set(&of->knob[k], x[k]);
-    CHECK(targets_run(of->scenario, WORLD_TRAINING, of->worlds, &watch, c->world));
-    for (uint32_t w = 0; w < of->worlds; w++) target_counts_add(&sum, &c->world[w]);
-    for (int t = 0; t < TARGETS; t++) {
-        step.value[t] = target_value((target_id_t)t, &sum);
-        step.denominator[t] = sum.denominator[t];
-    }
-    step.distance = *distance = calibration_distance(of->scenario, &sum, of->target, of->targets);
+    CHECK(check_candidate(of->scenario, step.refused));
+    if (step.refused[0] == '\0') CHECK(simulate(c, &step));
+    *distance = step.distance;
     CHECK(array_reserve(&c->trace->step, &c->trace->room, c->trace->steps + 1, sizeof step));
     c->trace->step[c->trace->steps++] = step;
     return 0;
@@ -94,6 +117,8 @@ int calibration_run(const calibration_t *self, calibration_trace_t *trace)
     for (size_t k = 0; k < self->knobs; k++) knob_set(&self->knob[k], best.x[k]);
     return 0;
 }
+
+bool calibration_improved(const calibration_trace_t *trace) { return trace->best > 0; }
 
 void calibration_trace_free(calibration_trace_t *self)
 {

@@ -20,10 +20,13 @@ typedef struct {
     void *self;
 } calibration_t;
 
+#define CALIBRATION_REFUSED_BYTES 160
+
 /// One evaluation: where the knobs stood, and what the worlds came to.
 typedef struct {
     double x[SEARCH_DIMENSIONS], distance;
     double value[TARGETS], denominator[TARGETS]; // of every target, fitted or not
+    char refused[CALIBRATION_REFUSED_BYTES];     // why no scenario may say this: not simulated, infinitely far; or ""
 } calibration_step_t;
 
 typedef struct {
@@ -38,6 +41,8 @@ double calibration_tolerance(const scenario_t *scenario, target_id_t target);
 /// that is not defined counts as a hundred tolerances off.
 double calibration_distance(const scenario_t *scenario, const target_counts_t *sum, const target_id_t *target,
                             size_t targets);
+/// True if an evaluation came nearer than the scenario as it was: only then has anything been fitted.
+bool calibration_improved(const calibration_trace_t *trace);
 /// Simulates and searches. The worlds are training worlds: none of those that `vigil run` scores.
 /// @param[out] trace  free with calibration_trace_free in any case
 /// @return  0, ERR_MEMORY, ERR_INPUT, ERR_STOPPED

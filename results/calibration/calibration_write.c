@@ -9,6 +9,8 @@
 #include "core/outfile.h"
 #include "results/calibration/assignment.h"
 
+#define TRACE_COLUMNS (SEARCH_DIMENSIONS + TARGETS + 3) // at most
+
 static const calibration_step_t *best_of(const calibration_trace_t *trace) { return &trace->step[trace->best]; }
 
 static void write_heading(FILE *out, const calibration_t *self, const calibration_trace_t *trace,
@@ -47,7 +49,17 @@ static char *fitted_names(const calibration_t *self)
     return NULL;
 }
 
-static int assign_all(assignments_t *list, const calibration_t *self, const calibration_origin_t *origin)
+static int assign_fitted(assignments_t *list, const calibration_t *self)
+{
+    char *names = fitted_names(self);
+    int code = names ? assignments_add(list, "targets.fitted", strlen("targets.fitted"), names)
+                     : error_set(ERR_MEMORY, "out of memory while writing out the scenario");
+    free(names);
+    return code;
+}
+
+static int assign_all(assignments_t *list, const calibration_t *self, const calibration_trace_t *trace,
+                      const calibration_origin_t *origin)
 {
     for (size_t i = 0; i < origin->sets; i++) {
         const char *equals = strchr(origin->set[i], '=');
@@ -61,11 +73,7 @@ static int assign_all(assignments_t *list, const calibration_t *self, const cali
         free(text);
         CHECK(code);
     }
-    char *names = fitted_names(self);
-    int code = names ? assignments_add(list, "targets.fitted", strlen("targets.fitted"), names)
-                     : error_set(ERR_MEMORY, "out of memory while writing out the scenario");
-    free(names);
-    return code;
+    return calibration_improved(trace) ? assign_fitted(list, self) : 0;
 }
 
 static int finish(outfile_t *file, FILE *out, const char *path, bool good)
@@ -102,7 +110,7 @@ int calibration_write_scenario(const char *path, const calibration_t *self, cons
     assignments_t list = {0};
     outfile_t file = {0};
     FILE *out = NULL;
-    int code = assign_all(&list, self, origin);
+    int code = assign_all(&list, self, trace, origin);
     if (code == 0) code = begin(&file, path, &out);
     if (code == 0) {
         write_heading(out, self, trace, origin);
@@ -114,7 +122,7 @@ int calibration_write_scenario(const char *path, const calibration_t *self, cons
     return code;
 }
 
-/// evaluation, one column a knob, distance, one a target. @param[out] column [SEARCH_DIMENSIONS + TARGETS + 3]
+/// evaluation, one column a knob, distance, one a target, refused. @param[out] column [TRACE_COLUMNS + 1]
 static void trace_columns(const calibration_t *self, table_column_t *column)
 {
     *column++ = (table_column_t){"evaluation", NULL, CELL_COUNT, 0};
@@ -122,12 +130,13 @@ static void trace_columns(const calibration_t *self, table_column_t *column)
     *column++ = (table_column_t){"distance", NULL, CELL_NUMBER, -6};
     for (size_t i = 0; i < self->targets; i++)
         *column++ = (table_column_t){target_info[self->target[i]].name, NULL, CELL_NUMBER, -6};
+    *column++ = (table_column_t){"refused", NULL, CELL_TEXT, 0};
     *column = (table_column_t){0};
 }
 
 int calibration_write_trace(const char *path, const calibration_t *self, const calibration_trace_t *trace)
 {
-    table_column_t column[SEARCH_DIMENSIONS + TARGETS + 3];
+    table_column_t column[TRACE_COLUMNS + 1];
     table_t table;
     outfile_t file = {0};
     FILE *out = NULL;
@@ -138,6 +147,7 @@ int calibration_write_trace(const char *path, const calibration_t *self, const c
         for (size_t k = 0; k < self->knobs; k++) table_add_number(&table, trace->step[s].x[k]);
         table_add_number(&table, trace->step[s].distance);
         for (size_t i = 0; i < self->targets; i++) table_add_number(&table, trace->step[s].value[self->target[i]]);
+        table_add_text(&table, trace->step[s].refused);
     }
     int code = begin(&file, path, &out);
     if (code == 0) {

@@ -14,12 +14,13 @@ typedef struct {
     size_t sets;
 } calibration_origin_t;
 
-/// Writes the scenario: a heading of comments, `extends`, what --set had set, the knobs, and the targets added to those
-/// that the scenario said were fitted. Whole or not at all.
+/// Writes the scenario: a heading of comments, `extends`, what --set had set, the knobs and, if anything was improved,
+/// the targets added to those that the scenario said were fitted. Whole or not at all.
 /// @return  0, ERR_IO, ERR_MEMORY
 int calibration_write_scenario(const char *path, const calibration_t *self, const calibration_trace_t *trace,
                                const calibration_origin_t *origin);
-/// Writes every evaluation as CSV: knobs, distance, values of the fitted targets. Whole or not at all.
+/// Writes every evaluation as CSV: knobs, distance, values of the fitted targets, and why it was refused, if it was.
+/// Whole or not at all.
 /// @return  0, ERR_IO, ERR_MEMORY
 int calibration_write_trace(const char *path, const calibration_t *self, const calibration_trace_t *trace);
 /// Starts and fills the tables for print: knobs before and after, and fitted targets before and after.

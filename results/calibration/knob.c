@@ -117,6 +117,17 @@ static int check_range(const knob_t *self)
     return 0;
 }
 
+/// The search begins at the scenario's own value, and that is what its first evaluation is said to be.
+static int check_start(const knob_t *self)
+{
+    double own = knob_get(self);
+    if (own >= self->low && own <= self->high) return 0;
+    return error_set(ERR_USAGE,
+                     "--fit %s: the scenario says %.10g, which is not in %g:%g; widen the range, or --set "
+                     "another value",
+                     self->name, own, self->low, self->high);
+}
+
 int knob_read(knob_t *self, const scenario_t *scenario, const char *text)
 {
     bool has_index = false;
@@ -132,7 +143,8 @@ int knob_read(knob_t *self, const scenario_t *scenario, const char *text)
     if (!find(self, scenario)) return unknown(scenario, self->key);
     CHECK(check_subject(self));
     CHECK(check_key(self, has_index));
-    return check_range(self);
+    CHECK(check_range(self));
+    return check_start(self);
 }
 
 static void *member(const knob_t *self) { return (char *)self->section->base + self->row->offset; }

@@ -18,7 +18,7 @@ typedef struct {
 
 /// Reads "KEY=LOW:HIGH" or "KEY[INDEX]=LOW:HIGH", the index from 0.
 /// @return  0, ERR_USAGE: not of that form, no such key (with a did-you-mean), not a number, no such element, LOW not
-///          below HIGH, outside the key's range
+///          below HIGH, outside the key's range, or the scenario's own value outside LOW..HIGH
 int knob_read(knob_t *self, const scenario_t *scenario, const char *text);
 /// The value that the scenario has.
 double knob_get(const knob_t *self);

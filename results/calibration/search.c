@@ -13,6 +13,7 @@
 #define STEP 0.25     // of the first simplex
 #define SMALLEST 1e-3 // size of the simplex at which the search ends
 #define LOGARITHMIC_FROM 10.0
+#define FARTHEST 1e300 // what the simplex is told instead of infinity, at which GSL's gives up
 
 const char *const search_method_name[SEARCH_METHODS + 1] = {"simplex", "sobol", NULL};
 
@@ -67,7 +68,7 @@ static double evaluate_vector(const gsl_vector *v, void *searching)
 {
     double u[SEARCH_DIMENSIONS];
     for (size_t i = 0; i < v->size; i++) u[i] = gsl_vector_get(v, i);
-    return evaluate(searching, u);
+    return fmin(evaluate(searching, u), FARTHEST);
 }
 
 static void begin_simplex(const searching_t *s, gsl_vector *start, gsl_vector *step)
@@ -119,7 +120,7 @@ int search_run(const search_t *search, search_best_t *best)
     searching_t s = {.search = search, .best = best};
     BUG_IF(search->sides == 0 || search->sides > SEARCH_DIMENSIONS || search->evaluations == 0);
     *best = (search_best_t){.value = INFINITY};
-    gsl_error_handler_t *handler = gsl_set_error_handler_off(); // infinities at the end make GSL complain
+    gsl_error_handler_t *handler = gsl_set_error_handler_off(); // memory that is missing is told by NULL
     if (search->method == SEARCH_SIMPLEX)
         run_simplex(&s);
     else

@@ -22,7 +22,7 @@ typedef struct {
     search_side_t side[SEARCH_DIMENSIONS];
     size_t sides;
     uint32_t evaluations; // at most, the first point included
-    /// The value at a point inside the box; may round `x` in place to what it really used.
+    /// The value at a point inside the box; may round `x` in place to what it really used. Infinite where nothing is.
     /// @return 0, or ERR_*, which ends the search
     int (*value)(void *self, double *x, double *value);
     void *self;

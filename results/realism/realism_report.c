@@ -291,6 +291,10 @@ int realism_report_print(const run_result_t *result, table_format_t format, FILE
         if (result->realism_counts.n > 0) CHECK(print_messages(result, out));
         return print_targets(result, out);
     }
+    if (format == TABLE_CSV && result->realism.n == 0) {
+        fputs("vigil: no messages were measured, so there are no statistics to print as CSV\n", stderr);
+        return 0; // a heading alone would look like a table
+    }
     table_t table[4];
     fill_statistics(result, &table[0]);
     fill_counts(result, &table[1]);
