@@ -399,7 +399,7 @@ START_TEST(test_gradient_boosting_learns_what_is_planted)
     plant(exclusive_or);
     auc = auc_of(true, false, &mean);
     ck_assert_msg(auc > 0.8, "AUC %.3f", auc); // greedy trees find it late, if noise lets them
-    ck_assert_double_eq_tol(mean, 0.5, 0.03); // as many as were positive
+    ck_assert_double_eq_tol(mean, 0.5, 0.03);  // as many as were positive
 }
 END_TEST
 
