@@ -137,6 +137,38 @@ START_TEST(test_experiment_closes_the_loop_in_test_worlds_only)
 }
 END_TEST
 
+START_TEST(test_experiment_keeps_every_own_event_of_offenders)
+{
+    const char *const override[] = {"persons=1500",
+                                    "days=16",
+                                    "offending.per_1000_adults=30",
+                                    "protocol.warmup_days=6",
+                                    "protocol.score_every_days=4",
+                                    "protocol.detectors=random"};
+    scenario_t scenario;
+    lineup_t lineup;
+    fit_rows_t none = {0};
+    world_output_t out;
+    uint64_t kept = 0;
+    ck_assert_int_eq(scenario_init(&scenario), 0);
+    ck_assert_int_eq(measures_register(&scenario), 0);
+    ck_assert_msg(scenario_load(&scenario, NULL, override, 6) == 0, "%s", error_text());
+    ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
+    world_job_t job = {
+        .scenario = &scenario, .lineup = &lineup, .role = WORLD_TEST, .fit = &none, .alert_detector = -1};
+    ck_assert_msg(world_run(&job, &out) == 0, "%s", error_text());
+    for (size_t k = 0; k < out.world.positives; k++) {
+        uint32_t a = out.world.account[out.world.positive_at[k]];
+        uint32_t events = own_events_between(&out.world.own, a, 0, UINT32_MAX);
+        ck_assert_uint_eq(events, out.world.own.count[a]);
+        kept += events;
+    }
+    ck_assert_uint_gt(kept, 100);
+    world_output_free(&out);
+    scenario_free(&scenario);
+}
+END_TEST
+
 START_TEST(test_experiment_every_view_runs)
 {
     const char *const view[] = {"protocol.view=silo", "protocol.view=device", "protocol.view=all"};
@@ -159,6 +191,7 @@ int main(void)
     tcase_add_test(tc, test_experiment_null_offenders_cannot_be_found);
     tcase_add_test(tc, test_experiment_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_experiment_closes_the_loop_in_test_worlds_only);
+    tcase_add_test(tc, test_experiment_keeps_every_own_event_of_offenders);
     tcase_add_test(tc, test_experiment_every_view_runs);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);

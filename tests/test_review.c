@@ -1,31 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From streams to what is taken at the review budget: a world worked out by hand, plain recounts of random worlds under
-// weights, paired comparisons against single worlds, and worlds in which there is nothing to divide by.
-#include "core/array.h"
-#include "results/evaluation_parts.h"
+// weights, and worlds in which there is nothing to divide by.
 #include "results/latency.h"
-#include "results/sign_flip.h"
-#include "scoring_fixture.h"
-#include <check.h>
+#include "review_fixture.h"
 #include <omp.h>
-#include <string.h>
-
-static const protocol_t PROTOCOL = {.budget = {10, 100, 1000}, .cooldown_days = 2, .bootstrap = 100};
-
-static double value_of(const run_result_t *r, size_t detector, const char *name)
-{
-    const metric_row_t *row = run_result_metric(&r->detector[detector], name);
-    ck_assert_msg(row != NULL, "no metric %s", name);
-    return row->value;
-}
-
-/// Accounts of a person act as in `rows`, all within one batch.
-static void act(scored_world_t *w, const event_t *rows, size_t n)
-{
-    ck_assert_int_eq(own_events_init(&w->own, w->truth.accounts, w->start), 0);
-    own_events_watch(&w->own, &w->truth);
-    ck_assert_int_eq(own_events_observe(&w->own, &(event_batch_t){rows, n, 0, w->end}), 0);
-}
 
 static bool is_high(uint32_t account, uint32_t day)
 {
@@ -191,51 +169,6 @@ START_TEST(test_review_calibration_by_hand)
 }
 END_TEST
 
-/// Six random worlds with own events, two detectors.
-#define WORLDS 6
-static const frozen_t FROZEN[2] = {{.threshold = {3.5, 2.2, 2.5}}, {.threshold = {3.5, 2.8, 2.5}}};
-
-static void add_random(evaluation_t *e, uint32_t seed, double lift, score_stream_t kept[2])
-{
-    scored_world_t world = {0};
-    event_t *event = NULL;
-    size_t n = 0;
-    fixture_random(&world, kept, 2, 200, lift, seed);
-    ck_assert_int_eq(ARRAY_NEW(event, 400 * 16), 0);
-    for (uint32_t hour = 0; hour < 16; hour++)
-        for (uint32_t a = 0; a < 400; a++) {
-            rng_t rng = rng_at(seed, a, 9000 + hour, RNG_TEST);
-            event[n++] = (event_t){.time = (4 + hour) * DAY_S, .actor = a, .count = (uint16_t)rng_below(&rng, 9)};
-        }
-    act(&world, event, n);
-    free(event);
-    // Indexed before it acted: what hangs on own events once more.
-    ck_assert_int_eq(own_events_sort(&world.own), 0);
-    for (size_t k = 0; k < world.positives; k++) {
-        uint32_t a = world.account[world.positive_at[k]];
-        world.positive_events[k] = own_events_between(&world.own, a, (uint32_t)world.positive_from[k], world.end);
-    }
-    ck_assert_int_eq(evaluation_add(e, &world, kept), 0);
-}
-
-static void random_run(evaluation_t *e, run_result_t *r, size_t from, size_t worlds, double lift,
-                       score_stream_t (*stream)[2])
-{
-    ck_assert_int_eq(run_result_init(r, 2), 0);
-    strcpy(r->detector[0].name, "base");
-    strcpy(r->detector[1].name, "better");
-    r->detector[0].trivial = 1;
-    ck_assert_int_eq(evaluation_init(e, &PROTOCOL, worlds, 2, FROZEN), 0);
-    for (size_t w = 0; w < worlds; w++) add_random(e, 300 + (uint32_t)(from + w), lift, stream[w]);
-    ck_assert_int_eq(evaluation_report(e, 3, r), 0);
-}
-
-static void free_streams(score_stream_t (*stream)[2], size_t worlds)
-{
-    for (size_t w = 0; w < worlds; w++)
-        for (int d = 0; d < 2; d++) score_stream_free(&stream[w][d]);
-}
-
 /// Plain sums over accounts of a world: alerts raised cell by cell.
 typedef struct {
     double tp, fp, fn, all, cost;
@@ -354,91 +287,6 @@ START_TEST(test_review_stages_never_seen_are_not_ruled_out)
 }
 END_TEST
 
-START_TEST(test_review_compares_worlds_pair_by_pair)
-{
-    evaluation_t e, one;
-    run_result_t r, alone;
-    score_stream_t stream[WORLDS][2], single[1][2];
-    double ap[WORLDS], recall[WORLDS], ap_sum = 0, recall_sum = 0;
-    random_run(&e, &r, 0, WORLDS, 1, stream);
-    for (size_t w = 0; w < WORLDS; w++) {
-        random_run(&one, &alone, w, 1, 1, single);
-        ap[w] = value_of(&alone, 1, "ap") - value_of(&alone, 0, "ap");
-        recall[w] = value_of(&alone, 1, "recall") - value_of(&alone, 0, "recall");
-        ap_sum += ap[w];
-        recall_sum += recall[w];
-        evaluation_free(&one);
-        free_streams(single, 1);
-        run_result_free(&alone);
-    }
-    const compare_row_t *by_ap = run_result_compare(&r, "better", AGAINST_BASELINE, "ap");
-    const compare_row_t *by_recall = run_result_compare(&r, "better", AGAINST_BASELINE, "recall");
-    ck_assert_double_eq_tol(by_ap->difference, ap_sum / WORLDS, 1e-12);
-    ck_assert_double_eq_tol(by_recall->difference, recall_sum / WORLDS, 1e-12);
-    ck_assert_double_eq(by_ap->p, sign_flip_test(ap, WORLDS, 3));
-    ck_assert_double_eq(by_recall->p, sign_flip_test(recall, WORLDS, 3));
-    ck_assert_double_eq(by_ap->p_holm, by_ap->p); // one test in the family
-    ck_assert_uint_eq(by_ap->worlds, WORLDS);
-    ck_assert_uint_eq(by_ap->worlds_needed, 6);
-    ck_assert_str_eq(by_ap->verdict, "higher"); // lift 2 against lift 1 in six of six worlds: p = 2/64
-    ck_assert_double_eq(by_ap->p, 2.0 / 64);
-    ck_assert_double_le(by_ap->low, by_ap->difference);
-    ck_assert_double_ge(by_ap->high, by_ap->difference);
-    const compare_row_t *best = run_result_compare(&r, "base", AGAINST_BEST, "ap");
-    ck_assert_str_eq(best->baseline, "better");
-    ck_assert_double_eq(best->difference, -by_ap->difference);
-    ck_assert_str_eq(best->verdict, "lower");
-    ck_assert_ptr_null(run_result_compare(&r, "better", AGAINST_BEST, "ap")); // not with itself
-    evaluation_free(&e);
-    free_streams(stream, WORLDS);
-    run_result_free(&r);
-}
-END_TEST
-
-START_TEST(test_review_of_two_that_find_nobody_claims_no_equality)
-{
-    static const frozen_t silent[2] = {{.threshold = {INFINITY, INFINITY, INFINITY}},
-                                       {.threshold = {INFINITY, INFINITY, INFINITY}}};
-    evaluation_t e;
-    run_result_t r;
-    score_stream_t stream[2][2];
-    ck_assert_int_eq(run_result_init(&r, 2), 0);
-    strcpy(r.detector[0].name, "base");
-    strcpy(r.detector[1].name, "better");
-    r.detector[0].trivial = 1;
-    ck_assert_int_eq(evaluation_init(&e, &PROTOCOL, 2, 2, silent), 0);
-    for (uint32_t w = 0; w < 2; w++) add_random(&e, 300 + w, 1, stream[w]);
-    ck_assert_int_eq(evaluation_report(&e, 3, &r), 0);
-    const compare_row_t *row = run_result_compare(&r, "better", AGAINST_BASELINE, "recall");
-    ck_assert_double_eq(row->difference, 0);
-    ck_assert_double_eq(row->p, 1);
-    ck_assert_double_nan(row->low);
-    ck_assert_double_nan(row->high);
-    evaluation_free(&e);
-    free_streams(stream, 2);
-    run_result_free(&r);
-}
-END_TEST
-
-START_TEST(test_review_leaves_the_harness_check_out_of_comparisons)
-{
-    evaluation_t e;
-    run_result_t r;
-    score_stream_t stream[2][2];
-    ck_assert_int_eq(run_result_init(&r, 2), 0);
-    strcpy(r.detector[0].name, "base");
-    strcpy(r.detector[1].name, "truth_oracle");
-    r.detector[0].trivial = 1;
-    ck_assert_int_eq(evaluation_init(&e, &PROTOCOL, 2, 2, FROZEN), 0);
-    for (uint32_t w = 0; w < 2; w++) add_random(&e, 300 + w, 1, stream[w]);
-    ck_assert_int_eq(evaluation_report(&e, 3, &r), 0);
-    ck_assert_uint_eq(r.compare.n, 0); // the best is the baseline itself, and there is no other
-    evaluation_free(&e);
-    free_streams(stream, 2);
-    run_result_free(&r);
-}
-END_TEST
-
 START_TEST(test_review_without_offenders_or_alerts)
 {
     scored_world_t w = {0};
@@ -518,9 +366,6 @@ int main(void)
     tcase_add_test(tc, test_review_calibration_by_hand);
     tcase_add_test(tc, test_review_equals_plain_recounts_under_weights);
     tcase_add_test(tc, test_review_stages_never_seen_are_not_ruled_out);
-    tcase_add_test(tc, test_review_compares_worlds_pair_by_pair);
-    tcase_add_test(tc, test_review_of_two_that_find_nobody_claims_no_equality);
-    tcase_add_test(tc, test_review_leaves_the_harness_check_out_of_comparisons);
     tcase_add_test(tc, test_review_without_offenders_or_alerts);
     tcase_add_test(tc, test_review_is_the_same_for_any_number_of_threads);
     suite_add_tcase(suite, tc);

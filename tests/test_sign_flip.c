@@ -47,6 +47,15 @@ START_TEST(test_sign_flip_counts_sums_that_differ_by_rounding_as_equal)
     const double d[] = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, -0.1, 0.1, 0.1, 0.1, 0.1};
     // |sum| = 0.9: no or all minus (2), or exactly one or ten of eleven (22), of 2048.
     ck_assert_double_eq_tol(sign_flip_test(d, 11, 1), 24.0 / 2048, 1e-15);
+    // All of one sign: none and all flipped are always as far, in whatever order the sums are taken.
+    for (uint32_t round = 0; round < 100; round++) {
+        double positive[14];
+        for (uint32_t i = 0; i < 14; i++) {
+            rng_t rng = rng_at(13, i, round, RNG_TEST);
+            positive[i] = exp(rng_normal(&rng)); // all bits in use, so that sums round
+        }
+        ck_assert_double_eq(sign_flip_test(positive, 14, 1), 2.0 / 16384);
+    }
 }
 END_TEST
 
