@@ -19,8 +19,8 @@
 #include "results/realism/message_log.h"
 #include "results/score_shares.h"
 #include "results/table.h"
+#include "results/truth_of_trace.h"
 #include "trace/trace_file.h"
-#include "trace/truth_file.h"
 
 #define OFFSET_MOST 14.0 // h
 
@@ -123,13 +123,9 @@ static int read_messages(const char *path, platform_t platform, edge_stream_t *s
 static int read_skip(const char *path, side_t *side)
 {
     truth_t truth = {0};
-    trace_info_t info = {0};
-    int code = truth_file_read(path, &info, &truth);
-    if (code == 0 && (truth.accounts != side->form.accounts || info.seed != side->form.seed))
-        code = error_set(ERR_INPUT, "%s is the truth of another world than the trace's", path);
+    int code = truth_of_trace_read(&truth, path, side->form.accounts, side->form.seed);
     if (code == 0) code = ARRAY_NEW(side->skip, truth.accounts);
     if (code == 0) memcpy(side->skip, truth.account_offender, truth.accounts);
-    trace_info_free(&info);
     truth_free(&truth);
     return code;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A results file: the report of the run, or every metric of some detectors.
+// A results file: the report of the run and the published figures, or every metric of some detectors.
 #include <string.h>
 
 #include "cli/show_file.h"
@@ -60,7 +60,7 @@ int show_results(const char *path, const options_t *options)
     else if (code == 0 && result.detectors == 0)
         code = realism_report_print(&result, (table_format_t)options->format, stdout);
     else if (code == 0)
-        code = report_print(&result, (table_format_t)options->format, stdout);
+        code = report_print_all(&result, (table_format_t)options->format, stdout);
     run_result_free(&result);
     return code;
 }

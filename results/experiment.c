@@ -5,10 +5,10 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/result_begin.h"
 #include "results/targets/target_rows.h"
 #include "results/world_rows.h"
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 typedef struct {
@@ -185,7 +185,7 @@ static int prepare(experiment_t *e)
 {
     const lineup_t *lineup = e->options->lineup;
     CHECK(check_training(e));
-    CHECK(run_result_init(e->result, lineup->n));
+    CHECK(result_begin(e->result, lineup->n, e->scenario));
     for (size_t d = 0; d < lineup->n; d++) {
         detector_result_t *r = &e->result->detector[d];
         run_result_text(r->name, lineup->detector[d]->name);
@@ -195,10 +195,6 @@ static int prepare(experiment_t *e)
     }
     if (e->options->alert_detector >= 0)
         run_result_text(e->result->closed_loop, lineup->detector[e->options->alert_detector]->name);
-    e->result->seed = e->scenario->run.seed;
-    e->result->threads = (uint64_t)omp_get_max_threads();
-    e->result->scenario = param_effective(e->scenario->section, e->scenario->sections);
-    if (!e->result->scenario) return error_set(ERR_MEMORY, "no memory for the effective scenario");
     CHECK(ARRAY_NEW(e->frozen, lineup->n));
     return ARRAY_NEW(e->floor, lineup->n);
 }

@@ -2,7 +2,9 @@
 // The report: one row a detector, and the sentences that keep its reader from reading too much into it.
 #include "results/report.h"
 #include "core/error.h"
+#include "results/realism/realism_report.h"
 #include "results/report_compare.h"
+#include "results/targets/target_rows.h"
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -268,18 +270,35 @@ static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
           out);
 }
 
-int report_print(const run_result_t *result, table_format_t format, FILE *out)
+/// @param[in] recorded  the published figures too
+static int print(const run_result_t *result, bool recorded, table_format_t format, FILE *out)
 {
     totals_t t = total(result);
-    table_t table[3];
+    table_t table[4] = {0};
     fill_summary(result, &t, &table[0]);
     fill_detectors(result, &t, &table[1]);
     report_compare_fill(result, &table[2]);
     if (format == TABLE_TEXT) say_above(result, &t, out);
-    int code = format == TABLE_JSON ? table_print(table, 3, format, out) : table_print(&table[1], 1, format, out);
+    if (recorded) target_rows_table(&table[3], result->recorded.row, result->recorded.n);
+    size_t tables = recorded ? 4 : 3;
+    int code = format == TABLE_JSON ? table_print(table, tables, format, out) : table_print(&table[1], 1, format, out);
     if (code == 0 && format == TABLE_TEXT) code = report_compare_print(result, out);
     if (code == 0 && format == TABLE_TEXT) say_below(result, &t, out);
-    for (int i = 0; i < 3; i++) table_free(&table[i]);
+    for (int i = 0; i < 4; i++) table_free(&table[i]);
     if (code == 0 && (fflush(out) != 0 || ferror(out))) return error_set(ERR_IO, "cannot write the report");
     return code;
+}
+
+int report_print(const run_result_t *result, table_format_t format, FILE *out)
+{
+    return print(result, false, format, out);
+}
+
+int report_print_all(const run_result_t *result, table_format_t format, FILE *out)
+{
+    bool recorded = result->recorded.n > 0;
+    CHECK(print(result, recorded, format, out));
+    if (!recorded || format != TABLE_TEXT) return 0;
+    fputc('\n', out);
+    return realism_report_targets(result, out);
 }

@@ -16,4 +16,7 @@
 /// Detectors with average precision first; in text a line on the worlds above and what it means in plain words below.
 /// @return  0, ERR_MEMORY, ERR_IO
 int report_print(const run_result_t *result, table_format_t format, FILE *out);
+/// The same and, in text and JSON, the published figures if the result holds any, as `validate` prints them.
+/// @return  0, ERR_MEMORY, ERR_IO
+int report_print_all(const run_result_t *result, table_format_t format, FILE *out);
 #endif

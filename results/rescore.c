@@ -8,8 +8,8 @@
 #include "results/schedule.h"
 #include "results/score_file.h"
 #include "results/trace_walk.h"
+#include "results/truth_of_trace.h"
 #include "results/world_rows.h"
-#include "trace/truth_file.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -131,7 +131,6 @@ static int read_use(use_t *self, trace_reader_t *trace)
 static int read_world(const protocol_t *protocol, trace_reader_t *trace, const char *truth_path, scored_world_t *world,
                       uint64_t *seed)
 {
-    trace_info_t info = {0};
     const account_table_t *account = trace_reader_accounts(trace);
     uint64_t duration = trace_reader_info(trace)->duration_s;
     if (duration == 0 || duration > NEVER) return error_set(ERR_INPUT, "the trace does not say how long it lasts");
@@ -140,14 +139,8 @@ static int read_world(const protocol_t *protocol, trace_reader_t *trace, const c
     memcpy(world->registered, account->registered, account->n * sizeof *world->registered);
     world->start = protocol->warmup_days * DAY_S;
     world->end = (uint32_t)duration;
-    CHECK(truth_file_read(truth_path, &info, &world->truth));
-    *seed = info.seed;
-    trace_info_free(&info);
-    if (world->truth.accounts != account->n || *seed != trace_reader_info(trace)->seed)
-        return error_set(ERR_INPUT,
-                         "%s: the truth of another world: %zu accounts and seed %llu, the trace has %zu and %llu",
-                         truth_path, world->truth.accounts, (unsigned long long)*seed, account->n,
-                         (unsigned long long)trace_reader_info(trace)->seed);
+    *seed = trace_reader_info(trace)->seed;
+    CHECK(truth_of_trace_read(&world->truth, truth_path, account->n, *seed));
     if (world->start >= world->end)
         return error_set(ERR_INPUT, "protocol.warmup_days: %u days, but the trace lasts %g", protocol->warmup_days,
                          (double)duration / DAY_S);

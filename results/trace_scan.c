@@ -9,7 +9,7 @@
 #include "results/row_blocks.h"
 #include "results/schedule.h"
 #include "results/trace_walk.h"
-#include "trace/truth_file.h"
+#include "results/truth_of_trace.h"
 
 typedef struct {
     const protocol_t *protocol;
@@ -86,22 +86,13 @@ static int learn_at(void *scan, uint32_t time, uint32_t n)
     return row_blocks_each(&((scan_t *)scan)->blocks, PLATFORMS, time, keep_rows, scan);
 }
 
-static int read_truth(scan_t *self, const char *path)
-{
-    trace_info_t info = {0};
-    if (path == NULL) return 0;
-    CHECK(truth_file_read(path, &info, &self->truth));
-    bool same = self->truth.accounts == self->account->n && info.seed == trace_reader_info(self->trace)->seed;
-    trace_info_free(&info);
-    return same ? 0 : error_set(ERR_INPUT, "%s is the truth of another world than the trace's", path);
-}
-
 int trace_scan_learn(const char *trace, const char *truth, const protocol_t *protocol, unsigned needs, fit_rows_t *rows)
 {
     scan_t scan = {.protocol = protocol, .needs = needs};
     *rows = (fit_rows_t){0};
     int code = open_scan(&scan, trace);
-    if (code == 0) code = read_truth(&scan, truth);
+    if (code == 0 && truth != NULL)
+        code = truth_of_trace_read(&scan.truth, truth, scan.account->n, trace_reader_info(scan.trace)->seed);
     if (code == 0) progress_begin("learn", (double)scan.end / DAY_S);
     const trace_walk_t walk = {&scan, snapshot_time, see, learn_at};
     if (code == 0) code = trace_walk(scan.trace, scan.end, &walk);

@@ -5,12 +5,12 @@
 #include "core/error.h"
 #include "results/realism/edge_csv.h"
 #include "results/realism/realism_rows.h"
+#include "results/result_begin.h"
 #include "results/targets/target_rows.h"
 #include "results/targets/targets_run.h"
 #include "results/world_rows.h"
 #include "trace/trace_export.h"
 #include <math.h>
-#include <omp.h>
 
 #define UNIX_LEAST INT64_C(631152000) // 1990: times from here on are dates, not seconds since some start
 
@@ -62,13 +62,9 @@ static int end_world(void *self, const sim_t *sim, const truth_t *truth, world_r
 
 static int prepare(const scenario_t *scenario, run_result_t *result)
 {
-    CHECK(run_result_init(result, 0));
-    result->threads = (uint64_t)omp_get_max_threads();
-    if (scenario == NULL) return 0;
-    result->seed = scenario->run.seed;
-    result->test_worlds = scenario->protocol.test;
-    result->scenario = param_effective(scenario->section, scenario->sections);
-    return result->scenario ? 0 : error_set(ERR_MEMORY, "no memory for the effective scenario");
+    CHECK(result_begin(result, 0, scenario));
+    if (scenario != NULL) result->test_worlds = scenario->protocol.test;
+    return 0;
 }
 
 static int run_worlds(worlds_t *w, target_counts_t *counts)

@@ -4,7 +4,7 @@
 #define VIGIL_VALIDATION_H
 #include "results/realism/data_set.h"
 #include "results/run_result.h"
-#include "results/world_run.h"
+#include "results/watched_world.h"
 
 /// Simulates the test worlds, holds them against published figures, and compares the messages of the first
 /// protocol.realism_worlds of them with real traces, over the last protocol.realism_days.

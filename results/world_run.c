@@ -8,18 +8,16 @@
 #include "results/budget.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
-#include "results/targets/target_collector.h"
 #include <math.h>
 #include <string.h>
 
 #define MEASURE_ROWS 4096u
 
-const char *const world_role_name[WORLD_ROLES + 1] = {"training", "validation", "test", NULL};
-
 typedef struct {
     const world_job_t *job;
     world_output_t *out;
-    sim_t *sim;
+    watched_world_t watched;
+    sim_t *sim; // of the watched world
     size_t accounts;
     row_blocks_t blocks;
     instances_t instances;
@@ -29,7 +27,6 @@ typedef struct {
     int32_t *onset;       // [accounts] of accounts used for approaches, else NEVER
     uint32_t *alert_open; // [accounts] s until which an alert stands, when alerts go back
     double *score;        // [BLOCK_ROWS]
-    target_collector_t targets;
 } running_t;
 
 static uint32_t start_of(const running_t *r) { return r->job->scenario->protocol.warmup_days * DAY_S; }
@@ -159,7 +156,9 @@ static int open_scores(running_t *r)
 static int open_all(running_t *r)
 {
     view_scope_t scope = (view_scope_t)r->job->scenario->protocol.view;
-    CHECK(sim_open(&r->sim, r->job->scenario, r->out->seed));
+    CHECK(watched_world_open(&r->watched));
+    r->sim = r->watched.sim;
+    r->out->seed = r->watched.seed;
     r->accounts = sim_accounts(r->sim)->n;
     CHECK(row_blocks_open(&r->blocks, sim_accounts(r->sim), scope, lineup_needs(r->job->lineup)));
     CHECK(ARRAY_NEW(r->onset, r->accounts));
@@ -180,9 +179,7 @@ static int finish(running_t *r)
     CHECK(refresh_truth(r));
     CHECK(ARRAY_NEW(out->measure, MEASURE_ROWS));
     out->measures = sim_measure_counts(r->sim, out->measure, MEASURE_ROWS);
-    if (r->job->role == WORLD_TEST) CHECK(target_collector_end(&r->targets, &r->truth, &out->targets));
-    if (r->job->watch && r->job->watch->end)
-        CHECK(r->job->watch->end(r->job->watch->self, r->sim, &r->truth, r->job->role, r->job->index));
+    CHECK(watched_world_end(&r->watched, &r->truth, &out->targets));
     truth_t *keeper = r->job->role == WORLD_TRAINING ? &out->truth : &out->world.truth;
     *keeper = r->truth;
     memset(&r->truth, 0, sizeof r->truth);
@@ -190,35 +187,23 @@ static int finish(running_t *r)
     return r->job->role == WORLD_TRAINING ? 0 : scored_world_index(&out->world);
 }
 
-static int run(running_t *r)
-{
-    const world_watch_t *watch = r->job->watch;
-    sink_t sink[3] = {{take, r}, {NULL, NULL}, {NULL, NULL}};
-    size_t sinks = 1;
-    if (r->job->role == WORLD_TEST) {
-        target_view_t view = target_view_of(r->sim);
-        CHECK(target_collector_open(&r->targets, &view, r->job->scenario->run.days));
-        sink[sinks++] = target_collector_sink(&r->targets);
-    }
-    if (watch && watch->begin)
-        CHECK(watch->begin(watch->self, r->sim, r->job->role, r->job->index, r->out->seed, &sink[sinks]));
-    return sim_run(r->sim, sink, sinks + (sink[sinks].take != NULL));
-}
-
 int world_run(const world_job_t *job, world_output_t *out)
 {
     running_t r = {.job = job, .out = out};
     double before = progress_wall_s();
     memset(out, 0, sizeof *out);
-    out->seed = rng_world_seed(job->scenario->run.seed, (uint32_t)job->role, job->index);
+    r.watched = (watched_world_t){.scenario = job->scenario,
+                                  .watch = job->watch,
+                                  .role = job->role,
+                                  .index = job->index,
+                                  .counted = job->role == WORLD_TEST};
     int code = open_all(&r);
-    if (code == 0) code = run(&r);
+    if (code == 0) code = watched_world_run(&r.watched, (sink_t){take, &r});
     if (code == 0) code = finish(&r);
     instances_close(&r.instances);
     code = plugin_close_failure(code);
     row_blocks_close(&r.blocks);
-    target_collector_free(&r.targets);
-    sim_close(r.sim);
+    watched_world_close(&r.watched);
     truth_free(&r.truth);
     free(r.onset);
     free(r.alert_open);

@@ -7,19 +7,7 @@
 #include "results/score_stream.h"
 #include "results/scored_world.h"
 #include "results/targets/target_counts.h"
-#include "sim/sim.h"
-
-typedef enum { WORLD_TRAINING, WORLD_VALIDATION, WORLD_TEST, WORLD_ROLES } world_role_t;
-extern const char *const world_role_name[WORLD_ROLES + 1];
-
-/// Lets the caller watch worlds (write traces). Either may be NULL.
-typedef struct {
-    void *self;
-    /// Before the first tick. `sink` may be set to one more taker of batches. @return 0 or ERR_*
-    int (*begin)(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink);
-    /// After the last tick. @return 0 or ERR_*
-    int (*end)(void *self, const sim_t *sim, const truth_t *truth, world_role_t role, uint32_t index);
-} world_watch_t;
+#include "results/watched_world.h"
 
 /// What to do with a world.
 typedef struct {

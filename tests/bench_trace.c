@@ -31,9 +31,10 @@ static event_t *make_rows(size_t n)
         int sends = kind == EVENT_MESSAGE || kind == EVENT_GROUP_MESSAGE;
         event[i] = (event_t){.time = time,
                              .actor = actor,
-                             .target = kind == EVENT_LOGIN ? NO_ACCOUNT : rng_below(&tie, ACCOUNTS),
+                             .target = kind == EVENT_LOGIN ? NO_ACCOUNT
+                                                           : fixture_beside(rng_below(&tie, ACCOUNTS), actor, ACCOUNTS),
                              .kind = kind,
-                             .platform = (uint8_t)(actor % PLATFORMS),
+                             .platform = fixture_platform(actor),
                              .count = (uint16_t)(sends ? 1 + rng_geometric(&rng, 0.3) : 0),
                              .duration = (uint16_t)(sends ? rng_exponential(&rng, 90) : 0),
                              .flags = (uint8_t)(rng_below(&tie, 4) << 1 | (rng_chance(&rng, 0.2) ? FLAG_NIGHT : 0))};

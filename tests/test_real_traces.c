@@ -2,7 +2,8 @@
 // Where the two public traces are at hand, their statistics are those that statistic.def and naive_rule.def state.
 // They are looked for as collegemsg.csv and cns_sms.csv in the folder that VIGIL_REAL_TRACES names, else in a folder
 // `realdata` in one beside the sources; where they are not, the program says so and ends with 77.
-#include "realism_fixture.h"
+#include "nonsense.h"
+#include "results/realism/edge_csv.h"
 #include "results/validation.h"
 #include <glob.h>
 #include <stdio.h>
@@ -88,6 +89,42 @@ END_TEST
 START_TEST(test_real_traces_copenhagen_sms) { check_trace("cns_sms.csv", false, 0); }
 END_TEST
 
+#define ECHOES "first contacts never answered fail; ties with 1 event fail"
+
+/// Which statistics of the gate notice each row of NONSENSE; CollegeMsg, Copenhagen SMS. docs/model.md has the table.
+static const char *const NOTICED[2][NONSENSES] = {
+    {"", NONSENSE_RANDOM_PAIRS, NONSENSE_RANDOM_PAIRS,
+     "reciprocity (pairs) fail; messages answered in 24 h fail; first contacts never answered fail; top-1 contact "
+     "share "
+     "p50 fail; top-5 contact share p50 fail; tie persistence +1 week fail; ties with 1 event fail",
+     "messages answered in 24 h fail", "messages answered in 24 h fail", ECHOES, "", ""},
+    {"", NONSENSE_RANDOM_PAIRS, NONSENSE_RANDOM_PAIRS,
+     "reciprocity (pairs) fail; messages answered in 24 h fail; top-1 contact share p50 fail; top-5 contact share p50 "
+     "fail; ties with 1 event fail",
+     "tie persistence +1 week fail; ties living < 1 day fail", "tie persistence +1 week fail; ties living < 1 day fail",
+     ECHOES, "", ""},
+};
+
+static void check_nonsense(const char *file, realism_clock_t clock, const char *const expected[NONSENSES])
+{
+    char path[4200], noticed[NONSENSE_TEXT];
+    edge_list_t log;
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    ck_assert_msg(edge_csv_read(&log, path) == 0, "%s", error_text());
+    for (int i = 0; i < NONSENSES; i++) {
+        nonsense_noticed(&log, clock, i, noticed);
+        ck_assert_msg(strcmp(noticed, expected[i]) == 0, "%s: %s:\n%s", file, NONSENSE[i].name, noticed);
+    }
+    edge_list_free(&log);
+}
+
+START_TEST(test_real_traces_nonsense_made_of_them_is_noticed)
+{
+    check_nonsense("collegemsg.csv", (realism_clock_t){-7 * HOUR, true}, NOTICED[0]);
+    check_nonsense("cns_sms.csv", (realism_clock_t){0, false}, NOTICED[1]);
+}
+END_TEST
+
 START_TEST(test_real_traces_another_clock_gives_other_days)
 {
     run_result_t result = {0};
@@ -102,6 +139,7 @@ END_TEST
 int main(void)
 {
     const TTest *const test[] = {test_real_traces_collegemsg, test_real_traces_copenhagen_sms,
+                                 test_real_traces_nonsense_made_of_them_is_noticed,
                                  test_real_traces_another_clock_gives_other_days};
     if (!find_traces()) {
         puts("skipped: no collegemsg.csv and cns_sms.csv (VIGIL_REAL_TRACES may name their folder)");

@@ -180,7 +180,7 @@ START_TEST(test_rescore_refuses_the_truth_of_another_world)
     write_world(6);
     write_scores();
     ck_assert_int_eq(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r), ERR_INPUT);
-    ck_assert_ptr_nonnull(strstr(error_text(), "another world"));
+    ck_assert_ptr_nonnull(strstr(error_text(), ": the truth of another world: "));
     run_result_free(&r);
 }
 END_TEST

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tables as text, CSV and JSON, and the report's refusal to print numbers on too few cases.
+#include "results/realism/realism_report.h"
 #include "results/report.h"
 #include <check.h>
 #include <math.h>
@@ -251,6 +252,75 @@ START_TEST(test_report_speaks_plainly)
 }
 END_TEST
 
+typedef int (*printer_t)(const run_result_t *result, table_format_t format, FILE *out);
+
+static int targets_only(const run_result_t *result, table_format_t format, FILE *out)
+{
+    (void)format;
+    return realism_report_targets(result, out);
+}
+
+/// What a printer says of a run that holds, or does not hold, one published figure.
+static char *of_recorded(printer_t print, bool recorded, table_format_t format)
+{
+    run_result_t r;
+    metric_row_t metric[5];
+    budget_row_t budget[3];
+    world_row_t world;
+    recorded_row_t row = {.numerator = 3, .denominator = 40, .value = 0.075, .low = 0.02, .high = 0.2, .fitted = 1};
+    char *text = NULL;
+    size_t bytes;
+    small_result(&r, metric, budget, &world, 40, 30);
+    run_result_text(row.target, "some_figure");
+    r.recorded.row = &row;
+    r.recorded.n = recorded;
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(print(&r, format, out), 0);
+    fclose(out);
+    free(r.detector);
+    return text;
+}
+
+static void check_same(char *a, char *b)
+{
+    ck_assert_str_eq(a, b);
+    free(a);
+    free(b);
+}
+
+START_TEST(test_report_of_all_has_the_published_figures)
+{
+    char *report = of_recorded(report_print, true, TABLE_TEXT), *all = of_recorded(report_print_all, true, TABLE_TEXT);
+    char *figures = of_recorded(targets_only, true, TABLE_TEXT);
+    ck_assert_ptr_null(strstr(report, "some_figure"));
+    ck_assert_ptr_nonnull(strstr(figures, "some_figure"));
+    ck_assert_uint_eq(strlen(all), strlen(report) + 1 + strlen(figures));
+    ck_assert_int_eq(strncmp(all, report, strlen(report)), 0);
+    ck_assert_str_eq(all + strlen(report) + 1, figures);
+    free(report);
+    free(all);
+    free(figures);
+    check_same(of_recorded(report_print_all, false, TABLE_TEXT), of_recorded(report_print, false, TABLE_TEXT));
+    check_same(of_recorded(report_print_all, false, TABLE_JSON), of_recorded(report_print, false, TABLE_JSON));
+    check_same(of_recorded(report_print_all, true, TABLE_CSV), of_recorded(report_print, true, TABLE_CSV));
+    all = of_recorded(report_print_all, true, TABLE_JSON);
+    ck_assert_ptr_nonnull(strstr(all, "\"targets\": ["));
+    ck_assert_ptr_nonnull(strstr(all, "\"some_figure\""));
+    free(all);
+}
+END_TEST
+
+START_TEST(test_realism_report_has_no_heading_without_rows)
+{
+    char *text = of_recorded(realism_report_print, true, TABLE_CSV);
+    ck_assert_str_eq(text, "");
+    free(text);
+    text = of_recorded(realism_report_print, true, TABLE_JSON); // the figures are there
+    ck_assert_ptr_nonnull(strstr(text, "some_figure"));
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("table");
@@ -264,6 +334,8 @@ int main(void)
     tcase_add_test(tc, test_table_formats_have_names);
     tcase_add_test(tc, test_report_leaves_out_what_too_few_cases_say);
     tcase_add_test(tc, test_report_speaks_plainly);
+    tcase_add_test(tc, test_report_of_all_has_the_published_figures);
+    tcase_add_test(tc, test_realism_report_has_no_heading_without_rows);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -162,6 +162,77 @@ START_TEST(test_trace_damage_bad_values)
 }
 END_TEST
 
+static const char *const NEEDING[] = {"request", "accept", "decline",     "message", "media",
+                                      "call",    "block",  "move_invite", "report"};
+
+static int needs_target(int kind)
+{
+    int needing = 0;
+    for (size_t i = 0; i < sizeof NEEDING / sizeof *NEEDING; i++)
+        needing |= strcmp(event_kind_name[kind], NEEDING[i]) == 0;
+    return needing;
+}
+
+// What one account does to another needs the other.
+START_TEST(test_trace_damage_none_by_kind)
+{
+    uint64_t rows;
+    int needing = 0;
+    for (int kind = 0; kind < EVENT_KINDS; kind++) {
+        char expected[128];
+        hid_t file = spoil();
+        poke(file, "/events/kind", 5, kind);
+        poke(file, "/events/target", 5, NO_ACCOUNT);
+        if (needs_target(kind)) {
+            snprintf(expected, sizeof expected,
+                     "/events/target: row 5 holds none (4294967295), but a row of kind %s needs an account",
+                     event_kind_name[kind]);
+            check_refused(file, expected);
+            needing++;
+            continue;
+        }
+        H5Fclose(file);
+        fixture_ok(fixture_read_all(bad, &rows));
+    }
+    ck_assert_int_eq(needing, 9);
+}
+END_TEST
+
+// Accounts 1, 7, 13 ... are on messenger, 2, 8 ... on social.
+START_TEST(test_trace_damage_platforms_of_both_ends)
+{
+    uint64_t rows;
+    for (int kind = 0; kind < EVENT_KINDS; kind++) {
+        hid_t file = spoil();
+        poke(file, "/events/kind", 2000, kind);
+        poke(file, "/events/actor", 2000, 7);
+        poke(file, "/events/platform", 2000, PLATFORM_MESSENGER);
+        poke(file, "/events/target", 2000, 8);
+        if (!fixture_is_group(kind)) {
+            check_refused(file, "/events/target: row 2000 holds 8, an account on social, but the row is of messenger");
+        } else {
+            H5Fclose(file);
+            fixture_ok(fixture_read_all(bad, &rows));
+        }
+        file = spoil();
+        poke(file, "/events/kind", 2000, kind);
+        poke(file, "/events/actor", 2000, 7);
+        poke(file, "/events/platform", 2000, PLATFORM_SOCIAL);
+        poke(file, "/events/target", 2000, 8);
+        check_refused(file, "/events/platform: row 2000 says social, but its actor, account 7, is on messenger");
+    }
+}
+END_TEST
+
+// An account that moves takes its rows' word with it.
+START_TEST(test_trace_damage_moved_account)
+{
+    hid_t file = spoil();
+    poke(file, "/accounts/platform", 4, PLATFORM_GAME);
+    check_refused(file, " is on ");
+}
+END_TEST
+
 // A group's number may be anything where an account's may not.
 START_TEST(test_trace_damage_target_by_kind)
 {
@@ -339,6 +410,9 @@ int main(void)
     tcase_add_loop_test(tests, test_trace_damage_flipped_bits, 0, 2);
     tcase_add_loop_test(tests, test_trace_damage_bad_values, 0, sizeof POKE / sizeof *POKE);
     tcase_add_test(tests, test_trace_damage_target_by_kind);
+    tcase_add_test(tests, test_trace_damage_none_by_kind);
+    tcase_add_test(tests, test_trace_damage_platforms_of_both_ends);
+    tcase_add_test(tests, test_trace_damage_moved_account);
     tcase_add_test(tests, test_trace_damage_wrong_structure);
     tcase_add_test(tests, test_trace_damage_hollow_lengths);
     tcase_add_test(tests, test_trace_damage_short_chunk);

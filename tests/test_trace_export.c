@@ -11,19 +11,19 @@ static char path[128], csv[128];
 static account_table_t accounts;
 
 static const event_t EVENT[] = {
-    {.time = 0, .actor = 0, .target = NO_ACCOUNT, .kind = EVENT_LOGIN, .platform = PLATFORM_GAME},
+    {.time = 0, .actor = 5, .target = NO_ACCOUNT, .kind = EVENT_LOGIN, .platform = PLATFORM_GAME},
     {.time = 5,
      .actor = 9,
-     .target = 1,
+     .target = 3,
      .count = 3,
      .duration = 65535,
      .kind = EVENT_MESSAGE,
      .platform = PLATFORM_PHOTO,
      .flags = 255},
-    {.time = 5, .actor = 1, .target = 4000000000u, .count = 2, .kind = EVENT_GROUP_MESSAGE, .platform = PLATFORM_PHOTO},
+    {.time = 5, .actor = 3, .target = 4000000000u, .count = 2, .kind = EVENT_GROUP_MESSAGE, .platform = PLATFORM_PHOTO},
     {.time = 1234567890,
      .actor = 1,
-     .target = 9,
+     .target = 7,
      .count = 65535,
      .kind = EVENT_MESSAGE,
      .platform = PLATFORM_MESSENGER,
@@ -62,10 +62,10 @@ START_TEST(test_trace_export_full)
 {
     check_export(&(trace_export_t){.form = EXPORT_FULL, .platform = -1}, 4,
                  "time,actor,target,kind,platform,count,duration,flags\n"
-                 "0,0,,login,game,0,0,0\n"
-                 "5,9,1,message,photo,3,65535,255\n"
-                 "5,1,4000000000,group_message,photo,2,0,0\n"
-                 "1234567890,1,9,message,messenger,65535,0,10\n");
+                 "0,5,,login,game,0,0,0\n"
+                 "5,9,3,message,photo,3,65535,255\n"
+                 "5,3,4000000000,group_message,photo,2,0,0\n"
+                 "1234567890,1,7,message,messenger,65535,0,10\n");
 }
 END_TEST
 
@@ -73,9 +73,9 @@ START_TEST(test_trace_export_edges)
 {
     // A burst of three messages over 65,535 s.
     check_export(&(trace_export_t){.form = EXPORT_EDGES, .platform = PLATFORM_PHOTO, .start_unix = EXPORT_START_UNIX},
-                 3, "src,dst,unix_time\n9,1,1704067205\n9,1,1704099972\n9,1,1704132740\n");
+                 3, "src,dst,unix_time\n9,3,1704067205\n9,3,1704099972\n9,3,1704132740\n");
     check_export(&(trace_export_t){.form = EXPORT_EDGES, .platform = PLATFORM_PHOTO, .start_unix = -6}, 3,
-                 "src,dst,unix_time\n9,1,-1\n9,1,32766\n9,1,65534\n");
+                 "src,dst,unix_time\n9,3,-1\n9,3,32766\n9,3,65534\n");
     uint64_t rows;
     fixture_ok(trace_export(path, csv, &(trace_export_t){.form = EXPORT_EDGES, .platform = -1}, &rows));
     ck_assert_uint_eq(rows, 3 + 65535); // groups are left out
@@ -86,7 +86,7 @@ START_TEST(test_trace_export_one_platform)
 {
     check_export(&(trace_export_t){.form = EXPORT_EDGES, .platform = PLATFORM_GAME}, 0, "src,dst,unix_time\n");
     check_export(&(trace_export_t){.form = EXPORT_FULL, .platform = PLATFORM_GAME}, 1,
-                 "time,actor,target,kind,platform,count,duration,flags\n0,0,,login,game,0,0,0\n");
+                 "time,actor,target,kind,platform,count,duration,flags\n0,5,,login,game,0,0,0\n");
 }
 END_TEST
 
@@ -169,7 +169,7 @@ START_TEST(test_trace_export_to_standard_output)
     size_t n;
     char *text = fixture_bytes(csv, &n);
     text[n] = '\0';
-    ck_assert_str_eq(text, "src,dst,unix_time\n9,1,5\n9,1,32772\n9,1,65540\n");
+    ck_assert_str_eq(text, "src,dst,unix_time\n9,3,5\n9,3,32772\n9,3,65540\n");
     free(text);
 }
 END_TEST

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "trace/trace_file.h"
+#include "trace/trace_format.h"
 #include "trace/truth_file.h"
 #include <check.h>
 #include <stdio.h>
@@ -30,12 +31,22 @@ __attribute__((unused)) static void fixture_ok(int code)
     BUG_IF(code < 0); // and not ck_assert: benchmarks and fuzzers run outside Check
 }
 
+/// Accounts take turns on the platforms, so that events can be made without looking them up.
+static inline uint8_t fixture_platform(uint32_t account) { return (uint8_t)(account % PLATFORMS); }
+
+/// An account near `account` on the platform of `like`.
+static inline uint32_t fixture_beside(uint32_t account, uint32_t like, uint32_t accounts)
+{
+    uint32_t beside = account - account % PLATFORMS + like % PLATFORMS;
+    return beside < accounts ? beside : like;
+}
+
 __attribute__((unused)) static void fixture_accounts(account_table_t *accounts, size_t n, uint64_t seed)
 {
     fixture_ok(account_table_init(accounts, n));
     for (size_t i = 0; i < n; i++) {
         rng_t rng = rng_at(seed, (uint32_t)i, 0, RNG_TEST);
-        accounts->platform[i] = (uint8_t)rng_below(&rng, PLATFORMS);
+        accounts->platform[i] = fixture_platform((uint32_t)i);
         accounts->declared_age[i] = (uint8_t)rng_below(&rng, 121);
         accounts->settings[i] = (uint8_t)rng_below(&rng, 16);
         accounts->registered[i] = rng_chance(&rng, 0.1) ? INT32_MAX : (int32_t)rng_u32(&rng);
@@ -59,11 +70,13 @@ __attribute__((unused)) static event_t *fixture_events(size_t n, uint32_t accoun
         event[i].time = time;
         event[i].actor = rng_below(&rng, accounts);
         event[i].kind = (uint8_t)rng_below(&rng, EVENT_KINDS);
-        event[i].target = fixture_is_group(event[i].kind) ? rng_u32(&rng) : rng_below(&rng, accounts);
-        if (rng_chance(&rng, 0.1)) event[i].target = NO_ACCOUNT;
+        event[i].target = rng_u32(&rng);
+        if (!fixture_is_group(event[i].kind))
+            event[i].target = fixture_beside(event[i].target % accounts, event[i].actor, accounts);
+        if (!trace_kind_needs_target(event[i].kind) && rng_chance(&rng, 0.1)) event[i].target = NO_ACCOUNT;
         event[i].count = (uint16_t)(rng_chance(&rng, 0.01) ? 65535 : rng_below(&rng, 9));
         event[i].duration = (uint16_t)(rng_chance(&rng, 0.01) ? 65535 : rng_below(&rng, 900));
-        event[i].platform = (uint8_t)rng_below(&rng, PLATFORMS);
+        event[i].platform = fixture_platform(event[i].actor);
         event[i].flags = (uint8_t)rng_below(&rng, 256);
     }
     return event;

@@ -73,8 +73,6 @@ const account_table_t *trace_reader_accounts(const trace_reader_t *self) { retur
 uint64_t trace_reader_rows(const trace_reader_t *self) { return self->rows; }
 int trace_reader_done(const trace_reader_t *self) { return self->fetched == self->rows && self->given == self->held; }
 
-static int is_group_kind(uint8_t kind) { return kind == EVENT_GROUP_JOIN || kind == EVENT_GROUP_MESSAGE; }
-
 // The end of the trace, if it says so: a row at or after it would be skipped unseen.
 static uint32_t end_of(const trace_reader_t *self)
 {
@@ -82,19 +80,41 @@ static uint32_t end_of(const trace_reader_t *self)
     return duration > 0 && duration < INT32_MAX ? (uint32_t)duration : INT32_MAX;
 }
 
-// One pass without branches over a good block; only a bad one is searched for its first bad value.
+// One pass without branches over a good block; only a bad one is searched for its first bad value. Whatever is no
+// account looks up account 0, and is bad for another reason or does not matter.
 static int block_is_good(const trace_reader_t *self, const event_t *row, size_t n)
 {
     uint32_t last = self->last_time, accounts = (uint32_t)self->accounts.n, end = end_of(self);
+    const uint8_t *platform = self->accounts.platform; // one at least is allocated
     unsigned bad = 0;
     for (size_t i = 0; i < n; i++) {
         const event_t *e = &row[i];
-        unsigned target = e->target < accounts || e->target == NO_ACCOUNT || is_group_kind(e->kind);
-        bad |= !target | (e->time < last) | (e->time >= end) | (e->actor >= accounts) | (e->kind >= EVENT_KINDS) |
+        unsigned group = trace_kind_is_of_group(e->kind), there = (e->target < accounts) & !group;
+        unsigned none = e->target == NO_ACCOUNT;
+        bad |= ((there | none | group) ^ 1) | (none & trace_kind_needs_target(e->kind));
+        bad |= (e->time < last) | (e->time >= end) | (e->actor >= accounts) | (e->kind >= EVENT_KINDS) |
                (e->platform >= PLATFORMS);
+        bad |= platform[e->actor < accounts ? e->actor : 0] != e->platform;
+        bad |= there & (platform[there ? e->target : 0] != e->platform);
         last = e->time;
     }
     return bad == 0;
+}
+
+// What an account does it does on its own platform, and to accounts of that platform.
+static int name_bad_ends(const trace_reader_t *self, const event_t *e, uint64_t row, const char *place)
+{
+    const uint8_t *platform = self->accounts.platform;
+    if (e->target == NO_ACCOUNT && trace_kind_needs_target(e->kind))
+        return error_set(ERR_FORMAT,
+                         "%s/target: row %" PRIu64 " holds none (%u), but a row of kind %s needs an account", place,
+                         row, NO_ACCOUNT, event_kind_name[e->kind]);
+    if (platform[e->actor] != e->platform)
+        return error_set(ERR_FORMAT, "%s/platform: row %" PRIu64 " says %s, but its actor, account %u, is on %s", place,
+                         row, platform_name[e->platform], e->actor, platform_name[platform[e->actor]]);
+    if (e->target == NO_ACCOUNT || trace_kind_is_of_group(e->kind) || platform[e->target] == e->platform) return 0;
+    return error_set(ERR_FORMAT, "%s/target: row %" PRIu64 " holds %u, an account on %s, but the row is of %s", place,
+                     row, e->target, platform_name[platform[e->target]], platform_name[e->platform]);
 }
 
 static int name_bad_row(const trace_reader_t *self, const event_t *e, uint64_t row, uint32_t last, const char *place)
@@ -102,7 +122,7 @@ static int name_bad_row(const trace_reader_t *self, const event_t *e, uint64_t r
     column_limits_t limits = {.accounts = self->accounts.n};
     for (int c = 0; c < TRACE_COLUMNS; c++) {
         const column_t *column = &trace_event_table.column[c];
-        if (c == TRACE_TARGET && is_group_kind(e->kind)) continue;
+        if (c == TRACE_TARGET && trace_kind_is_of_group(e->kind)) continue;
         CHECK(column_check(column, (const char *)e + column->offset, sizeof *e, 1, &limits, place, row));
     }
     if (e->time >= end_of(self))
@@ -111,7 +131,7 @@ static int name_bad_row(const trace_reader_t *self, const event_t *e, uint64_t r
     if (e->time < last)
         return error_set(ERR_FORMAT, "%s/time: row %" PRIu64 " holds %u after %u; times must never decrease", place,
                          row, e->time, last);
-    return 0;
+    return name_bad_ends(self, e, row, place);
 }
 
 static int name_bad_block(const trace_reader_t *self, const event_t *row, size_t n)

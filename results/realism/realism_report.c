@@ -242,7 +242,7 @@ static int print_roles(const run_result_t *r, const shown_t *shown, FILE *out)
     return code;
 }
 
-static int print_targets(const run_result_t *r, FILE *out)
+int realism_report_targets(const run_result_t *r, FILE *out)
 {
     table_t table;
     if (r->recorded.n == 0) return 0;
@@ -289,7 +289,7 @@ int realism_report_print(const run_result_t *result, table_format_t format, FILE
 {
     if (format == TABLE_TEXT) {
         if (result->realism_counts.n > 0) CHECK(print_messages(result, out));
-        return print_targets(result, out);
+        return realism_report_targets(result, out);
     }
     if (format == TABLE_CSV && result->realism.n == 0) {
         fputs("vigil: no messages were measured, so there are no statistics to print as CSV\n", stderr);

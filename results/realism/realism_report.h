@@ -9,4 +9,7 @@
 /// figures. JSON: every row of these tables. CSV: the rows of statistics.
 /// @return  0, ERR_MEMORY, ERR_IO
 int realism_report_print(const run_result_t *result, table_format_t format, FILE *out);
+/// The published figures alone, as text; nothing if the result holds none.
+/// @return  0, ERR_MEMORY, ERR_IO
+int realism_report_targets(const run_result_t *result, FILE *out);
 #endif

@@ -3,49 +3,24 @@
 
 #include "core/error.h"
 
-typedef struct {
-    const scenario_t *scenario;
-    const world_watch_t *watch;
-    sim_t *sim;
-    target_collector_t collector;
-    truth_t truth;
-    world_role_t role;
-    uint32_t index;
-} running_t;
-
-static int run(running_t *r, uint64_t seed)
+static int run_world(watched_world_t *world, truth_t *truth, target_counts_t *out)
 {
-    target_view_t view = target_view_of(r->sim);
-    CHECK(target_collector_open(&r->collector, &view, r->scenario->run.days));
-    sink_t sink[2] = {target_collector_sink(&r->collector), {NULL, NULL}};
-    if (r->watch && r->watch->begin) CHECK(r->watch->begin(r->watch->self, r->sim, r->role, r->index, seed, &sink[1]));
-    return sim_run(r->sim, sink, sink[1].take ? 2 : 1);
-}
-
-static int finish(running_t *r, target_counts_t *out)
-{
-    CHECK(sim_truth(r->sim, &r->truth));
-    if (r->watch && r->watch->end) CHECK(r->watch->end(r->watch->self, r->sim, &r->truth, r->role, r->index));
-    return target_collector_end(&r->collector, &r->truth, out);
-}
-
-static int run_world(const scenario_t *scenario, world_role_t role, const world_watch_t *watch, uint32_t index,
-                     target_counts_t *out)
-{
-    running_t r = {.scenario = scenario, .watch = watch, .role = role, .index = index};
-    uint64_t seed = rng_world_seed(scenario->run.seed, (uint32_t)role, index);
-    int code = sim_open(&r.sim, scenario, seed);
-    if (code == 0) code = run(&r, seed);
-    if (code == 0) code = finish(&r, out);
-    target_collector_free(&r.collector);
-    truth_free(&r.truth);
-    sim_close(r.sim);
-    return code;
+    CHECK(watched_world_open(world));
+    CHECK(watched_world_run(world, (sink_t){0}));
+    CHECK(sim_truth(world->sim, truth));
+    return watched_world_end(world, truth, out);
 }
 
 int targets_run(const scenario_t *scenario, world_role_t role, uint32_t worlds, const world_watch_t *watch,
                 target_counts_t *out)
 {
-    for (uint32_t w = 0; w < worlds; w++) CHECK(run_world(scenario, role, watch, w, &out[w]));
-    return 0;
+    int code = 0;
+    for (uint32_t w = 0; w < worlds && code == 0; w++) {
+        watched_world_t world = {.scenario = scenario, .watch = watch, .role = role, .index = w, .counted = true};
+        truth_t truth = {0};
+        code = run_world(&world, &truth, &out[w]);
+        truth_free(&truth);
+        watched_world_close(&world);
+    }
+    return code;
 }

@@ -2,8 +2,7 @@
 // Simulates worlds, without detectors, and counts what the targets ask of them.
 #ifndef VIGIL_TARGETS_RUN_H
 #define VIGIL_TARGETS_RUN_H
-#include "results/targets/target_collector.h"
-#include "results/world_run.h"
+#include "results/watched_world.h"
 
 /// Runs worlds 0 .. worlds - 1 of a role, one after the other; each is parallel inside. Those of WORLD_TEST are the
 /// ones that `vigil run` scores.
