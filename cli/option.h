@@ -19,6 +19,7 @@ typedef struct {
     words_t argument; // what is no option
     const char *output, *trace, *truth, *scores, *train, *scenario, *platform, *name;
     const char *utc_offset;        // h
+    const char *csv;               // a real trace
     const char *seed, *replicates; // checked by the schema, as keys of the scenario
     words_t set, detector, fit, target;
     uint32_t threads, top, worlds, evaluations;
