@@ -5,6 +5,7 @@
 #include "cli/show_file.h"
 #include "core/error.h"
 #include "core/param.h"
+#include "results/probe/probe_report.h"
 #include "results/realism/realism_report.h"
 #include "results/report.h"
 #include "results/results_file.h"
@@ -57,6 +58,8 @@ int show_results(const char *path, const options_t *options)
     int code = results_file_read(path, &result);
     if (code == 0 && options->detector.n > 0)
         code = show_metrics(&result, path, options);
+    else if (code == 0 && result.probes.n > 0)
+        code = probe_report_print(&result, (table_format_t)options->format, stdout);
     else if (code == 0 && result.detectors == 0)
         code = realism_report_print(&result, (table_format_t)options->format, stdout);
     else if (code == 0)

@@ -118,6 +118,13 @@ typedef struct {
     char source[RESULT_NAME];
 } recorded_row_t;
 
+/// One answer of a leakage probe about one subject; passes if low <= value <= high. NaN = no such bound.
+typedef struct {
+    char number[RESULT_NAME], probe[RESULT_NAME], subject[RESULT_NAME], verdict[RESULT_NAME];
+    double value, low, high;
+    char note[RESULT_NAME];
+} probe_row_t;
+
 typedef struct {
     char what[RESULT_NAME];
     double seconds;
@@ -159,6 +166,7 @@ typedef struct {
     ROWS(realism_count_row_t) realism_counts;
     ROWS(naive_rule_result_t) naive_rules;
     ROWS(recorded_row_t) recorded;
+    ROWS(probe_row_t) probes;
     ROWS(timing_row_t) timings;
     uint64_t threads;
 } run_result_t;

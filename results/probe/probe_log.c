@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Recording a world.
+#include "results/probe/probe_log.h"
+#include "core/array.h"
+#include "core/error.h"
+#include "results/schedule.h"
+#include <string.h>
+
+static int keep(void *self, const event_batch_t *batch)
+{
+    probe_log_t *log = self;
+    CHECK(array_reserve(&log->event, &log->room, log->n + batch->n + PROBE_SLACK, sizeof *log->event));
+    if (batch->n) memcpy(log->event + log->n, batch->event, batch->n * sizeof *log->event);
+    log->n += batch->n;
+    memset(log->event + log->n, 0, PROBE_SLACK * sizeof *log->event);
+    return 0;
+}
+
+static int copy_accounts(account_table_t *out, const account_table_t *table)
+{
+    size_t n = table->n;
+    CHECK(account_table_init(out, n));
+    memcpy(out->platform, table->platform, n * sizeof *out->platform);
+    memcpy(out->declared_age, table->declared_age, n * sizeof *out->declared_age);
+    memcpy(out->settings, table->settings, n * sizeof *out->settings);
+    memcpy(out->registered, table->registered, n * sizeof *out->registered);
+    memcpy(out->device, table->device, n * sizeof *out->device);
+    memcpy(out->network, table->network, n * sizeof *out->network);
+    memcpy(out->region, table->region, n * sizeof *out->region);
+    return 0;
+}
+
+int probe_log_record(probe_log_t *self, const scenario_t *scenario, world_role_t role, uint32_t index)
+{
+    sim_t *sim = NULL;
+    *self = (probe_log_t){.seed = rng_world_seed(scenario->run.seed, (uint32_t)role, index),
+                          .start = scenario->protocol.warmup_days * DAY_S,
+                          .end = scenario->run.days * DAY_S,
+                          .step = scenario->protocol.score_every_days * DAY_S};
+    CHECK(sim_open(&sim, scenario, self->seed));
+    sink_t sink = {keep, self};
+    int code = sim_run(sim, &sink, 1);
+    if (code == 0) code = copy_accounts(&self->account, sim_accounts(sim));
+    if (code == 0) code = sim_truth(sim, &self->truth);
+    sim_close(sim);
+    return code;
+}
+
+void probe_log_free(probe_log_t *self)
+{
+    account_table_free(&self->account);
+    free(self->event);
+    truth_free(&self->truth);
+    memset(self, 0, sizeof *self);
+}
+
+int probe_truth_copy(truth_t *out, const truth_t *truth)
+{
+    const person_table_t *from = &truth->person;
+    CHECK(truth_init(out, from->n, truth->accounts, truth->approaches));
+    person_table_t *to = &out->person;
+    memcpy(to->age, from->age, from->n * sizeof *to->age);
+    memcpy(to->sex, from->sex, from->n * sizeof *to->sex);
+    memcpy(to->role, from->role, from->n * sizeof *to->role);
+    memcpy(to->offender, from->offender, from->n * sizeof *to->offender);
+    memcpy(to->region, from->region, from->n * sizeof *to->region);
+    memcpy(to->household, from->household, from->n * sizeof *to->household);
+    memcpy(to->school, from->school, from->n * sizeof *to->school);
+    memcpy(to->onset, from->onset, from->n * sizeof *to->onset);
+    memcpy(out->account_person, truth->account_person, truth->accounts * sizeof *out->account_person);
+    memcpy(out->account_offender, truth->account_offender, truth->accounts * sizeof *out->account_offender);
+    memcpy(out->account_onset, truth->account_onset, truth->accounts * sizeof *out->account_onset);
+    memcpy(out->account_closed, truth->account_closed, truth->accounts * sizeof *out->account_closed);
+    if (truth->approaches) memcpy(out->approach, truth->approach, truth->approaches * sizeof *out->approach);
+    return 0;
+}
+
+uint32_t probe_log_time(const probe_log_t *self, uint32_t n)
+{
+    return schedule_scoring(self->start, self->end, self->step, n);
+}
+
+size_t probe_log_times(const probe_log_t *self)
+{
+    uint32_t n = 0;
+    while (probe_log_time(self, n) != UINT32_MAX) n++;
+    return n;
+}
