@@ -100,6 +100,7 @@ int trace_scan_learn(const char *trace, const char *truth, const protocol_t *pro
 {
     scan_t scan = {.protocol = protocol, .needs = needs};
     *rows = (fit_rows_t){0};
+    scan.kept.rule.leave_out = protocol->leave_out;
     int code = open_scan(&scan, trace);
     if (code == 0) code = read_truth(&scan, truth);
     if (code == 0) progress_begin("learn", (double)scan.end / DAY_S);

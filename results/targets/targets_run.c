@@ -2,6 +2,7 @@
 #include "results/targets/targets_run.h"
 
 #include "core/error.h"
+#include "results/world_scenario.h"
 
 typedef struct {
     const scenario_t *scenario;
@@ -33,13 +34,16 @@ static int run_world(const scenario_t *scenario, world_role_t role, const world_
                      target_counts_t *out)
 {
     running_t r = {.scenario = scenario, .watch = watch, .role = role, .index = index};
+    world_scenario_t own = {.scenario = scenario}; // training worlds serve a fit, which is of the scenario itself
     uint64_t seed = rng_world_seed(scenario->run.seed, (uint32_t)role, index);
-    int code = sim_open(&r.sim, scenario, seed);
+    int code = role == WORLD_TEST ? world_scenario_open(&own, scenario, role, index) : 0;
+    if (code == 0) code = sim_open(&r.sim, own.scenario, seed);
     if (code == 0) code = run(&r, seed);
     if (code == 0) code = finish(&r, out);
     target_collector_free(&r.collector);
     truth_free(&r.truth);
     sim_close(r.sim);
+    world_scenario_close(&own);
     return code;
 }
 
