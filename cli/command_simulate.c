@@ -5,8 +5,9 @@
 #include "cli/writing.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "core/rng.h"
 #include "results/table.h"
-#include "results/world_run.h"
+#include "results/world_scenario.h"
 
 /// Processor and wall time at the start of the command.
 typedef struct {
@@ -100,13 +101,16 @@ static int simulate(const scenario_t *scenario, const options_t *options, clock_
 {
     sim_t *sim = NULL;
     writing_t writing = {0};
+    world_scenario_t own; // the first test world that `run` scores
     uint64_t seed = rng_world_seed(scenario->run.seed, WORLD_TEST, 0);
-    int code = writing_init(&writing, scenario, options, seed);
-    if (code == 0) code = sim_open(&sim, scenario, seed);
-    if (code == 0) code = run_world(sim, scenario, &writing, options->quiet);
-    if (code == 0) code = print(sim, scenario, options, start);
+    int code = world_scenario_open(&own, scenario, WORLD_TEST, 0);
+    if (code == 0) code = writing_init(&writing, own.scenario, options, seed);
+    if (code == 0) code = sim_open(&sim, own.scenario, seed);
+    if (code == 0) code = run_world(sim, own.scenario, &writing, options->quiet);
+    if (code == 0) code = print(sim, own.scenario, options, start);
     writing_free(&writing);
     sim_close(sim);
+    world_scenario_close(&own);
     return code;
 }
 

@@ -62,7 +62,7 @@ static void judge(budget_evidence_t *self, const scored_world_t *world, const al
 {
     for (size_t i = 0; i < n; i++) {
         uint32_t a = alert[i].account, p = world->truth.account_person[a];
-        if (p == NO_PERSON) continue;
+        if (p == NO_PERSON || scored_world_left_out(world, p)) continue;
         int hit = scored_world_hit(world, a, alert[i].time), new_account = i == 0 || alert[i - 1].account != a;
         int benign = world->truth.person.offender[p] == OFFENDER_NONE && world->offender_of[p] == NO_OFFENDER;
         self->tally[self->tallies++] =

@@ -8,6 +8,7 @@
 #include "results/result_begin.h"
 #include "results/targets/target_rows.h"
 #include "results/world_rows.h"
+#include "results/world_scenario.h"
 #include <math.h>
 #include <string.h>
 
@@ -38,6 +39,7 @@ static int run_world(experiment_t *e, const world_job_t *job, world_output_t *ou
     CHECK(world_run(job, out));
     e->seconds[0] += out->simulate_s;
     e->seconds[1] += out->score_s;
+    CHECK(world_rows_varied(e->result, e->scenario, job->role, job->index));
     return world_rows_add(e->result, job->role, job->index, out);
 }
 
@@ -185,6 +187,7 @@ static int prepare(experiment_t *e)
 {
     const lineup_t *lineup = e->options->lineup;
     CHECK(check_training(e));
+    CHECK(world_scenario_check(e->scenario));
     CHECK(result_begin(e->result, lineup->n, e->scenario));
     for (size_t d = 0; d < lineup->n; d++) {
         detector_result_t *r = &e->result->detector[d];

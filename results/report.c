@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "results/realism/realism_report.h"
 #include "results/report_compare.h"
+#include "results/report_stress.h"
 #include "results/targets/target_rows.h"
 #include <inttypes.h>
 #include <math.h>
@@ -178,6 +179,7 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
         "people who are no offenders.\n",
         t->approaches, t->reached, t->harmed_ever, t->offenders, t->harmed, t->closed, t->closed_benign);
     say_measures(r, out);
+    report_stress_say(r, out);
     if (r->test_worlds == 1)
         fputs("One test world only: intervals resample its persons; there is no between-world interval.\n", out);
     if (t->ranked_last > 0)

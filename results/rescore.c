@@ -57,6 +57,7 @@ int rescore_rows(const protocol_t *protocol, scored_world_t *world, const score_
     frozen_t frozen = {0}; // no probabilities: there is no other world to calibrate scores on
     int code = run_result_init(result, 1);
     if (code == 0) code = score_stream_init(&stream, world->truth.accounts, -INFINITY, 0);
+    world->only = (uint8_t)protocol->leave_out;
     if (code == 0) code = fill_stream(world, scores, &stream);
     if (code == 0) code = scored_world_index(world);
     if (code == 0) code = choose_thresholds(protocol, world, &stream, &frozen);
@@ -184,7 +185,7 @@ static int check_times(const protocol_t *protocol, const scored_world_t *world, 
 static int add_facts(run_result_t *result, const use_t *use, uint64_t missing, const char *scenario)
 {
     world_row_t *row = &result->worlds.row[0];
-    row->events = use->events;
+    row->events = row->seen = use->events;
     row->messages = use->messages;
     row->ranked_last = missing;
     result->scenario = strdup(scenario ? scenario : "");

@@ -28,6 +28,7 @@ void run_result_free(run_result_t *self)
     free(self->detector);
     free(self->scenario);
     free(self->worlds.row);
+    free(self->varied.row);
     free(self->outcomes.row);
     free(self->measures.row);
     free(self->compare.row);

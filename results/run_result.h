@@ -57,7 +57,18 @@ typedef struct {
     uint64_t world, seed, persons, accounts, active, positives, unscored, ranked_last, offenders, children;
     double prevalence;
     uint64_t events, messages, approaches, reached, harmed, closed_accounts, closed_benign;
+    char left_out[RESULT_NAME];
+    uint64_t seen, lost, late, undelivered, labels_missed, labels_false;
 } world_row_t;
+
+/// A number of the scenario that one world has for itself.
+typedef struct {
+    char role[RESULT_NAME];
+    uint64_t world;
+    char key[RESULT_NAME];
+    double value, low, high;
+    char range[RESULT_NAME];
+} varied_row_t;
 
 typedef struct {
     char role[RESULT_NAME], outcome[RESULT_NAME];
@@ -159,6 +170,7 @@ typedef struct {
     detector_result_t *detector;
     size_t detectors;
     ROWS(world_row_t) worlds;
+    ROWS(varied_row_t) varied;
     ROWS(outcome_row_t) outcomes;
     ROWS(measure_row_t) measures;
     ROWS(compare_row_t) compare;

@@ -38,9 +38,16 @@ void scored_world_free(scored_world_t *self)
     memset(self, 0, sizeof *self);
 }
 
+int scored_world_left_out(const scored_world_t *self, uint32_t person)
+{
+    uint8_t type = person == NO_PERSON ? OFFENDER_NONE : self->truth.person.offender[person];
+    return self->only != OFFENDER_NONE && type != OFFENDER_NONE && type != self->only;
+}
+
 static int used_for_approach(const scored_world_t *w, size_t a)
 {
-    return w->truth.account_offender[a] && w->truth.account_onset[a] < (int32_t)w->end;
+    return !scored_world_left_out(w, w->truth.account_person[a]) && w->truth.account_offender[a] &&
+           w->truth.account_onset[a] < (int32_t)w->end;
 }
 
 /// An offender's account that was in use and open in the scoring window.

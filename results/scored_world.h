@@ -15,6 +15,7 @@
 /// out): never scored, or another account of an offender, or an offender's before the onset.
 typedef struct {
     truth_t truth;         // owned
+    uint8_t only;          // offender_t that alone is scored, others' accounts being neither; OFFENDER_NONE = all
     uint8_t *platform;     // [accounts]
     uint32_t *last_scored; // [accounts] s of the last score, 0 = never
     uint32_t start, end;   // s: scoring times lie in (start, end]
@@ -50,6 +51,8 @@ void scored_world_free(scored_world_t *self);
 int scored_world_index(scored_world_t *self);
 /// True if an alert about the account at `time` is right: the account is used for an approach and that has begun.
 int scored_world_hit(const scored_world_t *self, uint32_t account, uint32_t time);
+/// True if the person is an offender of a type that is not scored: alerts about the accounts count neither way.
+int scored_world_left_out(const scored_world_t *self, uint32_t person);
 /// The strata of the bootstrap.
 interval_world_t scored_world_strata(const scored_world_t *self);
 #endif

@@ -90,6 +90,7 @@ int trace_scan_learn(const char *trace, const char *truth, const protocol_t *pro
 {
     scan_t scan = {.protocol = protocol, .needs = needs};
     *rows = (fit_rows_t){0};
+    scan.kept.rule.leave_out = protocol->leave_out;
     int code = open_scan(&scan, trace);
     if (code == 0 && truth != NULL)
         code = truth_of_trace_read(&scan.truth, truth, scan.account->n, trace_reader_info(scan.trace)->seed);

@@ -15,6 +15,17 @@ static int label_of(const truth_t *truth, uint32_t account, uint32_t time)
     return person == NO_PERSON || truth->person.offender[person] != OFFENDER_NONE ? -1 : 0;
 }
 
+/// The label that detectors are given.
+static int given_label(const training_rows_t *self, const detector_rows_t *rows, size_t i, const truth_t *truth,
+                       uint64_t seed, int label)
+{
+    if (truth->accounts == 0 || label < 0) return label;
+    uint32_t person = truth->account_person[rows->account[i]];
+    uint8_t offender = person == NO_PERSON ? OFFENDER_NONE : truth->person.offender[person];
+    bool reported = rows->feature[i * FEATURES + FEATURE_REPORTS_RECEIVED] > 0;
+    return label_rule_apply(&self->rule, seed, rows->account[i], offender, reported, label);
+}
+
 static int make_room(training_rows_t *self, size_t rows, bool graph)
 {
     size_t room = self->n + rows;
@@ -29,13 +40,16 @@ int training_rows_keep(training_rows_t *self, const detector_rows_t *rows, size_
 {
     CHECK(make_room(self, rows->n, rows->graph));
     for (size_t i = 0; i < rows->n; i++) {
-        int label = label_of(truth, rows->account[i], rows->time);
+        int true_label = label_of(truth, rows->account[i], rows->time);
+        int label = given_label(self, rows, i, truth, seed, true_label);
         rng_t rng = rng_at(seed, rows->account[i], rows->time, RNG_SPLIT);
         if (label < 0 || (label == 0 && !rng_chance(&rng, keep))) continue;
         memcpy(self->feature + self->n * FEATURES, rows->feature + i * FEATURES, FEATURES * sizeof(float));
         if (rows->graph)
             memcpy(self->graph + self->n * GRAPH_FEATURES, rows->graph + i * GRAPH_FEATURES,
                    GRAPH_FEATURES * sizeof(float));
+        self->missed += label < true_label;
+        self->falsely += label > true_label;
         self->platform[self->n] = (uint8_t)platform;
         self->label[self->n++] = (uint8_t)label;
     }

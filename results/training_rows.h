@@ -3,6 +3,7 @@
 #ifndef VIGIL_TRAINING_ROWS_H
 #define VIGIL_TRAINING_ROWS_H
 #include "detectors/detector.h"
+#include "results/label_rule.h"
 #include "trace/truth.h"
 
 #define FIT_ROWS_MAX 200000u // negatives are thinned beyond, evenly over worlds and times; positives never
@@ -14,10 +15,13 @@ typedef struct {
     float *feature; // [n][FEATURES]
     float *graph;   // [n][GRAPH_FEATURES], or NULL where the blocks had none
     uint8_t *label, *platform;
+    label_rule_t rule;      // set before the first row; zeroed: labels are the truth
+    size_t missed, falsely; // rows whose label is wrong by the rule: 0 for 1, 1 for 0
 } training_rows_t;
 
 /// Keeps of a block every account whose onset has passed (label 1) and, with chance `keep`, those of people who are no
-/// offenders (label 0). What is neither may not be learnt from. A function of (seed, account, time), not of the blocks.
+/// offenders (label 0), as the rule has it. What is neither may not be learnt from. A function of (seed, account,
+/// time), not of the blocks.
 /// @param[in] rows   of one world with the second table always or never
 /// @param[in] truth  with 0 accounts: there are no labels, and every row has label 0
 /// @return  0, ERR_MEMORY

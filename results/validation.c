@@ -57,6 +57,7 @@ static int end_world(void *self, const sim_t *sim, const truth_t *truth, world_r
     worlds_t *w = self;
     CHECK(measure(w, sim, index));
     CHECK(world_rows_watched(w->result, index, w->seed, sim, truth));
+    CHECK(world_rows_varied(w->result, w->scenario, role, index));
     return w->watch && w->watch->end ? w->watch->end(w->watch->self, sim, truth, role, index) : 0;
 }
 

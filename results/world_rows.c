@@ -3,6 +3,7 @@
 #include "results/world_rows.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "results/world_scenario.h"
 #include <math.h>
 
 static const truth_t *truth_of(const world_output_t *out) { return out->stream ? &out->world.truth : &out->truth; }
@@ -29,7 +30,14 @@ static int add_world(run_result_t *result, world_role_t role, uint32_t index, co
         .harmed = c->harmed,
         .closed_accounts = c->closed_accounts,
         .closed_benign = c->closed_benign,
+        .seen = c->events - out->corrupt.lost - out->corrupt.undelivered,
+        .lost = out->corrupt.lost,
+        .late = out->corrupt.late,
+        .undelivered = out->corrupt.undelivered,
+        .labels_missed = out->rows.missed,
+        .labels_false = out->rows.falsely,
     };
+    run_result_text(row.left_out, offender_name[out->left_out]);
     run_result_text(row.role, world_role_name[role]);
     return ROWS_ADD(&result->worlds, row);
 }
@@ -79,7 +87,7 @@ static int add_measures(run_result_t *result, uint32_t index, const world_output
 int world_rows_scored(run_result_t *result, const scored_world_t *world, uint64_t seed)
 {
     const truth_t *truth = &world->truth;
-    world_output_t out = {.seed = seed};
+    world_output_t out = {.seed = seed, .left_out = world->only};
     sim_counts_t *c = &out.counts;
     c->persons = truth->person.n;
     c->accounts = truth->accounts;
@@ -110,4 +118,20 @@ int world_rows_add(run_result_t *result, world_role_t role, uint32_t index, cons
     CHECK(add_world(result, role, index, &out->world, out));
     CHECK(add_outcomes(result, role, index, truth_of(out)));
     return role == WORLD_TEST ? add_measures(result, index, out) : 0;
+}
+
+int world_rows_varied(run_result_t *result, const scenario_t *study, world_role_t role, uint32_t index)
+{
+    varied_t *varied = NULL;
+    size_t n = 0;
+    int code = world_scenario_varied(study, role, index, &varied, &n);
+    for (size_t k = 0; k < n && code == 0; k++) {
+        varied_row_t row = {.world = index, .value = varied[k].value, .low = varied[k].low, .high = varied[k].high};
+        run_result_text(row.role, world_role_name[role]);
+        run_result_text(row.key, varied[k].key);
+        run_result_text(row.range, varied[k].outside ? "outside" : "inside");
+        code = ROWS_ADD(&result->varied, row);
+    }
+    free(varied);
+    return code;
 }

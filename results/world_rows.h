@@ -13,4 +13,7 @@ int world_rows_watched(run_result_t *result, uint32_t index, uint64_t seed, cons
 /// The same of a world known from files alone; what only a simulation counts stays 0.
 /// @return  0, ERR_MEMORY
 int world_rows_scored(run_result_t *result, const scored_world_t *world, uint64_t seed);
+/// The numbers that a world of the study drew for itself (protocol.vary).
+/// @return  0, ERR_MEMORY, ERR_INPUT
+int world_rows_varied(run_result_t *result, const scenario_t *study, world_role_t role, uint32_t index);
 #endif

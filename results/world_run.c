@@ -8,6 +8,8 @@
 #include "results/budget.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
+#include "results/unseen.h"
+#include "results/world_scenario.h"
 #include <math.h>
 #include <string.h>
 
@@ -27,6 +29,8 @@ typedef struct {
     int32_t *onset;       // [accounts] of accounts used for approaches, else NEVER
     uint32_t *alert_open; // [accounts] s until which an alert stands, when alerts go back
     double *score;        // [BLOCK_ROWS]
+    corrupt_t corrupt;
+    unseen_t unseen;
 } running_t;
 
 static uint32_t start_of(const running_t *r) { return r->job->scenario->protocol.warmup_days * DAY_S; }
@@ -82,6 +86,20 @@ static int score_block(void *self, size_t view, const detector_rows_t *rows)
     return 0;
 }
 
+/// Accounts of which detectors know nothing rank last: what is hidden from a detector must not leave its ranking.
+static int rank_unseen(running_t *r, uint32_t time)
+{
+    const uint32_t *account;
+    const double lowest = UNSEEN_LOWEST;
+    size_t n = unseen_accounts(&r->unseen, r->out->world.last_scored, time, &account);
+    for (size_t i = 0; i < n; i++) {
+        r->out->world.last_scored[account[i]] = time;
+        for (size_t d = 0; d < r->job->lineup->n; d++)
+            CHECK(score_stream_add(&r->out->stream[d], &account[i], &lowest, 1));
+    }
+    return 0;
+}
+
 static int take_scores(running_t *r, uint32_t time)
 {
     uint32_t before = r->taken ? time_after(r, r->taken - 1) : start_of(r);
@@ -89,7 +107,9 @@ static int take_scores(running_t *r, uint32_t time)
     CHECK(instances_prepare(&r->instances, time));
     for (size_t d = 0; d < r->job->lineup->n; d++) score_stream_begin(&r->out->stream[d], time, r->onset);
     CHECK(row_blocks_each(&r->blocks, r->instances.views, time, score_block, r));
-    r->out->world.active_days += row_blocks_active_days(&r->blocks, before, time);
+    CHECK(rank_unseen(r, time));
+    const row_blocks_t *all = r->unseen.watches ? &r->unseen.all : &r->blocks;
+    r->out->world.active_days += row_blocks_active_days(all, before, time);
     return 0;
 }
 
@@ -110,10 +130,13 @@ static int take_snapshot(running_t *r, uint32_t time)
 static int take(void *self, const event_batch_t *batch)
 {
     running_t *r = self;
-    row_blocks_observe(&r->blocks, batch);
+    event_batch_t seen;
+    CHECK(corrupt_pass(&r->corrupt, batch, &seen));
+    row_blocks_observe(&r->blocks, &seen);
     if (r->job->role != WORLD_TRAINING) {
-        CHECK(instances_observe(&r->instances, batch));
+        CHECK(instances_observe(&r->instances, &seen));
         CHECK(own_events_observe(&r->out->world.own, batch));
+        unseen_observe(&r->unseen, batch);
     }
     double before = progress_wall_s();
     while (batch->end >= r->next) {
@@ -143,6 +166,7 @@ static int open_scores(running_t *r)
     memcpy(out->world.platform, sim_accounts(r->sim)->platform, r->accounts);
     out->world.start = start_of(r);
     out->world.end = end_of(r);
+    if (job->role == WORLD_TEST) out->world.only = (uint8_t)job->scenario->protocol.leave_out;
     memcpy(out->world.registered, sim_accounts(r->sim)->registered, r->accounts * sizeof *out->world.registered);
     CHECK(own_events_init(&out->world.own, r->accounts, out->world.start));
     CHECK(ARRAY_NEW(out->stream, job->lineup->n));
@@ -153,6 +177,15 @@ static int open_scores(running_t *r)
                           job->fit, out->seed);
 }
 
+static int open_corruption(running_t *r)
+{
+    const corruption_t *how = &r->job->scenario->corrupt;
+    bool hides = r->job->role == WORLD_TEST && corrupt_hides(how);
+    corrupt_open(&r->corrupt, hides ? how : NULL, r->out->seed);
+    r->out->rows.rule = label_rule_of(r->job->scenario);
+    return hides ? unseen_open(&r->unseen, sim_accounts(r->sim)) : 0;
+}
+
 static int open_all(running_t *r)
 {
     view_scope_t scope = (view_scope_t)r->job->scenario->protocol.view;
@@ -160,6 +193,7 @@ static int open_all(running_t *r)
     r->sim = r->watched.sim;
     r->out->seed = r->watched.seed;
     r->accounts = sim_accounts(r->sim)->n;
+    CHECK(open_corruption(r));
     CHECK(row_blocks_open(&r->blocks, sim_accounts(r->sim), scope, lineup_needs(r->job->lineup)));
     CHECK(ARRAY_NEW(r->onset, r->accounts));
     CHECK(ARRAY_NEW(r->alert_open, r->accounts));
@@ -176,6 +210,7 @@ static int finish(running_t *r)
 {
     world_output_t *out = r->out;
     out->counts = sim_counts(r->sim);
+    out->corrupt = r->corrupt.counts;
     CHECK(refresh_truth(r));
     CHECK(ARRAY_NEW(out->measure, MEASURE_ROWS));
     out->measures = sim_measure_counts(r->sim, out->measure, MEASURE_ROWS);
@@ -189,15 +224,20 @@ static int finish(running_t *r)
 
 int world_run(const world_job_t *job, world_output_t *out)
 {
-    running_t r = {.job = job, .out = out};
+    world_job_t own = *job; // of this world's own scenario
+    running_t r = {.job = &own, .out = out};
+    world_scenario_t scenario;
     double before = progress_wall_s();
     memset(out, 0, sizeof *out);
-    r.watched = (watched_world_t){.scenario = job->scenario,
+    out->left_out = job->scenario->protocol.leave_out;
+    int code = world_scenario_open(&scenario, job->scenario, job->role, job->index);
+    own.scenario = scenario.scenario;
+    r.watched = (watched_world_t){.scenario = own.scenario,
                                   .watch = job->watch,
                                   .role = job->role,
                                   .index = job->index,
                                   .counted = job->role == WORLD_TEST};
-    int code = open_all(&r);
+    if (code == 0) code = open_all(&r);
     if (code == 0) code = watched_world_run(&r.watched, (sink_t){take, &r});
     if (code == 0) code = finish(&r);
     instances_close(&r.instances);
@@ -208,6 +248,9 @@ int world_run(const world_job_t *job, world_output_t *out)
     free(r.onset);
     free(r.alert_open);
     free(r.score);
+    corrupt_close(&r.corrupt);
+    unseen_close(&r.unseen);
+    world_scenario_close(&scenario);
     out->simulate_s = progress_wall_s() - before - out->score_s;
     return code;
 }

@@ -3,6 +3,7 @@
 #ifndef VIGIL_WORLD_RUN_H
 #define VIGIL_WORLD_RUN_H
 #include "core/rng.h"
+#include "results/corrupt.h"
 #include "results/lineup.h"
 #include "results/score_stream.h"
 #include "results/scored_world.h"
@@ -36,6 +37,8 @@ typedef struct {
     truth_t truth;           // training worlds; others keep it in `world`
     sim_measure_count_t *measure;
     size_t measures;
+    int32_t left_out;           // offender_t that the world lacks or, of test worlds, that alone is scored
+    corrupt_counts_t corrupt;   // rows that detectors saw and did not see; not of training worlds
     double simulate_s, score_s; // wall time
 } world_output_t;
 

@@ -3,6 +3,7 @@
 #include "scenarios/protocol.h"
 
 const char *const view_names[] = {"silo", "device", "all", NULL};
+const char *const vary_test_names[] = {"fixed", "inside", "outside", NULL};
 
 const param_t protocol_params[] = {
     PARAM(protocol_t, training, "worlds", "2", 0, 1000,
@@ -34,5 +35,18 @@ const param_t protocol_params[] = {
           "assumed: between the 28 and 194 days of the two reference traces"),
     PARAM(protocol_t, detectors, "names", "all", 0, 0, "Detectors to run, separated by blanks; `all` runs every one.",
           "none"),
+    PARAM_WORD(
+        protocol_t, leave_out, offender_name, "none",
+        "Offender type that training and validation worlds lack, its share going to the others, and that alone is "
+        "scored in test worlds: accounts of other offenders count neither way there.",
+        "leave-one-type-out, after ADBench (Han et al. 2022: kinds of anomalies apart)"),
+    PARAM(protocol_t, vary, "text", "", 0, 0,
+          "Numbers of the model that each training and validation world draws anew, evenly and independently: "
+          "KEY=LOW:HIGH or KEY[INDEX]=LOW:HIGH, separated by blanks, at most 40.",
+          "domain randomisation (Tobin et al. 2017)"),
+    PARAM_WORD(protocol_t, vary_test, vary_test_names, "fixed",
+               "Test worlds have the scenario's own numbers, others drawn inside the ranges of protocol.vary, or drawn "
+               "from beyond every one of them: as far again on either side, as far as the key allows.",
+               "none"),
     PARAM_END,
 };

@@ -3,8 +3,12 @@
 #ifndef VIGIL_PROTOCOL_PARAMS_H
 #define VIGIL_PROTOCOL_PARAMS_H
 #include "core/param.h"
+#include "trace/truth.h"
 
 #define BUDGETS 3
+
+/// Of which numbers of protocol.vary test worlds are made.
+typedef enum { VARY_FIXED, VARY_INSIDE, VARY_OUTSIDE } vary_test_t;
 
 typedef struct {
     uint32_t training, validation, test; // worlds
@@ -16,9 +20,13 @@ typedef struct {
     uint32_t bootstrap;                    // resamples
     uint32_t realism_worlds, realism_days; // compared with real traces by `validate`
     char detectors[256];                   // names separated by blanks; "all"
+    int32_t leave_out;                     // offender_t that only test worlds hold; OFFENDER_NONE = no such
+    char vary[2048];                       // KEY=LOW:HIGH separated by blanks
+    int32_t vary_test;                     // vary_test_t
 } protocol_t;
 
-/// Words of protocol.view, in the order of view_scope_t; rows of protocol_t, ending with PARAM_END.
-extern const char *const view_names[];
+/// Words of protocol.view and protocol.vary_test, in the order of view_scope_t and vary_test_t; rows of protocol_t,
+/// ending with PARAM_END.
+extern const char *const view_names[], *const vary_test_names[];
 extern const param_t protocol_params[];
 #endif

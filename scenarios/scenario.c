@@ -5,6 +5,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/detector.h"
+#include "scenarios/held_out.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,6 +91,8 @@ int scenario_init(scenario_t *self)
     CHECK(scenario_add(self, "child", "How children answer.", child_params, &self->child));
     CHECK(scenario_add(self, "lens", "From harm to recorded crime.", lens_params, &self->lens));
     CHECK(scenario_add(self, "protocol", "How detection is scored.", protocol_params, &self->protocol));
+    CHECK(scenario_add(self, "corrupt", "What `vigil run` spoils between what happens and what detectors are given.",
+                       corruption_params, &self->corrupt));
     CHECK(scenario_add(self, "targets", "Published figures, from and to, that worlds are held against.", target_params,
                        &self->targets));
     CHECK(add_rows(self));
@@ -168,6 +171,7 @@ int scenario_check(const scenario_t *self)
     CHECK(check_pyramid(self));
     CHECK(check_bootstrap(self));
     CHECK(targets_check(&self->targets, &self->origin));
+    CHECK(held_out_check(self));
     return check_detectors(self);
 }
 

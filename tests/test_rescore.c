@@ -155,6 +155,28 @@ START_TEST(test_rescore_ranks_accounts_left_out_last)
 }
 END_TEST
 
+/// The offender is adaptable: with another type to be scored alone, the account is neither positive nor negative.
+START_TEST(test_rescore_scores_the_type_left_out_alone)
+{
+    const int32_t type[] = {OFFENDER_ADAPTABLE, OFFENDER_HYPER};
+    for (int i = 0; i < 2; i++) {
+        protocol_t protocol = PROTOCOL;
+        run_result_t r;
+        protocol.leave_out = type[i];
+        write_world(5);
+        write_scores();
+        ck_assert_msg(rescore_files(&protocol, TRACE, TRUTH, CSV, "mine", &r) == 0, "%s", error_text());
+        ck_assert_uint_eq(r.worlds.row[0].positives, i == 0);
+        ck_assert_uint_eq(r.worlds.row[0].active, i == 0 ? 10 : 9);
+        ck_assert_str_eq(r.worlds.row[0].left_out, offender_name[type[i]]);
+        ck_assert_uint_eq(r.worlds.row[0].seen, 100);
+        const budget_row_t *budget = &r.detector[0].budget.row[2];
+        ck_assert_double_eq(budget->alerts, i == 0 ? 10 : 9); // every account is alerted once
+        run_result_free(&r);
+    }
+}
+END_TEST
+
 START_TEST(test_rescore_survives_scores_after_an_account_was_closed)
 {
     run_result_t r;
@@ -209,6 +231,7 @@ int main(void)
     tcase_add_test(tc, test_score_csv_missing_file_is_an_io_error);
     tcase_add_test(tc, test_rescore_files_end_to_end);
     tcase_add_test(tc, test_rescore_ranks_accounts_left_out_last);
+    tcase_add_test(tc, test_rescore_scores_the_type_left_out_alone);
     tcase_add_test(tc, test_rescore_survives_scores_after_an_account_was_closed);
     tcase_add_test(tc, test_rescore_refuses_the_truth_of_another_world);
     tcase_add_test(tc, test_rescore_refuses_scores_of_the_warm_up_alone);

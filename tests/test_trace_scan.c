@@ -132,6 +132,33 @@ START_TEST(test_trace_scan_learns_from_the_rows_of_the_simulation)
 }
 END_TEST
 
+/// Each offender is of one type: without a type its rows are missing, all the others are there.
+START_TEST(test_trace_scan_learns_nothing_of_the_type_left_out)
+{
+    scenario_t scenario;
+    lineup_t lineup;
+    world_output_t out;
+    fit_rows_t rows;
+    size_t positives[OFFENDERS] = {0}, negatives = 0, missing = 0, fewer = 0;
+    run_world(&scenario, &lineup, WORLD_TRAINING, &out);
+    for (int type = 0; type < OFFENDERS; type++) { // 0: none is left out
+        scenario.protocol.leave_out = type;
+        ck_assert_msg(trace_scan_learn(TRACE, TRUTH, &scenario.protocol, NEEDS_FEATURES, &rows) == 0, "%s",
+                      error_text());
+        for (int p = 0; p < PLATFORMS; p++) positives[type] += rows.positive[p];
+        if (type == 0) negatives = rows.n - positives[0];
+        ck_assert_uint_eq(rows.n - positives[type], negatives);
+        fewer += positives[type] < positives[0];
+        missing += positives[0] - positives[type];
+        fit_rows_free(&rows);
+    }
+    ck_assert_uint_eq(missing, positives[0]);
+    ck_assert_uint_ge(fewer, 2); // not every small world has all types
+    world_output_free(&out);
+    scenario_free(&scenario);
+}
+END_TEST
+
 typedef struct {
     const world_output_t *out;
     size_t *taken; // [detectors]
@@ -212,6 +239,7 @@ int main(void)
     TCase *tcase = tcase_create("all");
     tcase_set_timeout(tcase, 300);
     tcase_add_test(tcase, test_trace_scan_learns_from_the_rows_of_the_simulation);
+    tcase_add_test(tcase, test_trace_scan_learns_nothing_of_the_type_left_out);
     tcase_add_test(tcase, test_trace_scan_scores_as_the_simulation_did);
     tcase_add_test(tcase, test_trace_scan_refuses_what_does_not_belong_together);
     suite_add_tcase(suite, tcase);

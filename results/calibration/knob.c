@@ -16,7 +16,7 @@ static void join(char out[KNOB_BYTES], const char *section, const char *key)
 }
 
 /// Key with a did-you-mean among all of the schema.
-static int unknown(const scenario_t *scenario, const char *key)
+static int unknown(const scenario_t *scenario, const char *before, const char *key)
 {
     size_t n = 0, room = 0;
     for (size_t s = 0; s < scenario->sections; s++)
@@ -32,7 +32,7 @@ static int unknown(const scenario_t *scenario, const char *key)
         }
     const char *near = code == 0 ? param_nearest(key, name, n) : NULL;
     if (code == 0)
-        code = error_set(ERR_USAGE, "--fit %s: unknown key%s%s%s; `vigil keys` explains them all", key,
+        code = error_set(ERR_USAGE, "%s%s: unknown key%s%s%s; `vigil keys` explains them all", before, key,
                          near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     free(name);
     free(path);
@@ -80,15 +80,17 @@ static int check_key(const knob_t *self, bool has_index)
 {
     const param_t *row = self->row;
     if (row->type == PARAM_LIST && !has_index)
-        return error_set(ERR_USAGE, "--fit %s: a list of %zu numbers; name one, from %s[0] to %s[%zu]", self->name,
-                         row->count, self->key, self->key, row->count - 1);
+        return error_set(ERR_USAGE, "%s%s: a list of %zu numbers; name one, from %s[0] to %s[%zu]", self->use->before,
+                         self->name, row->count, self->key, self->key, row->count - 1);
     if (row->type != PARAM_LIST && has_index)
-        return error_set(ERR_USAGE, "--fit %s: %s is no list; leave the brackets out", self->name, self->key);
+        return error_set(ERR_USAGE, "%s%s: %s is no list; leave the brackets out", self->use->before, self->name,
+                         self->key);
     if (row->type == PARAM_LIST && self->index >= row->count)
-        return error_set(ERR_USAGE, "--fit %s: the list has %zu numbers, from [0] to [%zu]", self->name, row->count,
-                         row->count - 1);
+        return error_set(ERR_USAGE, "%s%s: the list has %zu numbers, from [0] to [%zu]", self->use->before, self->name,
+                         row->count, row->count - 1);
     if (row->type != PARAM_LIST && row->type != PARAM_DOUBLE && row->type != PARAM_INT)
-        return error_set(ERR_USAGE, "--fit %s: not a number, so it cannot be fitted", self->name);
+        return error_set(ERR_USAGE, "%s%s: not a number, so it cannot be %s", self->use->before, self->name,
+                         self->use->done);
     return 0;
 }
 
@@ -96,12 +98,13 @@ static int check_key(const knob_t *self, bool has_index)
 static int check_subject(const knob_t *self)
 {
     static const char *const fixed[] = {"seed", "persons", "days"};
-    bool refused = strcmp(self->section->path, "targets") == 0 || strcmp(self->section->path, "protocol") == 0;
+    bool refused = strcmp(self->section->path, "targets") == 0 || strcmp(self->section->path, "protocol") == 0 ||
+                   strcmp(self->section->path, "corrupt") == 0;
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         refused |= self->section->path[0] == '\0' && strcmp(self->key, fixed[i]) == 0;
     if (!refused) return 0;
     return error_set(ERR_USAGE,
-                     "--fit %s: published figures, the protocol, seed, persons and days cannot be fitted; "
+                     "--fit %s: published figures, the protocol, corruptions, seed, persons and days cannot be fitted; "
                      "choose a number of the model",
                      self->name);
 }
@@ -109,11 +112,11 @@ static int check_subject(const knob_t *self)
 static int check_range(const knob_t *self)
 {
     if (!(self->low < self->high))
-        return error_set(ERR_USAGE, "--fit %s: %g is not below %g; write the smaller one first", self->name, self->low,
-                         self->high);
+        return error_set(ERR_USAGE, "%s%s: %g is not below %g; write the smaller one first", self->use->before,
+                         self->name, self->low, self->high);
     if (self->low < self->row->min || self->high > self->row->max)
-        return error_set(ERR_USAGE, "--fit %s: %g:%g goes beyond what the key allows, %g..%g", self->name, self->low,
-                         self->high, self->row->min, self->row->max);
+        return error_set(ERR_USAGE, "%s%s: %g:%g goes beyond what the key allows, %g..%g", self->use->before,
+                         self->name, self->low, self->high, self->row->min, self->row->max);
     return 0;
 }
 
@@ -128,22 +131,28 @@ static int check_start(const knob_t *self)
                      self->name, own, self->low, self->high);
 }
 
-int knob_read(knob_t *self, const scenario_t *scenario, const char *text)
+int knob_find(knob_t *self, const scenario_t *scenario, const knob_use_t *use, const char *text)
 {
     bool has_index = false;
     const char *equals = strchr(text, '=');
     size_t length = equals ? (size_t)(equals - text) : 0;
-    memset(self, 0, sizeof *self);
+    *self = (knob_t){.use = use};
     if (length == 0 || length >= sizeof self->key || !read_range(self, equals + 1))
-        return error_set(ERR_USAGE, "--fit %s: not of the form KEY=LOW:HIGH, as child.follow=0.5:0.8", text);
+        return error_set(ERR_USAGE, "%s%s: not of the form KEY=LOW:HIGH, as child.follow=0.5:0.8", use->before, text);
     memcpy(self->key, text, length);
     memcpy(self->name, text, length);
     if (!read_index(self, &has_index))
-        return error_set(ERR_USAGE, "--fit %s: not of the form KEY[INDEX]=LOW:HIGH", text);
-    if (!find(self, scenario)) return unknown(scenario, self->key);
-    CHECK(check_subject(self));
+        return error_set(ERR_USAGE, "%s%s: not of the form KEY[INDEX]=LOW:HIGH", use->before, text);
+    if (!find(self, scenario)) return unknown(scenario, use->before, self->key);
     CHECK(check_key(self, has_index));
-    CHECK(check_range(self));
+    return check_range(self);
+}
+
+int knob_read(knob_t *self, const scenario_t *scenario, const char *text)
+{
+    static const knob_use_t fit = {"--fit ", "fitted"};
+    CHECK(knob_find(self, scenario, &fit, text));
+    CHECK(check_subject(self));
     return check_start(self);
 }
 
@@ -167,19 +176,24 @@ static double rounded(double value)
     return strtod(text, NULL);
 }
 
-double knob_set(const knob_t *self, double value)
+void knob_put(const knob_t *self, double value)
 {
     void *at = member(self);
-    value = self->row->type == PARAM_INT ? round(value) : rounded(value);
-    value = fmin(fmax(value, self->low), self->high);
     if (self->row->type != PARAM_INT)
         ((double *)at)[self->index] = value;
     else if (self->row->count == sizeof(uint64_t))
-        *(uint64_t *)at = (uint64_t)value;
+        *(uint64_t *)at = (uint64_t)round(value);
     else if (self->row->min < 0)
-        *(int32_t *)at = (int32_t)value;
+        *(int32_t *)at = (int32_t)round(value);
     else
-        *(uint32_t *)at = (uint32_t)value;
+        *(uint32_t *)at = (uint32_t)round(value);
+}
+
+double knob_set(const knob_t *self, double value)
+{
+    value = self->row->type == PARAM_INT ? round(value) : rounded(value);
+    value = fmin(fmax(value, self->low), self->high);
+    knob_put(self, value);
     return value;
 }
 

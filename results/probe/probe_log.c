@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/schedule.h"
+#include "results/world_scenario.h"
 #include <string.h>
 
 static int keep(void *self, const event_batch_t *batch)
@@ -32,17 +33,19 @@ static int copy_accounts(account_table_t *out, const account_table_t *table)
 
 int probe_log_record(probe_log_t *self, const scenario_t *scenario, world_role_t role, uint32_t index)
 {
-    sim_t *sim = NULL;
-    *self = (probe_log_t){.seed = rng_world_seed(scenario->run.seed, (uint32_t)role, index),
-                          .start = scenario->protocol.warmup_days * DAY_S,
+    world_scenario_t own;
+    *self = (probe_log_t){.start = scenario->protocol.warmup_days * DAY_S,
                           .end = scenario->run.days * DAY_S,
                           .step = scenario->protocol.score_every_days * DAY_S};
-    CHECK(sim_open(&sim, scenario, self->seed));
-    sink_t sink = {keep, self};
-    int code = sim_run(sim, &sink, 1);
-    if (code == 0) code = copy_accounts(&self->account, sim_accounts(sim));
-    if (code == 0) code = sim_truth(sim, &self->truth);
-    sim_close(sim);
+    int code = world_scenario_open(&own, scenario, role, index);
+    watched_world_t world = {.scenario = own.scenario, .role = role, .index = index};
+    if (code == 0) code = watched_world_open(&world);
+    self->seed = world.seed;
+    if (code == 0) code = watched_world_run(&world, (sink_t){keep, self});
+    if (code == 0) code = copy_accounts(&self->account, sim_accounts(world.sim));
+    if (code == 0) code = sim_truth(world.sim, &self->truth);
+    watched_world_close(&world);
+    world_scenario_close(&own);
     return code;
 }
 

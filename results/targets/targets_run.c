@@ -2,6 +2,7 @@
 #include "results/targets/targets_run.h"
 
 #include "core/error.h"
+#include "results/world_scenario.h"
 
 static int run_world(watched_world_t *world, truth_t *truth, target_counts_t *out)
 {
@@ -16,11 +17,14 @@ int targets_run(const scenario_t *scenario, world_role_t role, uint32_t worlds, 
 {
     int code = 0;
     for (uint32_t w = 0; w < worlds && code == 0; w++) {
-        watched_world_t world = {.scenario = scenario, .watch = watch, .role = role, .index = w, .counted = true};
+        world_scenario_t own = {.scenario = scenario}; // training worlds serve a fit, which is of the scenario itself
+        if (role == WORLD_TEST) code = world_scenario_open(&own, scenario, role, w);
+        watched_world_t world = {.scenario = own.scenario, .watch = watch, .role = role, .index = w, .counted = true};
         truth_t truth = {0};
-        code = run_world(&world, &truth, &out[w]);
+        if (code == 0) code = run_world(&world, &truth, &out[w]);
         truth_free(&truth);
         watched_world_close(&world);
+        world_scenario_close(&own);
     }
     return code;
 }
