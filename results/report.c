@@ -2,6 +2,7 @@
 // The report: one row a detector, and the sentences that keep its reader from reading too much into it.
 #include "results/report.h"
 #include "core/error.h"
+#include "results/linkage/linkage_rows.h"
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -193,6 +194,7 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
         "people who are no offenders.\n",
         t->approaches, t->reached, t->harmed_ever, t->offenders, t->harmed, t->closed, t->closed_benign);
     say_measures(r, out);
+    linkage_rows_say(r, out);
     if (r->test_worlds == 1)
         fputs("One test world only: intervals resample its persons; there is no between-world interval.\n", out);
     if (t->ranked_last > 0)

@@ -90,6 +90,8 @@ int scenario_init(scenario_t *self)
     CHECK(scenario_add(self, "child", "How children answer.", child_params, &self->child));
     CHECK(scenario_add(self, "lens", "From harm to recorded crime.", lens_params, &self->lens));
     CHECK(scenario_add(self, "protocol", "How detection is scored.", protocol_params, &self->protocol));
+    CHECK(scenario_add(self, "linkage", "How accounts of one person are joined, where protocol.linkage asks for it.",
+                       linkage_params, &self->linkage));
     CHECK(scenario_add(self, "targets", "Published figures, from and to, that worlds are held against.", target_params,
                        &self->targets));
     CHECK(add_rows(self));

@@ -4,6 +4,7 @@
 #define VIGIL_SCENARIO_H
 #include "core/param_origin.h"
 #include "scenarios/benign.h"
+#include "scenarios/linkage.h"
 #include "scenarios/offending.h"
 #include "scenarios/platform.h"
 #include "scenarios/population.h"
@@ -38,6 +39,7 @@ typedef struct {
     child_t child;
     lens_t lens;
     protocol_t protocol;
+    linkage_options_t linkage;
     targets_t targets;
     void *detector_config[SCENARIO_PLUGINS]; // by registry order, owned
     void *measure_config[SCENARIO_PLUGINS];  // by registry order, owned
