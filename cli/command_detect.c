@@ -119,6 +119,7 @@ static int run(const options_t *options)
     if (options->csv != NULL) return detect_csv(options);
     CHECK(check_options(options));
     int code = load_scenario_of(&scenario, options->argument.word[0], options);
+    if (code == 0) code = linkage_refuse(scenario.protocol.linkage, &scenario.origin, "detect");
     if (code == 0) code = detect(&scenario, options);
     scenario_free(&scenario);
     return code;

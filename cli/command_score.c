@@ -37,6 +37,7 @@ static int run(const options_t *options)
     scenario_t scenario = {0};
     CHECK(check_options(options));
     int code = load_scenario_of(&scenario, options->argument.word[0], options);
+    if (code == 0) code = linkage_refuse(scenario.protocol.linkage, &scenario.origin, "score");
     if (code == 0) code = score(&scenario, options);
     scenario_free(&scenario);
     return code;

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/linkage/linkage_rows.h"
 #include "results/result_begin.h"
 #include "results/targets/target_rows.h"
 #include "results/world_rows.h"
@@ -17,8 +18,9 @@ typedef struct {
     const experiment_options_t *options;
     run_result_t *result;
     fit_rows_t fit;
-    frozen_t *frozen; // [detectors]
-    double *floor;    // [detectors] just below the lowest threshold
+    linkage_model_t linkage; // learnt, if the protocol says so
+    frozen_t *frozen;        // [detectors]
+    double *floor;           // [detectors] just below the lowest threshold
     double alert_threshold;
     double seconds[3]; // simulate, score, evaluate
 } experiment_t;
@@ -30,6 +32,7 @@ static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t ind
                          .role = role,
                          .index = index,
                          .fit = &e->fit,
+                         .linkage = &e->linkage,
                          .alert_detector = -1,
                          .watch = e->options->watch};
 }
@@ -40,7 +43,17 @@ static int run_world(experiment_t *e, const world_job_t *job, world_output_t *ou
     e->seconds[0] += out->simulate_s;
     e->seconds[1] += out->score_s;
     CHECK(world_rows_varied(e->result, e->scenario, job->role, job->index));
+    CHECK(linkage_rows_add(e->result, world_role_name[job->role], job->index, &out->linkage));
     return world_rows_add(e->result, job->role, job->index, out);
+}
+
+static int learn_linkage(experiment_t *e, const world_output_t *out, size_t worlds)
+{
+    const linkage_lesson_t *lesson[worlds + 1];
+    if (e->scenario->protocol.linkage != LINKAGE_LEARNED) return 0;
+    for (size_t w = 0; w < worlds; w++) lesson[w] = &out[w].lesson;
+    CHECK(linkage_fit(&e->scenario->linkage, lesson, worlds, &e->linkage));
+    return linkage_rows_weights(e->result, &e->linkage);
 }
 
 static int train(experiment_t *e)
@@ -56,6 +69,7 @@ static int train(experiment_t *e)
     const training_rows_t *rows[worlds + 1];
     for (size_t w = 0; w < worlds; w++) rows[w] = &out[w].rows;
     if (code == 0) code = fit_rows_gather(&e->fit, rows, worlds);
+    if (code == 0) code = learn_linkage(e, out, worlds);
     for (size_t w = 0; w < worlds; w++) world_output_free(&out[w]);
     free(out);
     return code;
@@ -174,6 +188,9 @@ static int check_training(const experiment_t *e)
 {
     const lineup_t *lineup = e->options->lineup;
     if (e->scenario->protocol.training > 0) return 0;
+    if (e->scenario->protocol.linkage == LINKAGE_LEARNED)
+        return error_set(ERR_INPUT, "protocol.training is 0, so linkage cannot be learned: set it to 1 or more, or "
+                                    "protocol.linkage to none or oracle");
     for (size_t d = 0; d < lineup->n; d++)
         if (lineup->detector[d]->fit)
             return error_set(ERR_INPUT,

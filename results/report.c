@@ -2,6 +2,7 @@
 // The report: one row a detector, and the sentences that keep its reader from reading too much into it.
 #include "results/report.h"
 #include "core/error.h"
+#include "results/linkage/linkage_rows.h"
 #include "results/realism/realism_report.h"
 #include "results/report_compare.h"
 #include "results/report_stress.h"
@@ -180,6 +181,7 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
         t->approaches, t->reached, t->harmed_ever, t->offenders, t->harmed, t->closed, t->closed_benign);
     say_measures(r, out);
     report_stress_say(r, out);
+    linkage_rows_say(r, out);
     if (r->test_worlds == 1)
         fputs("One test world only: intervals resample its persons; there is no between-world interval.\n", out);
     if (t->ranked_last > 0)

@@ -37,6 +37,8 @@ void run_result_free(run_result_t *self)
     free(self->naive_rules.row);
     free(self->recorded.row);
     free(self->probes.row);
+    free(self->linkage.row);
+    free(self->linkage_weights.row);
     free(self->timings.row);
     memset(self, 0, sizeof *self);
 }

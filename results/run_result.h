@@ -135,6 +135,24 @@ typedef struct {
     double value, low, high;
     char note[RESULT_NAME];
 } probe_row_t;
+/// How right accounts were joined in one world: by the linkage of the run, or by a plain rule beside it.
+typedef struct {
+    char role[RESULT_NAME], method[RESULT_NAME];
+    uint64_t world;
+    double threshold;
+    uint64_t accounts, persons, true_pairs, candidate_pairs, candidate_true, skipped_blocks, skipped_accounts;
+    uint64_t linked_pairs, linked_true;
+    double precision, recall, f1;
+    uint64_t wrong_accounts;
+    double wrong_share;
+    uint64_t family_pairs, family_device_pairs, offender_pairs, offender_linked;
+} linkage_row_t;
+
+/// What two accounts that compare in this way in one field weigh for being one person's.
+typedef struct {
+    char field[RESULT_NAME], level[RESULT_NAME];
+    double m, u, weight;
+} linkage_weight_row_t;
 
 typedef struct {
     char what[RESULT_NAME];
@@ -179,6 +197,8 @@ typedef struct {
     ROWS(naive_rule_result_t) naive_rules;
     ROWS(recorded_row_t) recorded;
     ROWS(probe_row_t) probes;
+    ROWS(linkage_row_t) linkage;
+    ROWS(linkage_weight_row_t) linkage_weights;
     ROWS(timing_row_t) timings;
     uint64_t threads;
 } run_result_t;

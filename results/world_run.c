@@ -31,6 +31,9 @@ typedef struct {
     double *score;        // [BLOCK_ROWS]
     corrupt_t corrupt;
     unseen_t unseen;
+    bool links; // accounts are joined: the two below are in use
+    world_linkage_t linkage;
+    linked_scores_t linked;
 } running_t;
 
 static uint32_t start_of(const running_t *r) { return r->job->scenario->protocol.warmup_days * DAY_S; }
@@ -55,14 +58,14 @@ static int refresh_truth(running_t *r)
 }
 
 /// Alerts of one detector go to the world's measures; one open alert an account.
-static void send_alerts(running_t *r, const detector_rows_t *rows)
+static void send_alerts(running_t *r, const detector_rows_t *rows, const double *score)
 {
     uint32_t cooldown = r->job->scenario->protocol.cooldown_days * DAY_S;
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t a = rows->account[i];
-        if (r->score[i] < r->job->alert_threshold || rows->time < r->alert_open[a]) continue;
+        if (score[i] < r->job->alert_threshold || rows->time < r->alert_open[a]) continue;
         r->alert_open[a] = rows->time + cooldown;
-        sim_alert(r->sim, a, r->score[i]);
+        sim_alert(r->sim, a, score[i]);
     }
 }
 
@@ -71,17 +74,27 @@ static void ask_oracle(const running_t *r, const detector_rows_t *rows)
     for (size_t i = 0; i < rows->n; i++) r->score[i] = r->onset[rows->account[i]] < (int32_t)rows->time;
 }
 
+static int take_score(running_t *r, size_t detector, const detector_rows_t *rows, const double *score)
+{
+    CHECK(score_stream_add(&r->out->stream[detector], rows->account, score, rows->n));
+    if ((int)detector == r->job->alert_detector) send_alerts(r, rows, score);
+    return 0;
+}
+
 static int score_block(void *self, size_t view, const detector_rows_t *rows)
 {
     running_t *r = self;
+    if (r->links) CHECK(linked_scores_add_rows(&r->linked, rows));
     for (size_t i = 0; i < rows->n; i++) r->out->world.last_scored[rows->account[i]] = rows->time;
     for (size_t d = 0; d < r->job->lineup->n; d++) {
         if (r->job->lineup->detector[d]->score)
             CHECK(instance_score(&r->instances.instance[d * r->instances.views + view], rows, r->score));
         else
             ask_oracle(r, rows);
-        CHECK(score_stream_add(&r->out->stream[d], rows->account, r->score, rows->n));
-        if ((int)d == r->job->alert_detector) send_alerts(r, rows);
+        if (r->links && r->job->lineup->detector[d]->score)
+            linked_scores_add(&r->linked, d, r->score);
+        else
+            CHECK(take_score(r, d, rows, r->score));
     }
     return 0;
 }
@@ -100,13 +113,26 @@ static int rank_unseen(running_t *r, uint32_t time)
     return 0;
 }
 
+/// The scores that were kept back until all views had spoken. The truth oracle, a check of the harness, is not pooled.
+static int take_linked(running_t *r, uint32_t time)
+{
+    CHECK(world_linkage_at(&r->linkage, time, &r->truth));
+    CHECK(linked_scores_pool(&r->linked, r->linkage.label));
+    detector_rows_t rows = linked_scores_rows(&r->linked);
+    for (size_t d = 0; d < r->job->lineup->n; d++)
+        if (r->job->lineup->detector[d]->score) CHECK(take_score(r, d, &rows, r->linked.score[d]));
+    return 0;
+}
+
 static int take_scores(running_t *r, uint32_t time)
 {
     uint32_t before = r->taken ? time_after(r, r->taken - 1) : start_of(r);
     CHECK(refresh_truth(r));
     CHECK(instances_prepare(&r->instances, time));
     for (size_t d = 0; d < r->job->lineup->n; d++) score_stream_begin(&r->out->stream[d], time, r->onset);
+    if (r->links) linked_scores_begin(&r->linked, time);
     CHECK(row_blocks_each(&r->blocks, r->instances.views, time, score_block, r));
+    if (r->links) CHECK(take_linked(r, time));
     CHECK(rank_unseen(r, time));
     const row_blocks_t *all = r->unseen.watches ? &r->unseen.all : &r->blocks;
     r->out->world.active_days += row_blocks_active_days(all, before, time);
@@ -133,6 +159,7 @@ static int take(void *self, const event_batch_t *batch)
     event_batch_t seen;
     CHECK(corrupt_pass(&r->corrupt, batch, &seen));
     row_blocks_observe(&r->blocks, &seen);
+    if (r->links) world_linkage_observe(&r->linkage, &seen);
     if (r->job->role != WORLD_TRAINING) {
         CHECK(instances_observe(&r->instances, &seen));
         CHECK(own_events_observe(&r->out->world.own, batch));
@@ -186,6 +213,17 @@ static int open_corruption(running_t *r)
     return hides ? unseen_open(&r->unseen, sim_accounts(r->sim)) : 0;
 }
 
+static int open_linkage(running_t *r)
+{
+    const scenario_t *s = r->job->scenario;
+    linkage_mode_t mode = (linkage_mode_t)s->protocol.linkage;
+    r->links = mode != LINKAGE_NONE;
+    if (!r->links) return 0;
+    CHECK(world_linkage_open(&r->linkage, mode, &s->linkage, r->job->linkage, sim_accounts(r->sim)));
+    return linked_scores_init(&r->linked, r->job->lineup->n, r->accounts, (linkage_pool_t)s->linkage.pool,
+                              INSTANCE_LOWEST);
+}
+
 static int open_all(running_t *r)
 {
     view_scope_t scope = (view_scope_t)r->job->scenario->protocol.view;
@@ -198,6 +236,7 @@ static int open_all(running_t *r)
     CHECK(ARRAY_NEW(r->onset, r->accounts));
     CHECK(ARRAY_NEW(r->alert_open, r->accounts));
     CHECK(ARRAY_NEW(r->score, BLOCK_ROWS));
+    CHECK(open_linkage(r));
     if (r->job->role != WORLD_TRAINING) {
         CHECK(open_scores(r));
         CHECK(refresh_truth(r)); // whose events to keep
@@ -206,12 +245,21 @@ static int open_all(running_t *r)
     return 0;
 }
 
+/// What a training world teaches; how right the others were linked.
+static int end_linkage(running_t *r)
+{
+    if (!r->links) return 0;
+    if (r->job->role == WORLD_TRAINING) return world_linkage_learn(&r->linkage, &r->truth, &r->out->lesson);
+    return world_linkage_judge(&r->linkage, &r->truth, &r->out->linkage);
+}
+
 static int finish(running_t *r)
 {
     world_output_t *out = r->out;
     out->counts = sim_counts(r->sim);
     out->corrupt = r->corrupt.counts;
     CHECK(refresh_truth(r));
+    CHECK(end_linkage(r));
     CHECK(ARRAY_NEW(out->measure, MEASURE_ROWS));
     out->measures = sim_measure_counts(r->sim, out->measure, MEASURE_ROWS);
     CHECK(watched_world_end(&r->watched, &r->truth, &out->targets));
@@ -243,6 +291,8 @@ int world_run(const world_job_t *job, world_output_t *out)
     instances_close(&r.instances);
     code = plugin_close_failure(code);
     row_blocks_close(&r.blocks);
+    world_linkage_close(&r.linkage);
+    linked_scores_free(&r.linked);
     watched_world_close(&r.watched);
     truth_free(&r.truth);
     free(r.onset);
@@ -261,6 +311,7 @@ void world_output_free(world_output_t *self)
     for (size_t d = 0; d < self->streams; d++) score_stream_free(&self->stream[d]);
     free(self->stream);
     training_rows_free(&self->rows);
+    linkage_lesson_free(&self->lesson);
     free(self->measure);
     truth_free(&self->truth);
     memset(self, 0, sizeof *self);

@@ -5,6 +5,8 @@
 #include "core/rng.h"
 #include "results/corrupt.h"
 #include "results/lineup.h"
+#include "results/linkage/linked_scores.h"
+#include "results/linkage/world_linkage.h"
 #include "results/score_stream.h"
 #include "results/scored_world.h"
 #include "results/targets/target_counts.h"
@@ -16,11 +18,12 @@ typedef struct {
     const lineup_t *lineup;
     world_role_t role;
     uint32_t index;
-    const fit_rows_t *fit; // for detectors of validation and test worlds
-    const double *floor;   // [detectors] scores above it are kept; NULL = all
-    double budget;         // largest alert budget whose threshold will be sought, 0 = keep all above the floor
-    uint32_t pooled;       // worlds whose alert rate is measured together with this one
-    int alert_detector;    // index whose alerts go to the world's measures while it runs, or -1
+    const fit_rows_t *fit;          // for detectors of validation and test worlds
+    const linkage_model_t *linkage; // for validation and test worlds where linkage is learned
+    const double *floor;            // [detectors] scores above it are kept; NULL = all
+    double budget;                  // largest alert budget whose threshold will be sought, 0 = keep all above the floor
+    uint32_t pooled;                // worlds whose alert rate is measured together with this one
+    int alert_detector;             // index whose alerts go to the world's measures while it runs, or -1
     double alert_threshold;
     const world_watch_t *watch; // or NULL
 } world_job_t;
@@ -30,7 +33,9 @@ typedef struct {
     scored_world_t world;   // indexed; empty for training worlds
     score_stream_t *stream; // [detectors] finished; NULL for training worlds
     size_t streams;
-    training_rows_t rows; // of training worlds only
+    training_rows_t rows;      // of training worlds only
+    linkage_lesson_t lesson;   // of training worlds only
+    linkage_verdict_t linkage; // of the others
     uint64_t seed;
     sim_counts_t counts;
     target_counts_t targets; // of test worlds only

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keys of `protocol`: how many worlds in each role, when scores are taken, how many alerts a platform can review.
 #include "scenarios/protocol.h"
+#include "scenarios/linkage.h"
 
 const char *const view_names[] = {"silo", "device", "all", NULL};
 const char *const vary_test_names[] = {"fixed", "inside", "outside", NULL};
@@ -20,6 +21,10 @@ const param_t protocol_params[] = {
     PARAM_WORD(protocol_t, view, view_names, "silo",
                "What a detector sees: one platform, that and shared devices of others, or everything.",
                "NSPCC 2025: platforms see their own metadata only"),
+    PARAM_WORD(protocol_t, linkage, linkage_mode_name, "none",
+               "Whose scores are one: each account's own; those of accounts that platforms together would take for one "
+               "person's, as learnt from training worlds; or those of one person by the truth (an upper bound).",
+               "Fellegi and Sunter 1969"),
     PARAM(protocol_t, budget, "1/1e6/day", "[10, 100, 1000]", 0.001, 1000000,
           "Alerts per million active accounts and day that can be reviewed; the middle one leads the tables.",
           "assumed"),

@@ -15,6 +15,7 @@ typedef struct {
     uint32_t warmup_days;                // discarded: no scoring before
     uint32_t score_every_days;
     int32_t view;           // view_scope_t
+    int32_t linkage;        // linkage_mode_t
     double budget[BUDGETS]; // alerts per million active accounts per day
     uint32_t cooldown_days;
     uint32_t bootstrap;                    // resamples

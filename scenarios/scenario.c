@@ -93,6 +93,8 @@ int scenario_init(scenario_t *self)
     CHECK(scenario_add(self, "protocol", "How detection is scored.", protocol_params, &self->protocol));
     CHECK(scenario_add(self, "corrupt", "What `vigil run` spoils between what happens and what detectors are given.",
                        corruption_params, &self->corrupt));
+    CHECK(scenario_add(self, "linkage", "How accounts of one person are joined, where protocol.linkage asks for it.",
+                       linkage_params, &self->linkage));
     CHECK(scenario_add(self, "targets", "Published figures, from and to, that worlds are held against.", target_params,
                        &self->targets));
     CHECK(add_rows(self));

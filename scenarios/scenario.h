@@ -5,6 +5,7 @@
 #include "core/param_origin.h"
 #include "scenarios/benign.h"
 #include "scenarios/corruption.h"
+#include "scenarios/linkage.h"
 #include "scenarios/offending.h"
 #include "scenarios/platform.h"
 #include "scenarios/population.h"
@@ -40,6 +41,7 @@ typedef struct {
     lens_t lens;
     protocol_t protocol;
     corruption_t corrupt;
+    linkage_options_t linkage;
     targets_t targets;
     void *detector_config[SCENARIO_PLUGINS]; // by registry order, owned
     void *measure_config[SCENARIO_PLUGINS];  // by registry order, owned
