@@ -16,4 +16,6 @@
 /// Detectors with average precision first; in text a line on the worlds above and what it means in plain words below.
 /// @return  0, ERR_MEMORY, ERR_IO
 int report_print(const run_result_t *result, table_format_t format, FILE *out);
+/// The rows of detectors, in the order in which they ran, as report_print has them; free with table_free.
+void report_fill_detectors(const run_result_t *result, table_t *table);
 #endif
