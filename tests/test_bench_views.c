@@ -129,7 +129,7 @@ START_TEST(test_bench_views_differences_are_as_by_hand)
     ck_assert_double_eq_tol(best->more[1].value, -0.5, 1e-12);
     ck_assert_str_eq(best->more[1].verdict, "lower");
     ck_assert_double_eq_tol(best->more[2].value, 0.5, 1e-12);
-    ck_assert_double_eq(best->more[2].p_holm, best->more[2].p);                          // a test of its own
+    ck_assert_double_eq(best->more[2].p_holm, best->more[2].p);                                 // a test of its own
     for (int v = 0; v < VIEWS; v++) ck_assert_double_eq(best->recall[v].value, 0.5 + v / 10.0); // the run's own
     views_free(&views);
     unmake(&b);

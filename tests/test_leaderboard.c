@@ -160,6 +160,24 @@ START_TEST(test_leaderboard_puts_those_without_precision_last)
 }
 END_TEST
 
+START_TEST(test_leaderboard_cells_cannot_end_a_column)
+{
+    static const table_column_t column[] = {{"name", NULL, CELL_TEXT, 0}, {"n", "count", CELL_COUNT, 0}, {0}};
+    table_t table;
+    char *text = NULL;
+    size_t bytes;
+    table_init(&table, "t", column);
+    table_add_text(&table, "a|b");
+    table_add_count(&table, 3);
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(table_markdown(&table, out), 0);
+    fclose(out);
+    ck_assert_str_eq(text, "| name | count |\n|---|---:|\n| a\\|b | 3 |\n");
+    free(text);
+    table_free(&table);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("leaderboard");
@@ -167,6 +185,7 @@ int main(void)
     tcase_add_test(tc, test_leaderboard_is_as_by_hand);
     tcase_add_test(tc, test_leaderboard_of_changed_worlds_says_so_first);
     tcase_add_test(tc, test_leaderboard_puts_those_without_precision_last);
+    tcase_add_test(tc, test_leaderboard_cells_cannot_end_a_column);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -29,10 +29,10 @@ static const table_column_t RANKING[] = {
 /// The cell of a row of the report's table by the column's key.
 static const table_cell_t *cell(const table_t *table, size_t row, const char *key)
 {
-    for (size_t c = 0; c < table->columns; c++)
-        if (strcmp(table->column[c].key, key) == 0) return &table->cell[row * table->columns + c];
-    BUG_IF("no such column");
-    return NULL;
+    size_t c = 0;
+    while (c < table->columns && strcmp(table->column[c].key, key) != 0) c++;
+    BUG_IF(c == table->columns);
+    return &table->cell[row * table->columns + c];
 }
 
 static void copy(table_t *to, const table_t *from, size_t row)
