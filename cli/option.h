@@ -21,12 +21,14 @@ typedef struct {
     const char *utc_offset;        // h
     const char *seed, *replicates; // checked by the schema, as keys of the scenario
     const char *exec, *csv, *memory_limit;
+    const char *detectors, *markdown; // of bench
     words_t set, detector, fit, target, plugin;
     uint32_t threads, top, worlds, evaluations, time_limit, cut; // time_limit: s; cut: day
     int32_t format;                                              // table_format_t
     int32_t form;                                                // export_form_t
     int32_t method;                                              // search_method_t
-    bool quiet, help, scenario_text;
+    int32_t tier;                                                // tier_t
+    bool quiet, help, scenario_text, views;
 } options_t;
 
 typedef enum { OPTION_FLAG, OPTION_TEXT, OPTION_TEXTS, OPTION_NUMBER, OPTION_CHOICE } option_type_t;

@@ -37,9 +37,20 @@ static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t ind
                          .watch = e->options->watch};
 }
 
+/// From the store, or by running it.
+static int get_world(const world_store_t *store, const world_job_t *job, world_output_t *out)
+{
+    bool found = false;
+    memset(out, 0, sizeof *out);
+    if (store) CHECK(store->fetch(store->self, job->role, job->index, out, &found));
+    if (found) return 0;
+    CHECK(world_run(job, out));
+    return store ? store->keep(store->self, job->role, job->index, out) : 0;
+}
+
 static int run_world(experiment_t *e, const world_job_t *job, world_output_t *out)
 {
-    CHECK(world_run(job, out));
+    CHECK(get_world(e->options->store, job, out));
     e->seconds[0] += out->simulate_s;
     e->seconds[1] += out->score_s;
     CHECK(world_rows_varied(e->result, e->scenario, job->role, job->index));

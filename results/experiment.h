@@ -4,11 +4,12 @@
 #ifndef VIGIL_EXPERIMENT_H
 #define VIGIL_EXPERIMENT_H
 #include "results/run_result.h"
-#include "results/world_run.h"
+#include "results/world_store.h"
 
 typedef struct {
     const lineup_t *lineup;
     const world_watch_t *watch; // or NULL
+    const world_store_t *store; // or NULL: nothing is kept
     /// Closed loop: this detector's alerts reach the measures of test worlds while they run (index into the lineup, or
     /// -1), above the threshold that keeps to `alert_budget` alerts per million active accounts per day on validation
     /// worlds.

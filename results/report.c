@@ -117,6 +117,12 @@ static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *ta
     }
 }
 
+void report_fill_detectors(const run_result_t *result, table_t *table)
+{
+    totals_t t = total(result);
+    fill_detectors(result, &t, table);
+}
+
 static const table_column_t SUMMARY[] = {
     {"test_worlds", NULL, CELL_COUNT, 0},  {"persons", NULL, CELL_COUNT, 0},
     {"accounts", NULL, CELL_COUNT, 0},     {"positives", NULL, CELL_COUNT, 0},

@@ -19,4 +19,6 @@ int report_print(const run_result_t *result, table_format_t format, FILE *out);
 /// The same and, in text and JSON, the published figures if the result holds any, as `validate` prints them.
 /// @return  0, ERR_MEMORY, ERR_IO
 int report_print_all(const run_result_t *result, table_format_t format, FILE *out);
+/// The rows of detectors, in the order in which they ran, as report_print has them; free with table_free.
+void report_fill_detectors(const run_result_t *result, table_t *table);
 #endif

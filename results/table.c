@@ -167,3 +167,30 @@ int table_print(const table_t *table, size_t tables, table_format_t format, FILE
     if (fflush(out) != 0 || ferror(out)) return error_set(ERR_IO, "cannot write the table: %s", strerror(errno));
     return 0;
 }
+
+static void put_markdown_row(const table_t *t, size_t row, FILE *out)
+{
+    char text[CELL_BYTES];
+    for (size_t c = 0; c < t->columns; c++) {
+        const char *cell =
+            row ? cell_text(&t->column[c], &t->cell[(row - 1) * t->columns + c], text) : heading(&t->column[c]);
+        fputs("| ", out);
+        for (; *cell; cell++) {
+            if (*cell == '|') fputc('\\', out);
+            fputc(*cell, out);
+        }
+        fputc(' ', out);
+    }
+    fputs("|\n", out);
+}
+
+int table_markdown(const table_t *self, FILE *out)
+{
+    if (self->failed) return error_set(ERR_MEMORY, "no memory for the table %s", self->name);
+    BUG_IF(self->cells % self->columns);
+    put_markdown_row(self, 0, out);
+    for (size_t c = 0; c < self->columns; c++) fputs(self->column[c].type == CELL_TEXT ? "|---" : "|---:", out);
+    fputs("|\n", out);
+    for (size_t r = 1; r <= self->cells / self->columns; r++) put_markdown_row(self, r, out);
+    return ferror(out) ? error_set(ERR_IO, "cannot write the table: %s", strerror(errno)) : 0;
+}

@@ -50,6 +50,8 @@ void table_add_interval(table_t *self, double value, double low, double high);
 /// after the other with an empty line between.
 /// @return  0, ERR_MEMORY, ERR_IO (standard output closed or full)
 int table_print(const table_t *table, size_t tables, table_format_t format, FILE *out);
+/// Prints one table as Markdown: the cells as in text. @return 0, ERR_MEMORY, ERR_IO
+int table_markdown(const table_t *self, FILE *out);
 /// The format of a name, or -1.
 int table_format_find(const char *name);
 #endif

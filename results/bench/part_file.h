@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One finished world in a file: all that a run takes from it, to the bit.
+#ifndef VIGIL_PART_FILE_H
+#define VIGIL_PART_FILE_H
+#include "core/sha256.h"
+#include "results/world_run.h"
+
+/// What a part must have been made by and for to be of use.
+typedef struct {
+    char scenario[SHA256_HEX]; // of the effective scenario's text
+    char program[SHA256_HEX];  // of everything else that the scores depend on
+    world_role_t role;
+    uint32_t index;
+} part_label_t;
+
+/// Writes it; the file appears whole or not at all. @return 0, ERR_IO, ERR_MEMORY
+int part_file_write(const char *path, const part_label_t *label, const world_output_t *out);
+/// Whether the file bears the label. @return 0, ERR_IO, ERR_FORMAT (another's: says what differs)
+int part_file_check(const char *path, const part_label_t *label);
+/// Reads it back.
+/// @param[out] out  indexed, as world_run leaves it; free with world_output_free, also after a failure
+/// @return  0, ERR_IO, ERR_FORMAT (another's, damaged), ERR_MEMORY
+int part_file_read(const char *path, const part_label_t *label, world_output_t *out);
+#endif

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One file a world, named by view, role and number.
+#include "results/bench/parts.h"
+#include "core/error.h"
+#include "detectors/boosted_fit.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <gsl/gsl_version.h>
+#include <hdf5.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int parts_program(const char *const *plugin, size_t plugins, char hex[SHA256_HEX])
+{
+    char digest[SHA256_HEX], libraries[128], xgboost[32];
+    unsigned major = 0, minor = 0, release = 0;
+    sha256_t hash;
+    sha256_begin(&hash);
+    H5get_libversion(&major, &minor, &release);
+    boosted_fit_version(xgboost);
+    snprintf(libraries, sizeof libraries, "hdf5 %u.%u.%u gsl %s xgboost %s", major, minor, release, gsl_version,
+             xgboost);
+    sha256_add(&hash, libraries, strlen(libraries) + 1);
+    for (size_t i = 0; i <= plugins; i++) {
+        CHECK(sha256_file(i == 0 ? "/proc/self/exe" : plugin[i - 1], digest));
+        sha256_add(&hash, digest, sizeof digest);
+    }
+    sha256_end(&hash, hex);
+    return 0;
+}
+
+/// Temporary files of parts; nobody else writes here while the folder is held.
+static void remove_half_written(const parts_t *self)
+{
+    static const char pattern[] = "/*-*-*.h5.partial-*";
+    char path[PATH_MAX + sizeof pattern];
+    glob_t found = {0};
+    snprintf(path, sizeof path, "%s%s", self->folder, pattern);
+    if (glob(path, 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++) (void)unlink(found.gl_pathv[i]);
+    globfree(&found);
+}
+
+int parts_open(parts_t *self, const char *output, const char program[SHA256_HEX])
+{
+    *self = (parts_t){.lock = -1};
+    if (asprintf(&self->folder, "%s.parts", output) < 0) {
+        self->folder = NULL;
+        return error_set(ERR_MEMORY, "out of memory while naming a folder");
+    }
+    memcpy(self->label.program, program, SHA256_HEX);
+    if (mkdir(self->folder, 0777) < 0 && errno != EEXIST)
+        return error_set(ERR_IO, "cannot make the folder %s: %s", self->folder, strerror(errno));
+    self->lock = open(self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (self->lock < 0) return error_set(ERR_IO, "cannot open the folder %s: %s", self->folder, strerror(errno));
+    if (flock(self->lock, LOCK_EX | LOCK_NB) < 0)
+        return error_set(ERR_IO, "another process is working in %s: let it finish, or choose another -o", self->folder);
+    remove_half_written(self);
+    return 0;
+}
+
+static int name_of(const parts_t *self, world_role_t role, uint32_t index, char path[PATH_MAX])
+{
+    int length = snprintf(path, PATH_MAX, "%s/%s-%s-%03u.h5", self->folder, self->view, world_role_name[role], index);
+    return length < PATH_MAX ? 0 : error_set(ERR_IO, "%s: the path is too long", self->folder);
+}
+
+static part_label_t label_of(const parts_t *self, world_role_t role, uint32_t index)
+{
+    part_label_t label = self->label;
+    label.role = role;
+    label.index = index;
+    return label;
+}
+
+static bool is_there(const char *path) { return access(path, F_OK) == 0; }
+
+/// Adds what can be done about a part that is no use.
+static int refuse(const parts_t *self, int code)
+{
+    char why[1024];
+    if (code != ERR_FORMAT) return code;
+    snprintf(why, sizeof why, "%s", error_text());
+    return error_set(code, "%s: remove the folder %s to start anew, or choose another -o", why, self->folder);
+}
+
+static int check(const parts_t *self, world_role_t role, uint32_t index, size_t *found)
+{
+    char path[PATH_MAX];
+    part_label_t label = label_of(self, role, index);
+    CHECK(name_of(self, role, index, path));
+    if (!is_there(path)) return 0;
+    (*found)++;
+    int code = part_file_check(path, &label);
+    return refuse(self, code);
+}
+
+int parts_use(parts_t *self, const scenario_t *scenario, size_t *found)
+{
+    char *text = param_effective(scenario->section, scenario->sections);
+    if (!text) return error_set(ERR_MEMORY, "no memory for the effective scenario");
+    sha256_text(text, self->label.scenario);
+    free(text);
+    self->view = view_names[scenario->protocol.view];
+    self->worlds[WORLD_TRAINING] = scenario->protocol.training;
+    self->worlds[WORLD_VALIDATION] = scenario->protocol.validation;
+    self->worlds[WORLD_TEST] = scenario->protocol.test;
+    *found = 0;
+    for (int role = 0; role < WORLD_ROLES; role++)
+        for (uint32_t w = 0; w < self->worlds[role]; w++) CHECK(check(self, (world_role_t)role, w, found));
+    return 0;
+}
+
+static int fetch(void *self, world_role_t role, uint32_t index, world_output_t *out, bool *found)
+{
+    const parts_t *parts = self;
+    char path[PATH_MAX];
+    part_label_t label = label_of(parts, role, index);
+    CHECK(name_of(parts, role, index, path));
+    *found = is_there(path);
+    return *found ? part_file_read(path, &label, out) : 0;
+}
+
+static int keep(void *self, world_role_t role, uint32_t index, const world_output_t *out)
+{
+    const parts_t *parts = self;
+    char path[PATH_MAX];
+    part_label_t label = label_of(parts, role, index);
+    CHECK(name_of(parts, role, index, path));
+    return part_file_write(path, &label, out);
+}
+
+world_store_t parts_store(parts_t *self) { return (world_store_t){.self = self, .fetch = fetch, .keep = keep}; }
+
+void parts_remove(parts_t *self)
+{
+    char path[PATH_MAX];
+    for (int role = 0; role < WORLD_ROLES; role++)
+        for (uint32_t w = 0; w < self->worlds[role]; w++)
+            if (name_of(self, (world_role_t)role, w, path) == 0) (void)unlink(path);
+}
+
+void parts_close(parts_t *self)
+{
+    if (self->lock >= 0) {
+        (void)rmdir(self->folder); // keeps one that has anything in it
+        close(self->lock);
+    }
+    free(self->folder);
+    *self = (parts_t){.lock = -1};
+}

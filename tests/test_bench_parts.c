@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finished worlds in files: a run that takes some or all of its worlds from them ends in the same rows, and files that
+// are another's, or damaged, are refused.
+#include "core/error.h"
+#include "results/bench/parts.h"
+#include "results/experiment.h"
+#include "results/format.h"
+#include "sim/measures/measure.h"
+#include <check.h>
+#include <dirent.h>
+#include <omp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OUTPUT "bench-parts-test.h5"
+#define FOLDER OUTPUT ".parts"
+#define WORLDS 4 // 1 training, 1 validation, 2 test
+
+static char program[SHA256_HEX];
+
+static void load(scenario_t *scenario, const char *more)
+{
+    const char *override[] = {"persons=600",
+                              "days=16",
+                              "offending.per_1000_adults=30",
+                              "protocol.warmup_days=6",
+                              "protocol.training=1",
+                              "protocol.test=2",
+                              "protocol.bootstrap=40",
+                              "protocol.score_every_days=3",
+                              "protocol.detectors=random minor_contacts logistic_regression rank_average",
+                              "measures.child_defaults.enabled=true", // rows of measures hold pointers to names
+                              more};
+    omp_set_num_threads(2);
+    ck_assert_int_eq(scenario_init(scenario), 0);
+    ck_assert_int_eq(measures_register(scenario), 0);
+    size_t n = sizeof override / sizeof *override - (more == NULL);
+    ck_assert_msg(scenario_load(scenario, NULL, override, n) == 0, "%s", error_text());
+}
+
+static int note_world(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink)
+{
+    (void)sim, (void)role, (void)index, (void)seed, (void)sink;
+    ++*(int *)self;
+    return 0;
+}
+
+/// @return worlds that were simulated
+static int run(const scenario_t *scenario, const world_store_t *store, run_result_t *result)
+{
+    lineup_t lineup;
+    int simulated = 0;
+    world_watch_t watch = {.self = &simulated, .begin = note_world};
+    ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
+    experiment_options_t options = {.lineup = &lineup, .watch = &watch, .store = store, .alert_detector = -1};
+    ck_assert_msg(experiment_run(scenario, &options, result) == 0, "%s", error_text());
+    return simulated;
+}
+
+static void same_rows(format_where_t where, const void *a, const void *b)
+{
+    for (const format_table_t *t = format_table; t->name; t++) {
+        if (t->where != where) continue;
+        format_rows_t x = format_rows(t, a), y = format_rows(t, b);
+        ck_assert_msg(x.n == y.n && (x.n == 0 || memcmp(x.row, y.row, x.n * t->row_bytes) == 0), "%s differs", t->name);
+    }
+}
+
+static void same(const run_result_t *a, const run_result_t *b)
+{
+    ck_assert_uint_eq(a->detectors, b->detectors);
+    ck_assert_uint_gt(a->measures.n, 0); // or nothing is shown of measures
+    same_rows(FORMAT_IN_RESULT, a, b);
+    for (size_t d = 0; d < a->detectors; d++) same_rows(FORMAT_IN_DETECTOR, &a->detector[d], &b->detector[d]);
+}
+
+static void begin(parts_t *parts, const scenario_t *scenario, size_t expected)
+{
+    size_t found;
+    ck_assert_msg(parts_open(parts, OUTPUT, program) == 0, "%s", error_text());
+    ck_assert_msg(parts_use(parts, scenario, &found) == 0, "%s", error_text());
+    ck_assert_uint_eq(found, expected);
+}
+
+static void clear(void)
+{
+    DIR *folder = opendir(FOLDER);
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        char path[600];
+        snprintf(path, sizeof path, FOLDER "/%s", entry->d_name);
+        unlink(path);
+    }
+    if (folder) closedir(folder);
+    rmdir(FOLDER);
+}
+
+static void set_up(void)
+{
+    clear();
+    ck_assert_msg(parts_program(NULL, 0, program) == 0, "%s", error_text());
+}
+
+START_TEST(test_bench_parts_give_the_same_rows_as_the_worlds)
+{
+    scenario_t scenario;
+    parts_t parts;
+    run_result_t plain, first, second, third;
+    load(&scenario, NULL);
+    ck_assert_int_eq(run(&scenario, NULL, &plain), WORLDS);
+
+    begin(&parts, &scenario, 0);
+    world_store_t store = parts_store(&parts);
+    ck_assert_int_eq(run(&scenario, &store, &first), WORLDS);
+    same(&plain, &first);
+    parts_close(&parts);
+
+    begin(&parts, &scenario, WORLDS); // all there
+    ck_assert_int_eq(run(&scenario, &store, &second), 0);
+    same(&plain, &second);
+    parts_close(&parts);
+
+    // Broken off after the first test world, with a training world lost: those two alone are run.
+    ck_assert_int_eq(unlink(FOLDER "/silo-test-001.h5"), 0);
+    ck_assert_int_eq(unlink(FOLDER "/silo-training-000.h5"), 0);
+    begin(&parts, &scenario, WORLDS - 2);
+    ck_assert_int_eq(run(&scenario, &store, &third), 2);
+    same(&plain, &third);
+    parts_remove(&parts);
+    parts_close(&parts);
+    ck_assert_int_ne(access(FOLDER, F_OK), 0);
+
+    run_result_free(&plain);
+    run_result_free(&first);
+    run_result_free(&second);
+    run_result_free(&third);
+    scenario_free(&scenario);
+}
+END_TEST
+
+/// Leaves the worlds of a small run in the folder.
+static void fill(scenario_t *scenario)
+{
+    parts_t parts;
+    run_result_t result;
+    load(scenario, NULL);
+    begin(&parts, scenario, 0);
+    world_store_t store = parts_store(&parts);
+    run(scenario, &store, &result);
+    run_result_free(&result);
+    parts_close(&parts);
+}
+
+/// Using the folder must fail, with these words.
+static void refused(const scenario_t *scenario, const char *words)
+{
+    parts_t parts;
+    size_t found;
+    ck_assert_int_eq(parts_open(&parts, OUTPUT, program), 0);
+    ck_assert_int_eq(parts_use(&parts, scenario, &found), ERR_FORMAT);
+    ck_assert_msg(strstr(error_text(), words) && strstr(error_text(), "remove the folder " FOLDER), "%s", error_text());
+    ck_assert_ptr_null(strchr(error_text(), '\n'));
+    parts_close(&parts);
+}
+
+START_TEST(test_bench_parts_of_others_are_refused)
+{
+    scenario_t scenario, other;
+    fill(&scenario);
+    load(&other, "seed=2");
+    refused(&other, "silo-training-000.h5 was made with another tier");
+    scenario_free(&other);
+    load(&other, "detectors.policy_rules.gap_y=6"); // a key of a detector alone
+    refused(&other, "silo-training-000.h5 was made with another tier");
+    scenario_free(&other);
+
+    program[0] = program[0] == '0' ? '1' : '0';
+    refused(&scenario, "another build of vigil, or with other plug-ins");
+    program[0] = program[0] == '0' ? '1' : '0';
+    ck_assert_msg(parts_program(NULL, 0, program) == 0, "%s", error_text());
+
+    // A world under another's name would be counted twice.
+    ck_assert_int_eq(rename(FOLDER "/silo-test-000.h5", FOLDER "/silo-test-001.h5"), 0);
+    refused(&scenario, "silo-test-001.h5 holds another world than its name says");
+
+    FILE *file = fopen(FOLDER "/silo-test-001.h5", "w");
+    fputs("not ours", file);
+    fclose(file);
+    refused(&scenario, "silo-test-001.h5");
+    clear();
+    scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_bench_parts_depend_on_plug_ins)
+{
+    char one[SHA256_HEX], other[SHA256_HEX];
+    static const char *const plugin[] = {"bench-parts-plugin"};
+    FILE *file = fopen(plugin[0], "w");
+    fputs("first", file);
+    fclose(file);
+    ck_assert_int_eq(parts_program(plugin, 1, one), 0);
+    ck_assert_str_ne(one, program);
+    file = fopen(plugin[0], "w");
+    fputs("other", file);
+    fclose(file);
+    ck_assert_int_eq(parts_program(plugin, 1, other), 0);
+    ck_assert_str_ne(one, other);
+    unlink(plugin[0]);
+    ck_assert_int_eq(parts_program(plugin, 1, other), ERR_IO);
+}
+END_TEST
+
+START_TEST(test_bench_parts_damaged_anywhere_are_refused)
+{
+    static const char *const name = FOLDER "/silo-test-000.h5";
+    scenario_t scenario;
+    parts_t parts;
+    struct stat at;
+    int refusals = 0;
+    fill(&scenario);
+    ck_assert_int_eq(stat(name, &at), 0);
+    begin(&parts, &scenario, WORLDS);
+    world_store_t store = parts_store(&parts);
+    world_output_t good;
+    bool found;
+    ck_assert_int_eq(store.fetch(&parts, WORLD_TEST, 0, &good, &found), 0);
+    for (long i = 0; i < 60; i++) {
+        long place = (long)(at.st_size / 60 * i + i % 7);
+        FILE *file = fopen(name, "r+");
+        fseek(file, place, SEEK_SET);
+        int byte = fgetc(file);
+        fseek(file, place, SEEK_SET);
+        fputc(byte ^ 0x55, file);
+        fclose(file);
+        world_output_t out;
+        int code = store.fetch(&parts, WORLD_TEST, 0, &out, &found);
+        refusals += code < 0;
+        if (code == 0) { // a byte that holds nothing: then nothing may have changed
+            ck_assert_uint_eq(out.seed, good.seed);
+            ck_assert_uint_eq(out.world.n, good.world.n);
+            for (size_t d = 0; d < good.streams; d++)
+                ck_assert_mem_eq(out.stream[d].final, good.stream[d].final, good.stream[d].accounts * sizeof(double));
+        }
+        world_output_free(&out);
+        file = fopen(name, "r+");
+        fseek(file, place, SEEK_SET);
+        fputc(byte, file);
+        fclose(file);
+    }
+    ck_assert_int_gt(refusals, 40);
+    ck_assert_int_eq(truncate(name, at.st_size / 2), 0);
+    world_output_t out;
+    ck_assert_int_eq(store.fetch(&parts, WORLD_TEST, 0, &out, &found), ERR_FORMAT);
+    world_output_free(&out);
+    world_output_free(&good);
+    parts_close(&parts);
+    clear();
+    scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_bench_parts_folder_is_held_by_one_and_cleared_of_rests)
+{
+    parts_t first, second;
+    static const char *const rest = FOLDER "/silo-test-003.h5.partial-17", *const own = FOLDER "/notes.txt";
+    ck_assert_int_eq(mkdir(FOLDER, 0700), 0);
+    fclose(fopen(rest, "w"));
+    fclose(fopen(own, "w"));
+    ck_assert_int_eq(parts_open(&first, OUTPUT, program), 0);
+    ck_assert_int_ne(access(rest, F_OK), 0);
+    ck_assert_int_eq(parts_open(&second, OUTPUT, program), ERR_IO);
+    ck_assert_ptr_nonnull(strstr(error_text(), "another process is working in " FOLDER));
+    parts_close(&second);
+    parts_close(&first);
+    ck_assert_int_eq(access(own, F_OK), 0); // the user's own file, and so the folder, stays
+    ck_assert_int_eq(parts_open(&second, OUTPUT, program), 0);
+    parts_close(&second);
+    clear();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("bench_parts");
+    TCase *tc = tcase_create("bench_parts");
+    tcase_set_timeout(tc, 300);
+    tcase_add_checked_fixture(tc, set_up, NULL);
+    tcase_add_test(tc, test_bench_parts_give_the_same_rows_as_the_worlds);
+    tcase_add_test(tc, test_bench_parts_of_others_are_refused);
+    tcase_add_test(tc, test_bench_parts_depend_on_plug_ins);
+    tcase_add_test(tc, test_bench_parts_damaged_anywhere_are_refused);
+    tcase_add_test(tc, test_bench_parts_folder_is_held_by_one_and_cleared_of_rests);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
