@@ -71,23 +71,26 @@ static int freeze(experiment_t *e, const world_output_t *out, size_t detector)
 {
     const protocol_t *p = &e->scenario->protocol;
     const score_stream_t *stream[p->validation];
+    const truth_t *truth[p->validation];
     double active_days = 0, *threshold = e->frozen[detector].threshold, lowest = INFINITY;
     uint32_t cooldown = p->cooldown_days * DAY_S;
     for (uint32_t w = 0; w < p->validation; w++) {
         stream[w] = &out[w].stream[detector];
+        truth[w] = &out[w].world.truth;
         active_days += out[w].world.active_days;
     }
     for (int b = 0; b < BUDGETS; b++) {
-        CHECK(budget_threshold(stream, p->validation, p->budget[b], active_days, cooldown, &threshold[b]));
+        CHECK(budget_threshold(stream, truth, p->validation, p->budget[b], active_days, cooldown, &threshold[b]));
         double alerts = 0;
         for (uint32_t w = 0; w < p->validation; w++)
-            alerts += (double)budget_alerts(stream[w], threshold[b], cooldown, NULL);
+            alerts += (double)budget_alerts(stream[w], truth[w], threshold[b], cooldown, NULL);
         e->frozen[detector].validation_rate[b] = budget_rate(alerts, active_days);
         lowest = fmin(lowest, threshold[b]);
     }
     e->floor[detector] = nextafter(lowest, -INFINITY);
     if ((int)detector != e->options->alert_detector) return 0;
-    return budget_threshold(stream, p->validation, e->options->alert_budget, active_days, cooldown,
+    // A measure acts on alerts as a platform raises them, which knows of no onset.
+    return budget_threshold(stream, NULL, p->validation, e->options->alert_budget, active_days, cooldown,
                             &e->alert_threshold);
 }
 

@@ -64,11 +64,15 @@ START_TEST(test_evaluation_by_hand)
     ck_assert_double_eq_tol(value_of(&r, 0, "tie_share"), 0.2, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "prevalence"), 0.2, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "person_ap"), 0.25 + 1.0 / 3, 1e-12);
-    // Alerts: account 0 on day 11 (wrong: before its onset) blocks it for 14 days; account 2 on day 13 (wrong).
-    ck_assert_double_eq(value_of(&r, 0, "precision"), 0);
-    ck_assert_double_eq(value_of(&r, 0, "recall"), 0);
-    ck_assert_double_eq_tol(value_of(&r, 0, "alert_rate"), 2e6 / 100, 1e-9);
-    ck_assert_double_nan(value_of(&r, 0, "alerts_per_child"));
+    // Alerts: account 0 on day 11 (wrong: before its onset) and, the cool-down of 14 days ended by the onset on day 12,
+    // on day 15 (right); account 2 on day 13 (wrong). Its clock starts at the onset: 3 days.
+    ck_assert_double_eq_tol(value_of(&r, 0, "precision"), 1.0 / 3, 1e-12);
+    ck_assert_double_eq(value_of(&r, 0, "recall"), 0.5);
+    ck_assert_double_eq_tol(value_of(&r, 0, "alert_rate"), 3e6 / 100, 1e-9);
+    ck_assert_double_eq_tol(value_of(&r, 0, "median_days"), 3, 1e-12);
+    ck_assert_double_eq_tol(value_of(&r, 0, "alerts_per_child"), 3, 1e-12);
+    ck_assert_double_eq_tol(value_of(&r, 0, "f1"), 2 * 1 / (1 + 2 + 2.0),
+                            1e-12);                              // 1 found, 2 false alarms, 2 positives
     ck_assert_double_nan(r.detector[0].budget.row[0].precision); // a threshold that nothing reaches
     ck_assert_double_eq(r.detector[0].budget.row[0].recall, 0);
     run_result_free(&r);

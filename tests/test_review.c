@@ -181,13 +181,16 @@ static void recount(const scored_world_t *w, const score_stream_t *s, const uint
     for (size_t i = 0; i < w->n; i++) {
         uint32_t a = w->account[i];
         uint64_t open = 0;
-        bool early = false;
+        bool early = false, right = false; // right: the newest alert came after the onset
         int32_t first = NEVER;
         for (size_t c = 0; c < s->cells; c++) {
             const score_cell_t *cell = &s->cell[c];
-            if (cell->account != a || cell->score < threshold || cell->time < open) continue;
+            bool begun = !w->positive[i] || (int32_t)cell->time > w->truth.account_onset[a];
+            if (cell->account != a || cell->score < threshold) continue;
+            if (cell->time < open && !(begun && !right)) continue; // an onset ends a cool-down
             open = cell->time + PROTOCOL.cooldown_days * DAY_S;
-            if (w->positive[i] && (int32_t)cell->time <= w->truth.account_onset[a])
+            right = begun;
+            if (!begun)
                 early = true;
             else if (first == NEVER)
                 first = (int32_t)cell->time;
