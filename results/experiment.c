@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/platt.h"
 #include "results/targets/target_rows.h"
 #include "results/world_rows.h"
 #include <math.h>
@@ -97,6 +98,9 @@ static int freeze(experiment_t *e, const world_output_t *out, size_t detector)
 /// Calibrates one detector's scores on the ranked accounts of all validation worlds.
 static int calibrate(experiment_t *e, const world_output_t *out, size_t detector)
 {
+    bool by_sigmoid = e->scenario->protocol.calibration == CALIBRATE_PLATT;
+    int (*fit)(probability_map_t *, const double *, const uint8_t *, size_t) =
+        by_sigmoid ? platt_map : probability_map_fit;
     uint32_t worlds = e->scenario->protocol.validation;
     double *score = NULL;
     uint8_t *positive = NULL;
@@ -109,7 +113,7 @@ static int calibrate(experiment_t *e, const world_output_t *out, size_t detector
             score[at] = out[w].stream[detector].final[out[w].world.account[i]];
             positive[at] = out[w].world.positive[i];
         }
-    if (code == 0) code = probability_map_fit(&e->frozen[detector].probability, score, positive, n);
+    if (code == 0) code = fit(&e->frozen[detector].probability, score, positive, n);
     free(score);
     free(positive);
     return code;

@@ -5,6 +5,7 @@
 #include "results/format.h"
 #include "sim/measures/measure.h"
 #include <check.h>
+#include <math.h>
 #include <omp.h>
 #include <string.h>
 
@@ -59,6 +60,26 @@ START_TEST(test_experiment_oracle_is_perfect_and_chance_is_prevalence)
     for (size_t a = 0; a < 4; a++)
         for (size_t b = 0; b < a; b++) ck_assert_uint_ne(r.worlds.row[a].seed, r.worlds.row[b].seed);
     run_result_free(&r);
+}
+END_TEST
+
+/// The key changes the probabilities, and nothing else.
+START_TEST(test_experiment_calibrates_as_asked)
+{
+    run_result_t steps, sigmoid;
+    const char *fewer = "protocol.detectors=random logistic_regression";
+    run(&steps, 2, (const char *const[]){fewer, NULL}, -1);
+    run(&sigmoid, 2, (const char *const[]){fewer, "protocol.calibration=platt", NULL}, -1);
+    for (size_t d = 0; d < steps.detectors; d++) {
+        const detector_result_t *one = &steps.detector[d], *other = &sigmoid.detector[d];
+        ck_assert_double_eq(value(&steps, one->name, "ap"), value(&sigmoid, one->name, "ap"));
+        ck_assert_uint_eq(one->metrics.n, other->metrics.n);
+        ck_assert_double_ne(value(&steps, one->name, "brier"), value(&sigmoid, one->name, "brier"));
+        ck_assert_double_lt(fabs(value(&sigmoid, one->name, "brier_skill")), 1); // given, and no nonsense
+    }
+    ck_assert_double_gt(value(&sigmoid, "truth_oracle", "brier_skill"), 0.8);
+    run_result_free(&steps);
+    run_result_free(&sigmoid);
 }
 END_TEST
 
@@ -187,6 +208,7 @@ int main(void)
     TCase *tc = tcase_create("experiment");
     tcase_set_timeout(tc, 300);
     tcase_add_test(tc, test_experiment_oracle_is_perfect_and_chance_is_prevalence);
+    tcase_add_test(tc, test_experiment_calibrates_as_asked);
     tcase_add_test(tc, test_experiment_keeps_to_the_budget_where_thresholds_are_chosen);
     tcase_add_test(tc, test_experiment_null_offenders_cannot_be_found);
     tcase_add_test(tc, test_experiment_is_the_same_for_any_number_of_threads);
