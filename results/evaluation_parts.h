@@ -32,9 +32,10 @@ enum {
 #define WORLD_RECALL (REVIEW_FROM + REVIEW_METRICS) // mean over worlds of each one's recall
 #define STAGES_FROM (WORLD_RECALL + 1)
 #define GROUP_FPR_FROM (STAGES_FROM + ALERT_STAGES)
-#define GROUP_RATIO_FROM (GROUP_FPR_FROM + GROUPS)
-#define GROUP_RECALL_FROM (GROUP_RATIO_FROM + GROUPS)
-#define DETECTOR_VALUES (GROUP_RECALL_FROM + GROUPS)
+#define GROUP_RATIO_FROM (GROUP_FPR_FROM + ACCOUNT_GROUPS)
+#define GROUP_RECALL_FROM (GROUP_RATIO_FROM + ACCOUNT_GROUPS)
+#define GROUP_VPBH_FROM (GROUP_RECALL_FROM + GROUPS)
+#define DETECTOR_VALUES (GROUP_VPBH_FROM + CHILD_GROUPS)
 
 /// The statistic of all detectors' values, [detectors][DETECTOR_VALUES].
 interval_statistic_t evaluation_statistic(const evaluation_t *self);

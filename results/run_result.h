@@ -44,6 +44,8 @@ typedef struct {
     double fpr, fpr_low, fpr_high, ratio, ratio_low, ratio_high;
     uint64_t positives, found;
     double recall, recall_low, recall_high;
+    uint64_t harmed, in_time;
+    double vpbh, vpbh_low, vpbh_high;
 } group_row_t;
 
 typedef struct {

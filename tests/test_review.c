@@ -141,6 +141,16 @@ START_TEST(test_review_stages_and_groups_by_hand)
     ck_assert_uint_eq(group_of(&r, "child_sex", "female")->positives, 1);
     ck_assert_uint_eq(group_of(&r, "child_sex", "female")->found, 1);
     ck_assert_uint_eq(group_of(&r, "child_age", "under_10")->positives, 3);
+    // All three came to harm; action a day after day 15 was in time for the first alone, whose child, person 99, is male.
+    const group_row_t *children = group_of(&r, "child_age", "under_10");
+    ck_assert_uint_eq(children->harmed, 3);
+    ck_assert_uint_eq(children->in_time, 1);
+    ck_assert_uint_eq(group_of(&r, "child_sex", "male")->in_time, 1);
+    ck_assert_double_nan(children->vpbh); // fewer than 30
+    ck_assert_uint_eq(women->harmed, 0);
+    ck_assert_double_nan(women->vpbh);
+    ck_assert_uint_eq(group_of(&r, "region", "1")->accounts, 97); // nobody lives elsewhere
+    ck_assert_uint_eq(group_of(&r, "child_region", "1")->positives, 3);
     run_result_free(&r);
 }
 END_TEST
