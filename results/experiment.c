@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/frozen_hash.h"
 #include "results/platt.h"
 #include "results/targets/target_rows.h"
 #include "results/world_rows.h"
@@ -20,7 +21,8 @@ typedef struct {
     frozen_t *frozen; // [detectors]
     double *floor;    // [detectors] just below the lowest threshold
     double alert_threshold;
-    double seconds[3]; // simulate, score, evaluate
+    double seconds[3];     // simulate, score, evaluate
+    detector_cost_t *cost; // [detectors]
 } experiment_t;
 
 static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t index)
@@ -31,7 +33,8 @@ static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t ind
                          .index = index,
                          .fit = &e->fit,
                          .alert_detector = -1,
-                         .watch = e->options->watch};
+                         .watch = e->options->watch,
+                         .cost = e->cost};
 }
 
 static int run_world(experiment_t *e, const world_job_t *job, world_output_t *out)
@@ -207,6 +210,7 @@ static int prepare(experiment_t *e)
     e->result->scenario = param_effective(e->scenario->section, e->scenario->sections);
     if (!e->result->scenario) return error_set(ERR_MEMORY, "no memory for the effective scenario");
     CHECK(ARRAY_NEW(e->frozen, lineup->n));
+    CHECK(ARRAY_NEW(e->cost, lineup->n));
     return ARRAY_NEW(e->floor, lineup->n);
 }
 
@@ -222,17 +226,49 @@ static int note_timings(const experiment_t *e)
     return 0;
 }
 
+/// Of the training worlds nothing: there, features are only kept.
+static int note_costs(const experiment_t *e)
+{
+    e->result->peak_bytes = progress_peak_bytes();
+    for (size_t d = 0; d < e->options->lineup->n; d++) {
+        const detector_cost_t *c = &e->cost[d];
+        cost_row_t row = {.cpu_s = c->fit_s + c->observe_s + c->prepare_s + c->score_s,
+                          .fit_s = c->fit_s,
+                          .observe_s = c->observe_s,
+                          .prepare_s = c->prepare_s,
+                          .score_s = c->score_s,
+                          .events = c->events,
+                          .events_per_s = detector_cost_rate(c),
+                          .scores = c->scores,
+                          .held_bytes = c->bytes};
+        run_result_text(row.detector, e->options->lineup->detector[d]->name);
+        CHECK(ROWS_ADD(&e->result->costs, row));
+    }
+    return 0;
+}
+
+/// What no test world may change any more.
+static void seal(experiment_t *e)
+{
+    char hex[SHA256_HEX];
+    frozen_hash(e->result->scenario, e->options->lineup, e->frozen, e->alert_threshold, &e->fit, hex);
+    snprintf(e->result->frozen, sizeof e->result->frozen, "%s", hex);
+}
+
 int experiment_run(const scenario_t *scenario, const experiment_options_t *options, run_result_t *result)
 {
     experiment_t e = {.scenario = scenario, .options = options, .result = result, .alert_threshold = INFINITY};
     int code = prepare(&e);
     if (code == 0) code = train(&e);
     if (code == 0) code = validate(&e);
+    if (code == 0) seal(&e);
     if (code == 0) code = test(&e);
     if (code == 0) code = note_timings(&e);
+    if (code == 0) code = note_costs(&e);
     fit_rows_free(&e.fit);
     for (size_t d = 0; e.frozen && d < options->lineup->n; d++) probability_map_free(&e.frozen[d].probability);
     free(e.frozen);
+    free(e.cost);
     free(e.floor);
     return code;
 }

@@ -36,6 +36,7 @@ void run_result_free(run_result_t *self)
     free(self->naive_rules.row);
     free(self->recorded.row);
     free(self->timings.row);
+    free(self->costs.row);
     memset(self, 0, sizeof *self);
 }
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// SHA-256, for fingerprints that `sha256sum` gives too.
+#ifndef VIGIL_SHA256_H
+#define VIGIL_SHA256_H
+#include <stddef.h>
+#include <stdint.h>
+
+#define SHA256_HEX 65 // 64 digits and the end of the text
+
+typedef struct {
+    uint32_t state[8];
+    uint64_t bytes; // taken so far
+    uint8_t block[64];
+} sha256_t;
+
+/// @source  FIPS 180-4, section 6.2, doi:10.6028/NIST.FIPS.180-4
+void sha256_begin(sha256_t *self);
+void sha256_add(sha256_t *self, const void *data, size_t bytes);
+/// The digest of all that was added, in lower-case hexadecimal; `self` has to be begun anew afterwards.
+void sha256_end(sha256_t *self, char hex[SHA256_HEX]);
+
+/// Of a text, without the byte that ends it.
+void sha256_text(const char *text, char hex[SHA256_HEX]);
+/// Of a file's content. @return 0, ERR_IO
+int sha256_file(const char *path, char hex[SHA256_HEX]);
+#endif
