@@ -5,22 +5,22 @@
 #include "results/evaluation.h"
 
 enum {
-#define ACCOUNT_METRIC(name, text, unit, meaning) ACCOUNT_##name,
+#define ACCOUNT_METRIC(name, of, text, unit, meaning) ACCOUNT_##name,
 #include "results/metric.def"
     ACCOUNT_METRICS
 };
 enum {
-#define PERSON_METRIC(name, text, unit, meaning) PERSON_##name,
+#define PERSON_METRIC(name, of, text, unit, meaning) PERSON_##name,
 #include "results/metric.def"
     PERSON_METRICS
 };
 enum {
-#define BUDGET_METRIC(name, text, unit, meaning) BUDGET_##name,
+#define BUDGET_METRIC(name, of, text, unit, meaning) BUDGET_##name,
 #include "results/metric.def"
     BUDGET_METRICS
 };
 enum {
-#define REVIEW_METRIC(name, text, unit, meaning) REVIEW_##name,
+#define REVIEW_METRIC(name, of, text, unit, meaning) REVIEW_##name,
 #include "results/metric.def"
     REVIEW_METRICS
 };

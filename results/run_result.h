@@ -12,6 +12,8 @@
 typedef struct {
     char name[RESULT_NAME], unit[RESULT_NAME];
     double value, low, high;
+    uint64_t n; // how many of `of` it rests on
+    char of[RESULT_NAME];
 } metric_row_t;
 
 typedef struct {
