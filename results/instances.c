@@ -122,23 +122,38 @@ static int sort_by_platform(instances_t *self, const event_batch_t *batch, size_
     return 0;
 }
 
+static bool observes(const instance_t *one) { return one->needs & NEEDS_EVENTS && one->detector->observe; }
+
+/// @param[in] start  where each platform's events begin in self->sorted
+/// @param[in] before processor time of this thread by now, s
+/// @return  the same afterwards
+static double observe(const instances_t *self, instance_t *one, const event_batch_t *batch, const size_t *start,
+                      double before)
+{
+    event_batch_t mine = *batch;
+    int platform = one->view.platform;
+    if (platform >= 0) {
+        mine.event = self->sorted + start[platform];
+        mine.n = start[platform + 1] - start[platform];
+    }
+    one->detector->observe(one->state, &mine);
+    double after = progress_thread_cpu_s();
+    one->cost.observe_s += after - before;
+    return after;
+}
+
 int instances_observe(instances_t *self, const event_batch_t *batch)
 {
     size_t start[PLATFORMS + 1] = {0};
     if (!self->any_events) return 0;
     if (self->views > 1) CHECK(sort_by_platform(self, batch, start));
-#pragma omp parallel for schedule(dynamic, 1)
-    for (size_t i = 0; i < self->n; i++) {
-        instance_t *one = &self->instance[i];
-        event_batch_t mine = *batch;
-        if (!(one->needs & NEEDS_EVENTS) || !one->detector->observe) continue;
-        if (one->view.platform >= 0) {
-            mine.event = self->sorted + start[one->view.platform];
-            mine.n = start[one->view.platform + 1] - start[one->view.platform];
-        }
-        double before = progress_thread_cpu_s();
-        one->detector->observe(one->state, &mine);
-        one->cost.observe_s += progress_thread_cpu_s() - before;
+#pragma omp parallel
+    {
+        double last =
+            progress_thread_cpu_s(); // one instance's end is the next one's start: the clock costs a system call
+#pragma omp for schedule(dynamic, 1) nowait
+        for (size_t i = 0; i < self->n; i++)
+            if (observes(&self->instance[i])) last = observe(self, &self->instance[i], batch, start, last);
     }
     for (size_t i = 0; i < self->n; i++) CHECK(plugin_failure(self->instance[i].detector, self->instance[i].state));
     return 0;
