@@ -141,7 +141,8 @@ START_TEST(test_review_stages_and_groups_by_hand)
     ck_assert_uint_eq(group_of(&r, "child_sex", "female")->positives, 1);
     ck_assert_uint_eq(group_of(&r, "child_sex", "female")->found, 1);
     ck_assert_uint_eq(group_of(&r, "child_age", "under_10")->positives, 3);
-    // All three came to harm; action a day after day 15 was in time for the first alone, whose child, person 99, is male.
+    // All three came to harm; action a day after day 15 was in time for the first alone, whose child, person 99, is
+    // male.
     const group_row_t *children = group_of(&r, "child_age", "under_10");
     ck_assert_uint_eq(children->harmed, 3);
     ck_assert_uint_eq(children->in_time, 1);
