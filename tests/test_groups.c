@@ -96,7 +96,7 @@ static void make_world(scored_world_t *w, uint32_t seed)
     }
     for (uint32_t o = 0; o < PERSONS / 20; o++) {
         fixture_offender(w, 60 * o, (int32_t)((5 + o) * DAY_S));
-        int32_t soon = (int32_t)((8 + o) * DAY_S), late = (int32_t)((11 + o) * DAY_S + 6 * 3600);
+        int32_t soon = (int32_t)((8 + o) * DAY_S + 6 * 3600), late = (int32_t)((11 + o) * DAY_S + 6 * 3600);
         fixture_approach(w, 2 * o, 20 * o, (int32_t)((6 + o) * DAY_S), soon, (int32_t)((9 + o) * DAY_S));
         fixture_approach(w, 2 * o + 1, 20 * o, (int32_t)((7 + o) * DAY_S), o == 3 ? NEVER : late, NEVER);
     }
