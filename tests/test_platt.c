@@ -109,7 +109,11 @@ START_TEST(test_platt_steps_follow_the_sigmoid)
         ck_assert_double_gt(map.probability[l], map.probability[l - 1]);
     }
     probability_map_free(&map);
-    score[0] = 1e6; // far outside: the highest level, and no millions of them
+    score[0] = 460; // sixty standard deviations out, and positive: beyond the ends of the map
+    positive[0] = 1;
+    ck_assert_int_eq(platt_fit(&fit, score, positive, N_MAX), 0);
+    ck_assert(fit.fitted);
+    ck_assert_double_gt(platt_log_odds(&fit, 460), 2.1 * PLATT_ENDS);
     ck_assert_int_eq(platt_map(&map, score, positive, N_MAX), 0);
     ck_assert_uint_le(map.levels, 2 * (size_t)(PLATT_ENDS / PLATT_STEP) + 2);
     probability_map_free(&map);
