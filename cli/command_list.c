@@ -74,9 +74,10 @@ static void add_with_unit(table_t *table, const char *name, const char *unit, co
 static int fill_metrics(table_t *table, const char *topic)
 {
     static const char *const metric[][3] = {
-#define ACCOUNT_METRIC(name, text, unit, meaning) {text, unit, meaning},
-#define PERSON_METRIC(name, text, unit, meaning) {text, unit, meaning},
-#define BUDGET_METRIC(name, text, unit, meaning) {text, unit, meaning},
+#define ACCOUNT_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
+#define PERSON_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
+#define BUDGET_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
+#define REVIEW_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
 #include "results/metric.def"
     };
     table_init(table, topic, unit_columns);

@@ -60,7 +60,8 @@ static int run(const options_t *options)
 }
 
 static const option_t options[] = {
-    OPTION(detector, "detector", 'd', "NAME", "Of results: every metric of this detector; may be given several times."),
+    OPTION(detector, "detector", 'd', "NAME",
+           "Of results: the whole report card of this detector; may be given several times."),
     OPTION(scenario_text, "scenario", 0, NULL, "The complete scenario behind the file, as YAML to run again."),
     OPTION_FORMAT,
     OPTION_HELP,

@@ -118,6 +118,7 @@ static double seconds_of(clockid_t clock)
 }
 
 double progress_cpu_s(void) { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
+double progress_thread_cpu_s(void) { return seconds_of(CLOCK_THREAD_CPUTIME_ID); }
 double progress_wall_s(void) { return seconds_of(CLOCK_MONOTONIC); }
 
 uint64_t progress_peak_bytes(void)

@@ -20,8 +20,10 @@ void progress_update(double days_done, uint64_t events);
 /// Wipes the line.
 void progress_end(void);
 
-/// Seconds of processor time used by the whole process, and of wall clock since an arbitrary start.
+/// Seconds of processor time used by the whole process and by the calling thread, and of wall clock since an arbitrary
+/// start.
 double progress_cpu_s(void);
+double progress_thread_cpu_s(void);
 double progress_wall_s(void);
 /// Largest resident size of the process so far, bytes.
 uint64_t progress_peak_bytes(void);

@@ -122,5 +122,6 @@ const detector_t *detector_find(const char *name);
 /// What a detector needs with this config. @return bits of NEEDS_*, or ERR_PLUGIN
 int detector_plan(const detector_t *detector, const void *config, const void *const *configs);
 /// Suspicion of rows[0..n) with the work cut over OpenMP threads.
-void detector_score(const detector_t *detector, const void *state, const detector_rows_t *rows, double *score);
+/// @return  processor time that it took, s, over all threads
+double detector_score(const detector_t *detector, const void *state, const detector_rows_t *rows, double *score);
 #endif

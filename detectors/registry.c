@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of detectors, made from registry.def and added to by plug-ins, and the cut of scoring over threads.
 #include "core/error.h"
+#include "core/progress.h"
 #include "detectors/detector.h"
 #include <omp.h>
 #include <string.h>
@@ -62,13 +63,17 @@ static detector_rows_t part_of(const detector_rows_t *rows, size_t low, size_t h
     };
 }
 
-void detector_score(const detector_t *detector, const void *state, const detector_rows_t *rows, double *score)
+double detector_score(const detector_t *detector, const void *state, const detector_rows_t *rows, double *score)
 {
-#pragma omp parallel if (rows->n >= PARALLEL_MIN)
+    double spent = 0;
+#pragma omp parallel if (rows->n >= PARALLEL_MIN) reduction(+ : spent) // of times: no result hangs on the order
     {
+        double before = progress_thread_cpu_s();
         size_t part = (size_t)omp_get_thread_num(), parts = (size_t)omp_get_num_threads();
         size_t low = rows->n * part / parts, high = rows->n * (part + 1) / parts;
         detector_rows_t mine = part_of(rows, low, high);
         if (mine.n > 0) detector->score(state, &mine, score + low);
+        spent += progress_thread_cpu_s() - before;
     }
+    return spent;
 }

@@ -99,7 +99,7 @@ static int count(const take_t *self, uint32_t cooldown_s, int side, alert_rate_t
     row->rate[side] = NAN;
     if (!isfinite(row->threshold)) return 0;
     CHECK(ARRAY_NEW(alert, stream->cells));
-    row->alerts[side] = budget_alerts(stream, row->threshold, cooldown_s, alert);
+    row->alerts[side] = budget_alerts(stream, NULL, row->threshold, cooldown_s, alert);
     row->alerted[side] = alerted(alert, row->alerts[side]);
     row->rate[side] = budget_rate((double)row->alerts[side], self->side->active_days);
     free(alert);
@@ -141,7 +141,8 @@ static int thresholds(const take_t *self, const protocol_t *protocol, alert_rate
         for (int b = 0; b < BUDGETS; b++) {
             alert_rate_t *one = &row[d * BUDGETS + b];
             *one = (alert_rate_t){.detector = d, .budget = protocol->budget[b]};
-            CHECK(budget_threshold(&stream, 1, one->budget, self->side->active_days, cooldown_s, &one->threshold));
+            CHECK(
+                budget_threshold(&stream, NULL, 1, one->budget, self->side->active_days, cooldown_s, &one->threshold));
             CHECK(count(self, cooldown_s, SIMULATED, one));
             floor[d] = fmin(floor[d], nextafter(one->threshold, -INFINITY));
         }

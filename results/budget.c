@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define MILLION 1e6
@@ -14,18 +15,26 @@ size_t budget_cells(double per_million_day, double active_days, uint32_t cooldow
     return (size_t)(per_million_day / MILLION * active_days * cover) + 1;
 }
 
-size_t budget_alerts(const score_stream_t *stream, double threshold, uint32_t cooldown_s, alert_t *alert)
+/// True if the account's alert still stands at the later time: within the cool-down, and no onset between.
+static bool stands(const alert_t *open, uint32_t cooldown_s, const truth_t *truth, uint32_t time)
+{
+    if (time >= (uint64_t)open->time + cooldown_s) return false;
+    if (!truth || !truth->account_offender[open->account]) return true;
+    int32_t onset = truth->account_onset[open->account];
+    return onset < (int32_t)open->time || onset >= (int32_t)time;
+}
+
+size_t budget_alerts(const score_stream_t *stream, const truth_t *truth, double threshold, uint32_t cooldown_s,
+                     alert_t *alert)
 {
     BUG_IF(!(threshold > stream->floor));
     size_t n = 0;
-    uint32_t open_account = UINT32_MAX;
-    uint64_t open_until = 0;
+    alert_t open = {.account = UINT32_MAX};
     for (size_t i = 0; i < stream->cells; i++) {
         const score_cell_t *c = &stream->cell[i];
-        if (c->score < threshold || (c->account == open_account && c->time < open_until)) continue;
-        open_account = c->account;
-        open_until = (uint64_t)c->time + cooldown_s;
-        if (alert) alert[n] = (alert_t){c->account, c->time};
+        if (c->score < threshold || (c->account == open.account && stands(&open, cooldown_s, truth, c->time))) continue;
+        open = (alert_t){c->account, c->time};
+        if (alert) alert[n] = open;
         n++;
     }
     return n;
@@ -59,22 +68,25 @@ static int candidates(const score_stream_t *const *stream, size_t worlds, double
     return 0;
 }
 
-static double alerts_of_all(const score_stream_t *const *stream, size_t worlds, double threshold, uint32_t cooldown_s)
+static double alerts_of_all(const score_stream_t *const *stream, const truth_t *const *truth, size_t worlds,
+                            double threshold, uint32_t cooldown_s)
 {
     size_t sum = 0;
-    for (size_t w = 0; w < worlds; w++) sum += budget_alerts(stream[w], threshold, cooldown_s, NULL);
+    for (size_t w = 0; w < worlds; w++)
+        sum += budget_alerts(stream[w], truth ? truth[w] : NULL, threshold, cooldown_s, NULL);
     return (double)sum;
 }
 
-int budget_threshold(const score_stream_t *const *stream, size_t worlds, double per_million_day, double active_days,
-                     uint32_t cooldown_s, double *threshold)
+int budget_threshold(const score_stream_t *const *stream, const truth_t *const *truth, size_t worlds,
+                     double per_million_day, double active_days, uint32_t cooldown_s, double *threshold)
 {
     double *score = NULL;
     size_t n, within = 0;
     CHECK(candidates(stream, worlds, &score, &n));
     for (size_t beyond = n; within < beyond;) { // score[0 .. within) keep to the budget, score[beyond ..] do not
         size_t middle = within + (beyond - within) / 2;
-        if (budget_rate(alerts_of_all(stream, worlds, score[middle], cooldown_s), active_days) <= per_million_day)
+        if (budget_rate(alerts_of_all(stream, truth, worlds, score[middle], cooldown_s), active_days) <=
+            per_million_day)
             within = middle + 1;
         else
             beyond = middle;

@@ -3,6 +3,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/evaluation_parts.h"
+#include "results/metric_counts.h"
 #include <math.h>
 #include <string.h>
 
@@ -114,26 +115,31 @@ static int estimate(const evaluation_t *self, uint64_t seed, estimate_t *out)
     return code < 0 ? code : evaluation_widen(self, out->point, out->low, out->high);
 }
 
-static int add_metric(detector_result_t *out, const estimate_t *e, size_t index, const char *name, const char *unit)
+/// @param[in] count, of  of metric_counts, and which of them
+static int add_metric(detector_result_t *out, const estimate_t *e, size_t index, const uint64_t *count,
+                      metric_count_t of, const char *name, const char *unit)
 {
-    metric_row_t row = {.value = e->point[index], .low = e->low[index], .high = e->high[index]};
+    metric_row_t row = {.value = e->point[index], .low = e->low[index], .high = e->high[index], .n = count[of]};
+    run_result_text(row.of, metric_count_name[of]);
     run_result_text(row.name, name);
     run_result_text(row.unit, unit);
     return ROWS_ADD(&out->metrics, row);
 }
 
 /// Metrics in the order of metric.def; those of alerts at the review budget.
-static int add_metrics(detector_result_t *out, const estimate_t *e, size_t detector)
+static int add_metrics(const evaluation_t *self, detector_result_t *out, const estimate_t *e, size_t detector)
 {
     size_t at = detector * DETECTOR_VALUES;
-#define ACCOUNT_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
-#define PERSON_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
+    uint64_t count[METRIC_COUNTS];
+    metric_counts(self, detector, count);
+#define ACCOUNT_METRIC(name, of, text, unit, meaning) CHECK(add_metric(out, e, at++, count, COUNT_##of, text, unit));
+#define PERSON_METRIC(name, of, text, unit, meaning) CHECK(add_metric(out, e, at++, count, COUNT_##of, text, unit));
 #include "results/metric.def"
     at += REVIEW_BUDGET * BUDGET_METRICS;
-#define BUDGET_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
+#define BUDGET_METRIC(name, of, text, unit, meaning) CHECK(add_metric(out, e, at++, count, COUNT_##of, text, unit));
 #include "results/metric.def"
     at = detector * DETECTOR_VALUES + REVIEW_FROM;
-#define REVIEW_METRIC(name, text, unit, meaning) CHECK(add_metric(out, e, at++, text, unit));
+#define REVIEW_METRIC(name, of, text, unit, meaning) CHECK(add_metric(out, e, at++, count, COUNT_##of, text, unit));
 #include "results/metric.def"
     return 0;
 }
@@ -150,7 +156,7 @@ int evaluation_report(evaluation_t *self, uint64_t seed, run_result_t *result)
         goto out;
     for (size_t d = 0; code == 0 && d < self->detectors; d++) {
         if ((code = evaluation_rows(self, d, &e, &result->detector[d])) < 0) goto out;
-        if ((code = add_metrics(&result->detector[d], &e, d)) < 0) goto out;
+        if ((code = add_metrics(self, &result->detector[d], &e, d)) < 0) goto out;
     }
     code = evaluation_compare(self, &e, seed, result);
 out:

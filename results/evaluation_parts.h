@@ -5,22 +5,22 @@
 #include "results/evaluation.h"
 
 enum {
-#define ACCOUNT_METRIC(name, text, unit, meaning) ACCOUNT_##name,
+#define ACCOUNT_METRIC(name, of, text, unit, meaning) ACCOUNT_##name,
 #include "results/metric.def"
     ACCOUNT_METRICS
 };
 enum {
-#define PERSON_METRIC(name, text, unit, meaning) PERSON_##name,
+#define PERSON_METRIC(name, of, text, unit, meaning) PERSON_##name,
 #include "results/metric.def"
     PERSON_METRICS
 };
 enum {
-#define BUDGET_METRIC(name, text, unit, meaning) BUDGET_##name,
+#define BUDGET_METRIC(name, of, text, unit, meaning) BUDGET_##name,
 #include "results/metric.def"
     BUDGET_METRICS
 };
 enum {
-#define REVIEW_METRIC(name, text, unit, meaning) REVIEW_##name,
+#define REVIEW_METRIC(name, of, text, unit, meaning) REVIEW_##name,
 #include "results/metric.def"
     REVIEW_METRICS
 };
@@ -32,9 +32,10 @@ enum {
 #define WORLD_RECALL (REVIEW_FROM + REVIEW_METRICS) // mean over worlds of each one's recall
 #define STAGES_FROM (WORLD_RECALL + 1)
 #define GROUP_FPR_FROM (STAGES_FROM + ALERT_STAGES)
-#define GROUP_RATIO_FROM (GROUP_FPR_FROM + GROUPS)
-#define GROUP_RECALL_FROM (GROUP_RATIO_FROM + GROUPS)
-#define DETECTOR_VALUES (GROUP_RECALL_FROM + GROUPS)
+#define GROUP_RATIO_FROM (GROUP_FPR_FROM + ACCOUNT_GROUPS)
+#define GROUP_RECALL_FROM (GROUP_RATIO_FROM + ACCOUNT_GROUPS)
+#define GROUP_VPBH_FROM (GROUP_RECALL_FROM + GROUPS)
+#define DETECTOR_VALUES (GROUP_VPBH_FROM + CHILD_GROUPS)
 
 /// The statistic of all detectors' values, [detectors][DETECTOR_VALUES].
 interval_statistic_t evaluation_statistic(const evaluation_t *self);

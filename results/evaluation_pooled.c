@@ -168,9 +168,10 @@ void evaluation_pooled_finish(const evaluation_t *e, void *block, double *value)
         for (size_t k = 0; k < ALERT_STAGES; k++) found += s.sum[d].stage[k];
         for (size_t k = 0; k < ALERT_STAGES; k++) v[STAGES_FROM + k] = ratio(s.sum[d].stage[k], found);
         group_rates(s.sizes, &s.sum[d].hits, &e->large, &rates);
-        memcpy(v + GROUP_FPR_FROM, rates.fpr, sizeof rates.fpr);
-        memcpy(v + GROUP_RATIO_FROM, rates.ratio, sizeof rates.ratio);
+        memcpy(v + GROUP_FPR_FROM, rates.fpr, ACCOUNT_GROUPS * sizeof *v);
+        memcpy(v + GROUP_RATIO_FROM, rates.ratio, ACCOUNT_GROUPS * sizeof *v);
         memcpy(v + GROUP_RECALL_FROM, rates.recall, sizeof rates.recall);
+        memcpy(v + GROUP_VPBH_FROM, rates.vpbh, sizeof rates.vpbh);
         v[REVIEW_FROM + REVIEW_WORST_RECALL] = rates.worst_recall;
     }
 }

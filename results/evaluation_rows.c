@@ -147,6 +147,26 @@ static int add_stages(const evaluation_t *e, size_t detector, const estimate_t *
     return 0;
 }
 
+/// Of groups of accounts only.
+static void fill_alarms(const estimate_t *e, size_t from, size_t group, group_row_t *row)
+{
+    size_t fpr = from + GROUP_FPR_FROM + group, ratio = from + GROUP_RATIO_FROM + group;
+    row->fpr = row->fpr_low = row->fpr_high = row->ratio = row->ratio_low = row->ratio_high = NAN;
+    if (group >= ACCOUNT_GROUPS) return;
+    row->fpr = e->point[fpr], row->fpr_low = e->low[fpr], row->fpr_high = e->high[fpr];
+    row->ratio = e->point[ratio], row->ratio_low = e->low[ratio], row->ratio_high = e->high[ratio];
+}
+
+/// Recall of every group; children protected of groups of children only.
+static void fill_finds(const estimate_t *e, size_t from, size_t group, group_row_t *row)
+{
+    size_t recall = from + GROUP_RECALL_FROM + group, vpbh = from + GROUP_VPBH_FROM + group - ACCOUNT_GROUPS;
+    row->recall = e->point[recall], row->recall_low = e->low[recall], row->recall_high = e->high[recall];
+    row->vpbh = row->vpbh_low = row->vpbh_high = NAN;
+    if (group < ACCOUNT_GROUPS) return;
+    row->vpbh = e->point[vpbh], row->vpbh_low = e->low[vpbh], row->vpbh_high = e->high[vpbh];
+}
+
 static int add_groups(const evaluation_t *e, size_t detector, const estimate_t *estimate, detector_result_t *out)
 {
     group_sizes_t sizes = {0};
@@ -162,12 +182,12 @@ static int add_groups(const evaluation_t *e, size_t detector, const estimate_t *
                            .alerted = (uint64_t)hits.alerted[g],
                            .positives = (uint64_t)sizes.positive[g],
                            .found = (uint64_t)hits.found[g]};
-        size_t fpr = detector * DETECTOR_VALUES + GROUP_FPR_FROM + g, ratio = fpr + GROUPS, recall = ratio + GROUPS;
-        row.fpr = estimate->point[fpr], row.fpr_low = estimate->low[fpr], row.fpr_high = estimate->high[fpr];
-        row.ratio = estimate->point[ratio], row.ratio_low = estimate->low[ratio],
-        row.ratio_high = estimate->high[ratio];
-        row.recall = estimate->point[recall], row.recall_low = estimate->low[recall];
-        row.recall_high = estimate->high[recall];
+        fill_alarms(estimate, detector * DETECTOR_VALUES, g, &row);
+        fill_finds(estimate, detector * DETECTOR_VALUES, g, &row);
+        if (g >= ACCOUNT_GROUPS) {
+            row.harmed = (uint64_t)sizes.harmed[g - ACCOUNT_GROUPS];
+            row.in_time = (uint64_t)hits.in_time[g - ACCOUNT_GROUPS];
+        }
         run_result_text(row.by, grouping_name(g));
         run_result_text(row.name, group_name(g));
         CHECK(ROWS_ADD(&out->groups, row));

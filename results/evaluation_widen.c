@@ -28,27 +28,37 @@ static int count_world(const scored_world_t *world, const budget_evidence_t *evi
     return 0;
 }
 
-/// Rates of groups, over their persons; their ratios accordingly; the lowest recall as that of its group.
-static void widen_groups(const evaluation_t *self, const double *point, double *low, double *high)
+/// False-positive rates of groups of accounts, over their persons; their ratios accordingly.
+static void widen_alarms(const evaluation_t *self, const double *point, double *low, double *high)
 {
-    const double *fpr = point + GROUP_FPR_FROM, *ratio = point + GROUP_RATIO_FROM, *recall = point + GROUP_RECALL_FROM;
-    size_t worst = REVIEW_FROM + REVIEW_WORST_RECALL;
+    const double *fpr = point + GROUP_FPR_FROM, *ratio = point + GROUP_RATIO_FROM;
     double of_all = NAN;
-    for (size_t g = 0; g < GROUPS; g++)
+    for (size_t g = 0; g < ACCOUNT_GROUPS; g++)
         if (ratio[g] > 0) of_all = fpr[g] / ratio[g];
-    for (size_t g = 0; g < GROUPS; g++) {
-        size_t f = GROUP_FPR_FROM + g, r = GROUP_RATIO_FROM + g, c = GROUP_RECALL_FROM + g;
+    for (size_t g = 0; g < ACCOUNT_GROUPS; g++) {
+        size_t f = GROUP_FPR_FROM + g, r = GROUP_RATIO_FROM + g;
         interval_widen_share(fpr[g], (double)self->large.negative_persons[g], &low[f], &high[f]);
-        interval_widen_share(recall[g], (double)self->large.positive_persons[g], &low[c], &high[c]);
-        if (!isnan(low[r])) {
-            low[r] = fmin(low[r], low[f] / of_all);
-            high[r] = fmax(high[r], high[f] / of_all);
-        }
-        if (recall[g] == point[worst] && !isnan(low[worst])) {
-            low[worst] = fmin(low[worst], low[c]);
-            high[worst] = fmax(high[worst], high[c]);
-        }
+        if (isnan(low[r])) continue;
+        low[r] = fmin(low[r], low[f] / of_all);
+        high[r] = fmax(high[r], high[f] / of_all);
     }
+}
+
+/// What was found in groups, over offenders; the lowest recall as that of its group.
+static void widen_finds(const evaluation_t *self, const double *point, double *low, double *high)
+{
+    const double *recall = point + GROUP_RECALL_FROM, *vpbh = point + GROUP_VPBH_FROM;
+    size_t worst = REVIEW_FROM + REVIEW_WORST_RECALL;
+    for (size_t g = 0; g < GROUPS; g++) {
+        size_t c = GROUP_RECALL_FROM + g;
+        interval_widen_share(recall[g], (double)self->large.positive_persons[g], &low[c], &high[c]);
+        if (recall[g] != point[worst] || isnan(low[worst])) continue;
+        low[worst] = fmin(low[worst], low[c]);
+        high[worst] = fmax(high[worst], high[c]);
+    }
+    for (size_t g = 0; g < CHILD_GROUPS; g++)
+        interval_widen_share(vpbh[g], (double)self->large.harmed_persons[g], &low[GROUP_VPBH_FROM + g],
+                             &high[GROUP_VPBH_FROM + g]);
 }
 
 /// Stages, over the offenders found.
@@ -81,7 +91,8 @@ int evaluation_widen(const evaluation_t *self, const double *point, double *low,
     }
     for (size_t d = 0; d < self->detectors; d++) {
         size_t at = d * DETECTOR_VALUES;
-        widen_groups(self, point + at, low + at, high + at);
+        widen_alarms(self, point + at, low + at, high + at);
+        widen_finds(self, point + at, low + at, high + at);
         widen_stages(self, d, point + at, low + at, high + at);
     }
     return 0;

@@ -76,7 +76,7 @@ static void judge(budget_evidence_t *self, const scored_world_t *world, const al
 static int raise_alerts(budget_evidence_t *self, const scored_world_t *world, const score_stream_t *stream,
                         double threshold, uint32_t cooldown_s, alert_t *alert, size_t *n)
 {
-    *n = budget_alerts(stream, threshold, cooldown_s, alert);
+    *n = budget_alerts(stream, &world->truth, threshold, cooldown_s, alert);
     CHECK(ARRAY_NEW(self->first, world->offenders));
     CHECK(ARRAY_NEW(self->tally, *n));
     for (size_t o = 0; o < world->offenders; o++) self->first[o] = NEVER;

@@ -5,7 +5,9 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/evaluation.h"
+#include "results/frozen_hash.h"
 #include "results/linkage/linkage_rows.h"
+#include "results/platt.h"
 #include "results/result_begin.h"
 #include "results/targets/target_rows.h"
 #include "results/world_rows.h"
@@ -22,7 +24,8 @@ typedef struct {
     frozen_t *frozen;        // [detectors]
     double *floor;           // [detectors] just below the lowest threshold
     double alert_threshold;
-    double seconds[3]; // simulate, score, evaluate
+    double seconds[3];     // simulate, score, evaluate
+    detector_cost_t *cost; // [detectors]
 } experiment_t;
 
 static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t index)
@@ -34,7 +37,8 @@ static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t ind
                          .fit = &e->fit,
                          .linkage = &e->linkage,
                          .alert_detector = -1,
-                         .watch = e->options->watch};
+                         .watch = e->options->watch,
+                         .cost = e->cost};
 }
 
 /// From the store, or by running it.
@@ -98,29 +102,35 @@ static int freeze(experiment_t *e, const world_output_t *out, size_t detector)
 {
     const protocol_t *p = &e->scenario->protocol;
     const score_stream_t *stream[p->validation];
+    const truth_t *truth[p->validation];
     double active_days = 0, *threshold = e->frozen[detector].threshold, lowest = INFINITY;
     uint32_t cooldown = p->cooldown_days * DAY_S;
     for (uint32_t w = 0; w < p->validation; w++) {
         stream[w] = &out[w].stream[detector];
+        truth[w] = &out[w].world.truth;
         active_days += out[w].world.active_days;
     }
     for (int b = 0; b < BUDGETS; b++) {
-        CHECK(budget_threshold(stream, p->validation, p->budget[b], active_days, cooldown, &threshold[b]));
+        CHECK(budget_threshold(stream, truth, p->validation, p->budget[b], active_days, cooldown, &threshold[b]));
         double alerts = 0;
         for (uint32_t w = 0; w < p->validation; w++)
-            alerts += (double)budget_alerts(stream[w], threshold[b], cooldown, NULL);
+            alerts += (double)budget_alerts(stream[w], truth[w], threshold[b], cooldown, NULL);
         e->frozen[detector].validation_rate[b] = budget_rate(alerts, active_days);
         lowest = fmin(lowest, threshold[b]);
     }
     e->floor[detector] = nextafter(lowest, -INFINITY);
     if ((int)detector != e->options->alert_detector) return 0;
-    return budget_threshold(stream, p->validation, e->options->alert_budget, active_days, cooldown,
+    // A measure acts on alerts as a platform raises them, which knows of no onset.
+    return budget_threshold(stream, NULL, p->validation, e->options->alert_budget, active_days, cooldown,
                             &e->alert_threshold);
 }
 
 /// Calibrates one detector's scores on the ranked accounts of all validation worlds.
 static int calibrate(experiment_t *e, const world_output_t *out, size_t detector)
 {
+    bool by_sigmoid = e->scenario->protocol.calibration == CALIBRATE_PLATT;
+    int (*fit)(probability_map_t *, const double *, const uint8_t *, size_t) =
+        by_sigmoid ? platt_map : probability_map_fit;
     uint32_t worlds = e->scenario->protocol.validation;
     double *score = NULL;
     uint8_t *positive = NULL;
@@ -133,7 +143,7 @@ static int calibrate(experiment_t *e, const world_output_t *out, size_t detector
             score[at] = out[w].stream[detector].final[out[w].world.account[i]];
             positive[at] = out[w].world.positive[i];
         }
-    if (code == 0) code = probability_map_fit(&e->frozen[detector].probability, score, positive, n);
+    if (code == 0) code = fit(&e->frozen[detector].probability, score, positive, n);
     free(score);
     free(positive);
     return code;
@@ -227,6 +237,7 @@ static int prepare(experiment_t *e)
     if (e->options->alert_detector >= 0)
         run_result_text(e->result->closed_loop, lineup->detector[e->options->alert_detector]->name);
     CHECK(ARRAY_NEW(e->frozen, lineup->n));
+    CHECK(ARRAY_NEW(e->cost, lineup->n));
     return ARRAY_NEW(e->floor, lineup->n);
 }
 
@@ -242,17 +253,49 @@ static int note_timings(const experiment_t *e)
     return 0;
 }
 
+/// Of the training worlds nothing: there, features are only kept.
+static int note_costs(const experiment_t *e)
+{
+    e->result->peak_bytes = progress_peak_bytes();
+    for (size_t d = 0; d < e->options->lineup->n; d++) {
+        const detector_cost_t *c = &e->cost[d];
+        cost_row_t row = {.cpu_s = c->fit_s + c->observe_s + c->prepare_s + c->score_s,
+                          .fit_s = c->fit_s,
+                          .observe_s = c->observe_s,
+                          .prepare_s = c->prepare_s,
+                          .score_s = c->score_s,
+                          .events = c->events,
+                          .events_per_s = detector_cost_rate(c),
+                          .scores = c->scores,
+                          .held_bytes = c->bytes};
+        run_result_text(row.detector, e->options->lineup->detector[d]->name);
+        CHECK(ROWS_ADD(&e->result->costs, row));
+    }
+    return 0;
+}
+
+/// What no test world may change any more.
+static void seal(experiment_t *e)
+{
+    char hex[SHA256_HEX];
+    frozen_hash(e->result->scenario, e->options->lineup, e->frozen, e->alert_threshold, &e->fit, hex);
+    snprintf(e->result->frozen, sizeof e->result->frozen, "%s", hex);
+}
+
 int experiment_run(const scenario_t *scenario, const experiment_options_t *options, run_result_t *result)
 {
     experiment_t e = {.scenario = scenario, .options = options, .result = result, .alert_threshold = INFINITY};
     int code = prepare(&e);
     if (code == 0) code = train(&e);
     if (code == 0) code = validate(&e);
+    if (code == 0) seal(&e);
     if (code == 0) code = test(&e);
     if (code == 0) code = note_timings(&e);
+    if (code == 0) code = note_costs(&e);
     fit_rows_free(&e.fit);
     for (size_t d = 0; e.frozen && d < options->lineup->n; d++) probability_map_free(&e.frozen[d].probability);
     free(e.frozen);
+    free(e.cost);
     free(e.floor);
     return code;
 }

@@ -48,7 +48,7 @@ void format_set_rows(const format_table_t *table, void *owner, format_rows_t row
 static void print_metrics(FILE *out)
 {
     fprintf(out, "\n| metric | unit | meaning |\n|---|---|---|\n");
-#define ACCOUNT_METRIC(name, text, unit, meaning) fprintf(out, "| `%s` | %s | %s |\n", text, unit, meaning);
+#define ACCOUNT_METRIC(name, of, text, unit, meaning) fprintf(out, "| `%s` | %s | %s |\n", text, unit, meaning);
 #define PERSON_METRIC ACCOUNT_METRIC
 #define BUDGET_METRIC ACCOUNT_METRIC
 #define REVIEW_METRIC ACCOUNT_METRIC

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(GROUPS <= 64, "a person's groups are bits of one word");
-_Static_assert(GROUP_ACCOUNT_CELLS <= 256 && GROUP_PERSON_CELLS <= 256, "cells are bytes");
+_Static_assert(ACCOUNT_GROUPS <= 64 && CHILD_GROUPS <= 64, "a person's groups are bits of one word");
+_Static_assert(GROUPS <= 256 && GROUP_ACCOUNT_CELLS <= 256, "groups and cells are bytes");
 
 static const uint8_t CHILD_AGE_FROM[CHILD_AGES] = {0, 10, 13, 16}; // years, as recorded crime is often given
+
+static const char *const REGION[REGIONS] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"};
 
 static const struct {
     const char *name;
@@ -22,9 +24,11 @@ static const struct {
     [BY_SEX] = {"sex", GROUP_SEX, (const char *const[]){"female", "male"}},
     [BY_ACCOUNT_AGE] = {"account_age", GROUP_ACCOUNT_AGE, (const char *const[]){"1_newest", "2", "3", "4", "5_oldest"}},
     [BY_ACTIVITY] = {"activity", GROUP_ACTIVITY, (const char *const[]){"1_least", "2", "3", "4", "5_most"}},
+    [BY_REGION] = {"region", GROUP_REGION, REGION},
     [BY_CHILD_AGE] = {"child_age", GROUP_CHILD_AGE,
                       (const char *const[]){"under_10", "10_to_12", "13_to_15", "16_and_over"}},
     [BY_CHILD_SEX] = {"child_sex", GROUP_CHILD_SEX, (const char *const[]){"female", "male"}},
+    [BY_CHILD_REGION] = {"child_region", GROUP_CHILD_REGION, REGION},
 };
 
 static int kind_of(size_t group)
@@ -75,6 +79,13 @@ out:
     return code;
 }
 
+/// A truth that others wrote may know more regions: they join the last.
+static uint8_t region_of(const scored_world_t *w, uint32_t person)
+{
+    uint16_t region = w->truth.person.region[person];
+    return (uint8_t)(region < REGIONS ? region : REGIONS - 1);
+}
+
 static void place_accounts(group_index_t *self, const scored_world_t *w)
 {
     for (size_t i = 0; i < w->n; i++) {
@@ -82,6 +93,7 @@ static void place_accounts(group_index_t *self, const scored_world_t *w)
         self->of[i][BY_PLATFORM] = (uint8_t)(GROUP_PLATFORM + w->platform[w->account[i]]);
         self->of[i][BY_ROLE] = (uint8_t)(GROUP_ROLE + w->truth.person.role[p]);
         self->of[i][BY_SEX] = (uint8_t)(GROUP_SEX + (w->truth.person.sex[p] != 0));
+        self->of[i][BY_REGION] = (uint8_t)(GROUP_REGION + region_of(w, p));
     }
 }
 
@@ -97,7 +109,8 @@ static void place_negatives(group_index_t *self, const scored_world_t *w)
     }
     for (size_t i = 0; i < w->others; i++) {
         uint32_t p = w->other[i];
-        self->person_cell[i] = (uint8_t)(w->truth.person.role[p] * SEXES + (w->truth.person.sex[p] != 0));
+        int cell = w->truth.person.role[p] * SEXES + (w->truth.person.sex[p] != 0);
+        self->person_cell[i] = (uint16_t)(cell * REGIONS + region_of(w, p));
     }
 }
 
@@ -109,30 +122,39 @@ static void place_children(group_index_t *self, const scored_world_t *w)
         while (w->truth.person.age[p] < CHILD_AGE_FROM[band]) band--;
         self->child[c][BY_CHILD_AGE - BY_ACCOUNT] = (uint8_t)(GROUP_CHILD_AGE + band);
         self->child[c][BY_CHILD_SEX - BY_ACCOUNT] = (uint8_t)(GROUP_CHILD_SEX + (w->truth.person.sex[p] != 0));
+        self->child[c][BY_CHILD_REGION - BY_ACCOUNT] = (uint8_t)(GROUP_CHILD_REGION + region_of(w, p));
     }
 }
 
 static void count(size_t *items, size_t *persons, uint64_t *seen, size_t group)
 {
+    uint64_t bit = UINT64_C(1) << (group < ACCOUNT_GROUPS ? group : group - ACCOUNT_GROUPS);
     items[group]++;
-    persons[group] += !(*seen >> group & 1);
-    *seen |= UINT64_C(1) << group;
+    persons[group] += !(*seen & bit);
+    *seen |= bit;
+}
+
+static void count_children(group_index_t *self, const scored_world_t *w, bool harmed, uint64_t *seen)
+{
+    for (size_t c = 0; c < w->children; c++)
+        for (int k = 0; k < GROUPINGS - BY_ACCOUNT && (!harmed || w->child[c].harm != NEVER); k++)
+            count(harmed ? self->harmed_n : self->positive_n, harmed ? self->harmed_persons : self->positive_persons,
+                  &seen[w->offender[w->child[c].offender]], self->child[c][k]);
 }
 
 /// Items and distinct persons of each group.
 static int count_groups(group_index_t *self, const scored_world_t *w)
 {
-    uint64_t *seen = NULL; // groups in which the person was counted
-    CHECK(ARRAY_NEW(seen, w->truth.person.n));
+    uint64_t *seen = NULL; // groups in which the person was counted: of accounts, of children, of children harmed
+    size_t persons = w->truth.person.n;
+    CHECK(ARRAY_NEW(seen, 3 * persons));
     for (size_t i = 0; i < w->n; i++)
         for (int k = 0; k < BY_ACCOUNT; k++)
             count(w->positive[i] ? self->positive_n : self->negative_n,
                   w->positive[i] ? self->positive_persons : self->negative_persons, &seen[w->person[i]],
                   self->of[i][k]);
-    for (size_t c = 0; c < w->children; c++)
-        for (int k = 0; k < GROUPINGS - BY_ACCOUNT; k++)
-            count(self->positive_n, self->positive_persons, &seen[w->offender[w->child[c].offender]],
-                  self->child[c][k]);
+    count_children(self, w, false, seen + persons);
+    count_children(self, w, true, seen + 2 * persons);
     free(seen);
     return 0;
 }

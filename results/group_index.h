@@ -3,6 +3,7 @@
 #ifndef VIGIL_GROUP_INDEX_H
 #define VIGIL_GROUP_INDEX_H
 #include "results/scored_world.h"
+#include "scenarios/population.h"
 
 #define QUINTILES 5
 #define CHILD_AGES 4 // bands of CHILD_AGE_FROM
@@ -15,9 +16,11 @@ typedef enum {
     BY_SEX,
     BY_ACCOUNT_AGE,
     BY_ACTIVITY,
+    BY_REGION,
     BY_ACCOUNT,
     BY_CHILD_AGE = BY_ACCOUNT,
     BY_CHILD_SEX,
+    BY_CHILD_REGION,
     GROUPINGS
 } grouping_t;
 
@@ -27,14 +30,18 @@ enum {
     GROUP_SEX = GROUP_ROLE + ROLES,
     GROUP_ACCOUNT_AGE = GROUP_SEX + SEXES,
     GROUP_ACTIVITY = GROUP_ACCOUNT_AGE + QUINTILES,
-    GROUP_CHILD_AGE = GROUP_ACTIVITY + QUINTILES,
+    GROUP_REGION = GROUP_ACTIVITY + QUINTILES,
+    GROUP_CHILD_AGE = GROUP_REGION + REGIONS,
     GROUP_CHILD_SEX = GROUP_CHILD_AGE + CHILD_AGES,
-    GROUPS = GROUP_CHILD_SEX + SEXES
+    GROUP_CHILD_REGION = GROUP_CHILD_SEX + SEXES,
+    GROUPS = GROUP_CHILD_REGION + REGIONS,
+    ACCOUNT_GROUPS = GROUP_CHILD_AGE, // the first so many; false alarms are about these
+    CHILD_GROUPS = GROUPS - ACCOUNT_GROUPS
 };
 
 /// Cells of negatives: what differs between accounts of a person, and what does not.
 #define GROUP_ACCOUNT_CELLS (PLATFORMS * QUINTILES * QUINTILES)
-#define GROUP_PERSON_CELLS (ROLES * SEXES)
+#define GROUP_PERSON_CELLS (ROLES * SEXES * REGIONS)
 
 /// Who is in which group, in one world.
 typedef struct {
@@ -43,10 +50,11 @@ typedef struct {
     size_t negatives;
     uint32_t *negative;    // [negatives] persons
     uint8_t *account_cell; // [negatives]
-    uint8_t *person_cell;  // [world->others]
+    uint16_t *person_cell; // [world->others]
     // Plain counts over the world: negative accounts and their persons; positive accounts or approaches, and their
     // offenders.
     size_t negative_n[GROUPS], negative_persons[GROUPS], positive_n[GROUPS], positive_persons[GROUPS];
+    size_t harmed_n[GROUPS], harmed_persons[GROUPS]; // approaches that came to harm, and their offenders
 } group_index_t;
 
 /// @param[in] world  indexed

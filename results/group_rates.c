@@ -21,7 +21,10 @@ void group_sizes_add(group_sizes_t *self, const group_index_t *index, const scor
     }
     for (size_t c = 0; c < world->children; c++) {
         double w = weight_of(weight, world->offender[world->child[c].offender]);
-        for (int kind = 0; kind < GROUPINGS - BY_ACCOUNT; kind++) self->positive[index->child[c][kind]] += w;
+        for (int kind = 0; kind < GROUPINGS - BY_ACCOUNT; kind++) {
+            self->positive[index->child[c][kind]] += w;
+            if (world->child[c].harm != NEVER) self->harmed[index->child[c][kind] - ACCOUNT_GROUPS] += w;
+        }
     }
 }
 
@@ -42,9 +45,13 @@ void group_hits_add(group_hits_t *self, const group_index_t *index, const scored
     }
     for (size_t c = 0; c < world->children; c++) {
         const harm_case_t *child = &world->child[c];
-        if (evidence->budget[REVIEW_BUDGET].first[child->offender] >= child->end) continue;
+        int32_t first = evidence->budget[REVIEW_BUDGET].first[child->offender];
         double w = weight_of(weight, world->offender[child->offender]);
-        for (int kind = 0; kind < GROUPINGS - BY_ACCOUNT; kind++) self->found[index->child[c][kind]] += w;
+        for (int kind = 0; kind < GROUPINGS - BY_ACCOUNT; kind++) {
+            uint8_t g = index->child[c][kind];
+            if (first < child->end) self->found[g] += w;
+            if (harm_in_time(child, first, HARM_DAY)) self->in_time[g - ACCOUNT_GROUPS] += w;
+        }
     }
 }
 
@@ -59,8 +66,9 @@ void group_sizes_negatives(const group_sizes_t *self, double *negative)
     }
     for (size_t c = 0; c < GROUP_PERSON_CELLS; c++) {
         double n = (double)self->person_cell[c];
-        negative[GROUP_ROLE + c / SEXES] += n;
-        negative[GROUP_SEX + c % SEXES] += n;
+        negative[GROUP_ROLE + c / (SEXES * REGIONS)] += n;
+        negative[GROUP_SEX + c / REGIONS % SEXES] += n;
+        negative[GROUP_REGION + c % REGIONS] += n;
     }
 }
 
@@ -80,11 +88,13 @@ void group_rates(const group_sizes_t *sizes, const group_hits_t *hits, const gro
         out->recall[g] = large->positives[g] ? ratio(hits->found[g], sizes->positive[g]) : NAN;
         out->worst_recall = fmin(out->worst_recall, out->recall[g]);
     }
+    for (size_t g = 0; g < CHILD_GROUPS; g++)
+        out->vpbh[g] = large->harmed[g] ? ratio(hits->in_time[g], sizes->harmed[g]) : NAN;
 }
 
 void group_large(const group_index_t *index, size_t worlds, group_large_t *out)
 {
-    size_t negative[GROUPS] = {0}, positive[GROUPS] = {0};
+    size_t negative[GROUPS] = {0}, positive[GROUPS] = {0}, harmed[GROUPS] = {0};
     memset(out, 0, sizeof *out);
     for (size_t w = 0; w < worlds; w++)
         for (size_t g = 0; g < GROUPS; g++) {
@@ -92,9 +102,12 @@ void group_large(const group_index_t *index, size_t worlds, group_large_t *out)
             positive[g] += index[w].positive_n[g];
             out->negative_persons[g] += index[w].negative_persons[g];
             out->positive_persons[g] += index[w].positive_persons[g];
+            harmed[g] += index[w].harmed_n[g];
+            if (g >= ACCOUNT_GROUPS) out->harmed_persons[g - ACCOUNT_GROUPS] += index[w].harmed_persons[g];
         }
     for (size_t g = 0; g < GROUPS; g++) {
         out->negatives[g] = negative[g] >= GROUP_MIN;
         out->positives[g] = positive[g] >= GROUP_MIN;
+        if (g >= ACCOUNT_GROUPS) out->harmed[g - ACCOUNT_GROUPS] = harmed[g] >= GROUP_MIN;
     }
 }

@@ -11,23 +11,27 @@
 typedef struct {
     uint64_t account_cell[GROUP_ACCOUNT_CELLS], person_cell[GROUP_PERSON_CELLS]; // negatives
     double positive[GROUPS];                                                     // accounts or approaches
+    double harmed[CHILD_GROUPS];                                                 // approaches that came to harm
 } group_sizes_t;
 
 /// Of one detector.
 typedef struct {
-    double alerted[GROUPS]; // negatives alerted at least once
-    double found[GROUPS];   // accounts rightly alerted; approaches whose offender was before they ended
+    double alerted[GROUPS];       // negatives alerted at least once
+    double found[GROUPS];         // accounts rightly alerted; approaches whose offender was before they ended
+    double in_time[CHILD_GROUPS]; // harm that action 24 h after the alert would have come before
 } group_hits_t;
 
 /// Groups that are large enough for a rate, all worlds together.
 typedef struct {
-    uint8_t negatives[GROUPS], positives[GROUPS];
-    size_t negative_persons[GROUPS], positive_persons[GROUPS]; // how many independent persons a rate rests on
+    uint8_t negatives[GROUPS], positives[GROUPS], harmed[CHILD_GROUPS];
+    // How many independent persons a rate rests on.
+    size_t negative_persons[GROUPS], positive_persons[GROUPS], harmed_persons[CHILD_GROUPS];
 } group_large_t;
 
 typedef struct {
     double fpr[GROUPS], ratio[GROUPS], recall[GROUPS];
-    double worst_recall; // lowest of a large group
+    double vpbh[CHILD_GROUPS]; // victims protected before harm, action 24 h after the alert
+    double worst_recall;       // lowest of a large group
 } group_rates_t;
 
 /// Add a world; `weight` by person, NULL = 1 each.

@@ -9,15 +9,24 @@ static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static double span(int64_t from, int64_t to) { return to > from ? (double)(to - from) : 0; }
 
+static int64_t acted_at(int32_t alert, int delay)
+{
+    return alert == NEVER ? (int64_t)NEVER : (int64_t)alert + harm_delay_h[delay] * (int64_t)3600;
+}
+
+bool harm_in_time(const harm_case_t *child, int32_t alert, int delay)
+{
+    return child->harm != NEVER && acted_at(alert, delay) < child->harm;
+}
+
 void harm_add(harm_sum_t *sum, const harm_case_t *child, int32_t alert, double weight)
 {
     int64_t until = earlier(child->harm, child->end);
     if (child->harm != NEVER) sum->harmed += weight;
     sum->exposed += weight * span(child->contact, until);
     for (int d = 0; d < HARM_DELAYS; d++) {
-        int64_t acted = alert == NEVER ? (int64_t)NEVER : (int64_t)alert + harm_delay_h[d] * (int64_t)3600;
-        if (child->harm != NEVER && acted < child->harm) sum->in_time[d] += weight;
-        sum->exposed_after[d] += weight * span(child->contact, earlier(acted, until));
+        if (harm_in_time(child, alert, d)) sum->in_time[d] += weight;
+        sum->exposed_after[d] += weight * span(child->contact, earlier(acted_at(alert, d), until));
     }
 }
 

@@ -2,6 +2,7 @@
 // The life of detector instances in one world.
 #include "core/array.h"
 #include "core/error.h"
+#include "core/progress.h"
 #include "detectors/plugin/plugin.h"
 #include "results/lineup.h"
 #include <math.h>
@@ -76,18 +77,34 @@ int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope
         self->any_events |= one->needs & NEEDS_EVENTS && one->detector->observe;
     }
 #pragma omp parallel for schedule(dynamic, 1)
-    for (size_t i = 0; i < self->n; i++)
+    for (size_t i = 0; i < self->n; i++) {
+        double before = progress_thread_cpu_s();
         note_failure(&failure, i, open_one(&self->instance[i], lineup->config[i / self->views], rows));
+        self->instance[i].cost.fit_s = progress_thread_cpu_s() - before;
+    }
     return report_failure(self, &failure);
+}
+
+/// Closes the views of one detector. What they give back is what they held.
+static void close_views(instances_t *self, size_t detector)
+{
+    size_t held = self->cost ? detector_cost_held() : 0;
+    detector_cost_t spent = {0};
+    for (size_t v = 0; v < self->views; v++) {
+        instance_t *one = &self->instance[detector * self->views + v];
+        if (one->state && one->detector->close) one->detector->close(one->state);
+        free(one->state);
+        detector_cost_add(&spent, &one->cost);
+    }
+    if (!self->cost) return;
+    size_t left = detector_cost_held();
+    spent.bytes = held > left ? held - left : 0;
+    detector_cost_add(&self->cost[detector], &spent);
 }
 
 void instances_close(instances_t *self)
 {
-    for (size_t i = 0; self->instance && i < self->n; i++) {
-        if (self->instance[i].state && self->instance[i].detector->close)
-            self->instance[i].detector->close(self->instance[i].state);
-        free(self->instance[i].state);
-    }
+    for (size_t d = 0; self->instance && d < self->n / self->views; d++) close_views(self, d);
     free(self->instance);
     free(self->sorted);
     memset(self, 0, sizeof *self);
@@ -105,21 +122,38 @@ static int sort_by_platform(instances_t *self, const event_batch_t *batch, size_
     return 0;
 }
 
+static bool observes(const instance_t *one) { return one->needs & NEEDS_EVENTS && one->detector->observe; }
+
+/// @param[in] start  where each platform's events begin in self->sorted
+/// @param[in] before processor time of this thread by now, s
+/// @return  the same afterwards
+static double observe(const instances_t *self, instance_t *one, const event_batch_t *batch, const size_t *start,
+                      double before)
+{
+    event_batch_t mine = *batch;
+    int platform = one->view.platform;
+    if (platform >= 0) {
+        mine.event = self->sorted + start[platform];
+        mine.n = start[platform + 1] - start[platform];
+    }
+    one->detector->observe(one->state, &mine);
+    double after = progress_thread_cpu_s();
+    one->cost.observe_s += after - before;
+    return after;
+}
+
 int instances_observe(instances_t *self, const event_batch_t *batch)
 {
     size_t start[PLATFORMS + 1] = {0};
     if (!self->any_events) return 0;
     if (self->views > 1) CHECK(sort_by_platform(self, batch, start));
-#pragma omp parallel for schedule(dynamic, 1)
-    for (size_t i = 0; i < self->n; i++) {
-        const instance_t *one = &self->instance[i];
-        event_batch_t mine = *batch;
-        if (!(one->needs & NEEDS_EVENTS) || !one->detector->observe) continue;
-        if (one->view.platform >= 0) {
-            mine.event = self->sorted + start[one->view.platform];
-            mine.n = start[one->view.platform + 1] - start[one->view.platform];
-        }
-        one->detector->observe(one->state, &mine);
+#pragma omp parallel
+    {
+        double last =
+            progress_thread_cpu_s(); // one instance's end is the next one's start: the clock costs a system call
+#pragma omp for schedule(dynamic, 1) nowait
+        for (size_t i = 0; i < self->n; i++)
+            if (observes(&self->instance[i])) last = observe(self, &self->instance[i], batch, start, last);
     }
     for (size_t i = 0; i < self->n; i++) CHECK(plugin_failure(self->instance[i].detector, self->instance[i].state));
     return 0;
@@ -130,19 +164,23 @@ int instances_prepare(instances_t *self, uint32_t time)
     failure_t failure = {.index = SIZE_MAX};
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < self->n; i++) {
-        const instance_t *one = &self->instance[i];
-        if (one->detector->prepare && !one->blind) note_failure(&failure, i, one->detector->prepare(one->state, time));
+        instance_t *one = &self->instance[i];
+        if (!one->detector->prepare || one->blind) continue;
+        double before = progress_thread_cpu_s();
+        note_failure(&failure, i, one->detector->prepare(one->state, time));
+        one->cost.prepare_s += progress_thread_cpu_s() - before;
     }
     return report_failure(self, &failure);
 }
 
-int instance_score(const instance_t *self, const detector_rows_t *rows, double *score)
+int instance_score(instance_t *self, const detector_rows_t *rows, double *score)
 {
     if (self->blind) {
         for (size_t i = 0; i < rows->n; i++) score[i] = INSTANCE_LOWEST;
         return 0;
     }
-    detector_score(self->detector, self->state, rows, score);
+    self->cost.score_s += detector_score(self->detector, self->state, rows, score);
+    self->cost.scores += rows->n;
     CHECK(plugin_failure(self->detector, self->state));
     for (size_t i = 0; i < rows->n; i++)
         if (!isfinite(score[i]))

@@ -3,6 +3,7 @@
 #ifndef VIGIL_LINEUP_H
 #define VIGIL_LINEUP_H
 #include "detectors/feature_table.h"
+#include "results/detector_cost.h"
 #include "results/training_rows.h"
 #include "scenarios/scenario.h"
 
@@ -40,6 +41,7 @@ typedef struct {
     detector_view_t view;
     void *state;
     unsigned needs;
+    detector_cost_t cost;
     bool blind; // learns from labels and had no positive row: gives everybody INSTANCE_LOWEST
 } instance_t;
 
@@ -51,6 +53,7 @@ typedef struct {
     bool any_events;
     event_t *sorted; // events of a batch by platform
     size_t capacity;
+    detector_cost_t *cost; // [detectors] to which instances_close adds; NULL = nobody asks
 } instances_t;
 
 /// Opens and fits every instance, several at once.
@@ -66,5 +69,5 @@ int instances_observe(instances_t *self, const event_batch_t *batch);
 /// @return 0, ERR_MEMORY, ERR_PLUGIN (a detector's own text)
 int instances_prepare(instances_t *self, uint32_t time);
 /// Scores rows of one view. @return 0, or ERR_PLUGIN naming detector, account and value of a score that is not finite
-int instance_score(const instance_t *self, const detector_rows_t *rows, double *score);
+int instance_score(instance_t *self, const detector_rows_t *rows, double *score);
 #endif

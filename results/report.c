@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "results/linkage/linkage_rows.h"
 #include "results/realism/realism_report.h"
+#include "results/report_card.h"
 #include "results/report_compare.h"
 #include "results/report_stress.h"
 #include "results/targets/target_rows.h"
@@ -259,6 +260,19 @@ static void say_baseline(const run_result_t *r, const detector_result_t *best, F
     fputs(c->low > 0 ? ".\n" : "; no difference can be claimed.\n", out);
 }
 
+/// Of these, how ties happen to be treated decides the place in the table.
+static void say_coarse(const run_result_t *r, FILE *out)
+{
+    int named = 0;
+    for (size_t d = 0; d < r->detectors; d++) {
+        if (!report_is_coarse(&r->detector[d])) continue;
+        fprintf(out, "%s%s",
+                named++ ? ", " : "Too coarse to rank by (average precision hangs on the order of tied scores): ",
+                r->detector[d].name);
+    }
+    if (named) fputs(".\n", out);
+}
+
 static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
 {
     const detector_result_t *best = best_of(r);
@@ -274,6 +288,7 @@ static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
     say_harm(r, best, out);
     say_baseline(r, best, out);
     report_compare_say(r, out);
+    say_coarse(r, out);
     fputs("Note \"beats it\": the interval of the difference to the best baseline lies above 0; no note: no difference "
           "can "
           "be claimed. n/a: too few to say.\n",

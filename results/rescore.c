@@ -41,9 +41,10 @@ static int fill_stream(scored_world_t *world, const score_csv_t *scores, score_s
 static int choose_thresholds(const protocol_t *protocol, const scored_world_t *world, const score_stream_t *stream,
                              frozen_t *frozen)
 {
+    const truth_t *truth = &world->truth;
     for (int b = 0; b < BUDGETS; b++) {
-        CHECK(budget_threshold(&stream, 1, protocol->budget[b], world->active_days, protocol->cooldown_days * DAY_S,
-                               &frozen->threshold[b]));
+        CHECK(budget_threshold(&stream, &truth, 1, protocol->budget[b], world->active_days,
+                               protocol->cooldown_days * DAY_S, &frozen->threshold[b]));
         frozen->validation_rate[b] = NAN;
     }
     return 0;

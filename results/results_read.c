@@ -30,6 +30,16 @@ static int read_format(hid_t file, const char *path)
     return 0;
 }
 
+static int read_text(hid_t file, const char *path, const char *name, char *out, size_t bytes)
+{
+    char *text = NULL;
+    if (hdf5_get_text(file, name, &text) < 0)
+        return error_set(ERR_FORMAT, "%s: attribute %s is missing or no text", path, name);
+    snprintf(out, bytes, "%s", text);
+    free(text);
+    return 0;
+}
+
 static int read_root(hid_t file, const char *path, run_result_t *r)
 {
     struct {
@@ -42,11 +52,8 @@ static int read_root(hid_t file, const char *path, run_result_t *r)
     CHECK(read_format(file, path));
     if (hdf5_get_text(file, "scenario", &r->scenario) < 0)
         return error_set(ERR_FORMAT, "%s: attribute scenario is missing or no text", path);
-    char *closed_loop = NULL;
-    if (hdf5_get_text(file, "closed_loop", &closed_loop) < 0)
-        return error_set(ERR_FORMAT, "%s: attribute closed_loop is missing or no text", path);
-    run_result_text(r->closed_loop, closed_loop);
-    free(closed_loop);
+    CHECK(read_text(file, path, "closed_loop", r->closed_loop, sizeof r->closed_loop));
+    CHECK(read_text(file, path, "frozen", r->frozen, sizeof r->frozen));
     for (size_t i = 0; i < sizeof number / sizeof *number; i++)
         if (hdf5_get_u64(file, number[i].name, number[i].value) < 0)
             return error_set(ERR_FORMAT, "%s: attribute %s is missing or no count", path, number[i].name);
@@ -138,6 +145,8 @@ static int read_provenance(hid_t file, const char *path, run_result_t *result)
     int code = read_tables(group, where, FORMAT_IN_PROVENANCE, result);
     if (code == 0 && hdf5_get_u64(group, "threads", &result->threads) < 0)
         code = error_set(ERR_FORMAT, "%s: attribute threads is missing or no count", where);
+    if (code == 0 && hdf5_get_u64(group, "peak_bytes", &result->peak_bytes) < 0)
+        code = error_set(ERR_FORMAT, "%s: attribute peak_bytes is missing or no count", where);
     H5Gclose(group);
     return code;
 }

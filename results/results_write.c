@@ -53,6 +53,7 @@ static int put_root(hid_t file, const run_result_t *r)
                                            : "95 %, persons of one world: no between-world interval"));
     CHECK(hdf5_put_u64(file, "in_sample", r->in_sample));
     CHECK(hdf5_put_text(file, "closed_loop", r->closed_loop));
+    CHECK(hdf5_put_text(file, "frozen", r->frozen));
     CHECK(hdf5_put_double(file, "review_budget", r->review_budget));
     return put_versions(file);
 }
@@ -116,6 +117,7 @@ static int write_provenance(hid_t file, const run_result_t *r)
                          &group));
     int code = hdf5_put_text(group, "date", date);
     if (code == 0) code = hdf5_put_u64(group, "threads", r->threads);
+    if (code == 0) code = hdf5_put_u64(group, "peak_bytes", r->peak_bytes);
     if (code == 0) code = write_tables(group, FORMAT_IN_PROVENANCE, r);
     H5Gclose(group);
     return code;

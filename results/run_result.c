@@ -40,6 +40,7 @@ void run_result_free(run_result_t *self)
     free(self->linkage.row);
     free(self->linkage_weights.row);
     free(self->timings.row);
+    free(self->costs.row);
     memset(self, 0, sizeof *self);
 }
 

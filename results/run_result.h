@@ -12,6 +12,8 @@
 typedef struct {
     char name[RESULT_NAME], unit[RESULT_NAME];
     double value, low, high;
+    uint64_t n; // how many of `of` it rests on
+    char of[RESULT_NAME];
 } metric_row_t;
 
 typedef struct {
@@ -44,6 +46,8 @@ typedef struct {
     double fpr, fpr_low, fpr_high, ratio, ratio_low, ratio_high;
     uint64_t positives, found;
     double recall, recall_low, recall_high;
+    uint64_t harmed, in_time;
+    double vpbh, vpbh_low, vpbh_high;
 } group_row_t;
 
 typedef struct {
@@ -159,6 +163,15 @@ typedef struct {
     double seconds;
 } timing_row_t;
 
+/// What a detector cost in the validation and test worlds.
+typedef struct {
+    char detector[RESULT_NAME];
+    double cpu_s, fit_s, observe_s, prepare_s, score_s;
+    uint64_t events;
+    double events_per_s;
+    uint64_t scores, held_bytes;
+} cost_row_t;
+
 /// Rows in a growing array; `row` is NULL while there are none.
 #define ROWS(type)      \
     struct {            \
@@ -185,6 +198,7 @@ typedef struct {
     double review_budget;                  // alerts per million active accounts per day that the headline metrics use
     uint64_t in_sample;                    // 1: thresholds were chosen on the scored world itself
     char closed_loop[RESULT_NAME];         // the detector whose alerts went to a measure while test worlds ran, or ""
+    char frozen[72]; // SHA-256 of what was fixed before the test worlds (frozen_hash.h); "" = nothing was
     detector_result_t *detector;
     size_t detectors;
     ROWS(world_row_t) worlds;
@@ -200,7 +214,8 @@ typedef struct {
     ROWS(linkage_row_t) linkage;
     ROWS(linkage_weight_row_t) linkage_weights;
     ROWS(timing_row_t) timings;
-    uint64_t threads;
+    ROWS(cost_row_t) costs;
+    uint64_t threads, peak_bytes; // peak_bytes: of the whole process
 } run_result_t;
 
 /// Allocates detectors without rows. @return 0, ERR_MEMORY

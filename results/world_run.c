@@ -200,8 +200,10 @@ static int open_scores(running_t *r)
     out->streams = job->lineup->n;
     for (size_t d = 0; d < out->streams; d++)
         CHECK(score_stream_init(&out->stream[d], r->accounts, job->floor ? job->floor[d] : -INFINITY, room_of(r)));
-    return instances_open(&r->instances, job->lineup, (view_scope_t)job->scenario->protocol.view, sim_accounts(r->sim),
-                          job->fit, out->seed);
+    CHECK(instances_open(&r->instances, job->lineup, (view_scope_t)job->scenario->protocol.view, sim_accounts(r->sim),
+                         job->fit, out->seed));
+    r->instances.cost = job->cost;
+    return 0;
 }
 
 static int open_corruption(running_t *r)
@@ -267,6 +269,7 @@ static int finish(running_t *r)
     *keeper = r->truth;
     memset(&r->truth, 0, sizeof r->truth);
     for (size_t d = 0; d < out->streams; d++) CHECK(score_stream_finish(&out->stream[d]));
+    for (size_t d = 0; r->job->cost && d < out->streams; d++) r->job->cost[d].events += out->counts.events;
     return r->job->role == WORLD_TRAINING ? 0 : scored_world_index(&out->world);
 }
 

@@ -26,6 +26,7 @@ typedef struct {
     int alert_detector;             // index whose alerts go to the world's measures while it runs, or -1
     double alert_threshold;
     const world_watch_t *watch; // or NULL
+    detector_cost_t *cost;      // [detectors] added to, or NULL
 } world_job_t;
 
 /// What came of it. Free with world_output_free, also after a failure.

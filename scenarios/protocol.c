@@ -5,6 +5,7 @@
 
 const char *const view_names[] = {"silo", "device", "all", NULL};
 const char *const vary_test_names[] = {"fixed", "inside", "outside", NULL};
+const char *const calibration_names[] = {"isotonic", "platt", NULL};
 
 const param_t protocol_params[] = {
     PARAM(protocol_t, training, "worlds", "2", 0, 1000,
@@ -30,6 +31,9 @@ const param_t protocol_params[] = {
           "assumed"),
     PARAM(protocol_t, cooldown_days, "days", "14", 0, 3650, "Days after an alert in which an account raises no other.",
           "assumed"),
+    PARAM_WORD(protocol_t, calibration, calibration_names, "isotonic",
+               "How scores become probabilities, on validation worlds: rising steps, or one sigmoid.",
+               "Zadrozny and Elkan 2002; Platt 1999"),
     PARAM(protocol_t, bootstrap, "resamples", "1000", 0, 100000,
           "Resamples of worlds and persons behind every interval; with 0 there are none.",
           "Davison and Hinkley 1997: 1000 or more for percentile intervals"),

@@ -9,6 +9,8 @@
 
 /// Of which numbers of protocol.vary test worlds are made.
 typedef enum { VARY_FIXED, VARY_INSIDE, VARY_OUTSIDE } vary_test_t;
+/// How scores become probabilities, on validation worlds.
+typedef enum { CALIBRATE_ISOTONIC, CALIBRATE_PLATT } calibration_method_t;
 
 typedef struct {
     uint32_t training, validation, test; // worlds
@@ -18,6 +20,7 @@ typedef struct {
     int32_t linkage;        // linkage_mode_t
     double budget[BUDGETS]; // alerts per million active accounts per day
     uint32_t cooldown_days;
+    int32_t calibration;                   // calibration_method_t
     uint32_t bootstrap;                    // resamples
     uint32_t realism_worlds, realism_days; // compared with real traces by `validate`
     char detectors[256];                   // names separated by blanks; "all"
@@ -26,8 +29,8 @@ typedef struct {
     int32_t vary_test;                     // vary_test_t
 } protocol_t;
 
-/// Words of protocol.view and protocol.vary_test, in the order of view_scope_t and vary_test_t; rows of protocol_t,
-/// ending with PARAM_END.
-extern const char *const view_names[], *const vary_test_names[];
+/// Words of protocol.view, protocol.vary_test and protocol.calibration, in the order of view_scope_t, vary_test_t and
+/// calibration_method_t; rows of protocol_t, ending with PARAM_END.
+extern const char *const view_names[], *const vary_test_names[], *const calibration_names[];
 extern const param_t protocol_params[];
 #endif

@@ -44,6 +44,8 @@ static inline void fixture_result(run_result_t *r, size_t detectors)
     r->resamples = 1000;
     run_result_text(r->closed_loop, "detector_1");
     r->test_worlds = 3;
+    snprintf(r->frozen, sizeof r->frozen, "%064d", 7);
+    r->peak_bytes = UINT64_C(5) << 32;
     r->threads = 2;
     fixture_rows(FORMAT_IN_RESULT, r, 1);
     fixture_rows(FORMAT_IN_PROVENANCE, r, 1);

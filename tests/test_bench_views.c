@@ -195,11 +195,15 @@ START_TEST(test_bench_views_hits_are_those_of_the_evidence)
         for (size_t d = 0; d < STREAMS; d++) {
             ck_assert_int_eq(view_hits(&world, &stream[d], 2, 5 * DAY_S, hit), 0);
             for (size_t o = 0; o < world.offenders; o++) {
-                bool expected = false; // any cell above the threshold raises an alert or falls into one's cool-down
+                // Any cell above the threshold raises an alert or falls into the cool-down of one, which an onset ends.
+                bool expected = false;
                 for (size_t i = 0, last = SIZE_MAX; i < stream[d].cells; i++) {
                     const score_cell_t *c = &stream[d].cell[i];
                     bool open = last != SIZE_MAX && stream[d].cell[last].account == c->account &&
-                                c->time < stream[d].cell[last].time + 5 * DAY_S;
+                                c->time < stream[d].cell[last].time + 5 * DAY_S &&
+                                !(world.truth.account_offender[c->account] &&
+                                  (int32_t)stream[d].cell[last].time <= world.truth.account_onset[c->account] &&
+                                  world.truth.account_onset[c->account] < (int32_t)c->time);
                     if (c->score < 2 || open) continue;
                     last = i;
                     expected |= world.truth.account_person[c->account] == world.offender[o] &&

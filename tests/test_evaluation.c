@@ -64,13 +64,52 @@ START_TEST(test_evaluation_by_hand)
     ck_assert_double_eq_tol(value_of(&r, 0, "tie_share"), 0.2, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "prevalence"), 0.2, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "person_ap"), 0.25 + 1.0 / 3, 1e-12);
-    // Alerts: account 0 on day 11 (wrong: before its onset) blocks it for 14 days; account 2 on day 13 (wrong).
-    ck_assert_double_eq(value_of(&r, 0, "precision"), 0);
-    ck_assert_double_eq(value_of(&r, 0, "recall"), 0);
-    ck_assert_double_eq_tol(value_of(&r, 0, "alert_rate"), 2e6 / 100, 1e-9);
-    ck_assert_double_nan(value_of(&r, 0, "alerts_per_child"));
+    // Alerts: account 0 on day 11 (wrong: before its onset) and, the cool-down of 14 days ended by the onset on day 12,
+    // on day 15 (right); account 2 on day 13 (wrong). Its clock starts at the onset: 3 days.
+    ck_assert_double_eq_tol(value_of(&r, 0, "precision"), 1.0 / 3, 1e-12);
+    ck_assert_double_eq(value_of(&r, 0, "recall"), 0.5);
+    ck_assert_double_eq_tol(value_of(&r, 0, "alert_rate"), 3e6 / 100, 1e-9);
+    ck_assert_double_eq_tol(value_of(&r, 0, "median_days"), 3, 1e-12);
+    ck_assert_double_eq_tol(value_of(&r, 0, "alerts_per_child"), 3, 1e-12);
+    ck_assert_double_eq_tol(value_of(&r, 0, "f1"), 2 * 1 / (1 + 2 + 2.0),
+                            1e-12);                              // 1 found, 2 false alarms, 2 positives
     ck_assert_double_nan(r.detector[0].budget.row[0].precision); // a threshold that nothing reaches
     ck_assert_double_eq(r.detector[0].budget.row[0].recall, 0);
+    run_result_free(&r);
+}
+END_TEST
+
+static void ck_rests_on(const run_result_t *r, const char *metric, uint64_t n, const char *of)
+{
+    const metric_row_t *row = run_result_metric(&r->detector[0], metric);
+    ck_assert_msg(row->n == n && strcmp(row->of, of) == 0, "%s rests on %d %s", metric, (int)row->n, row->of);
+}
+
+/// Ten accounts of ten persons, two of them offenders with three approaches, two of which came to harm; three alerts,
+/// one of them right, and in time for one child.
+START_TEST(test_evaluation_says_what_metrics_rest_on)
+{
+    scored_world_t w = {0};
+    score_stream_t s;
+    run_result_t r;
+    by_hand(&w, &s);
+    for (size_t c = 0; c < w.children; c++)
+        if (w.child[c].offender == w.offender_of[1]) w.child[c].harm = NEVER; // of the third approach
+    evaluate_one(&w, &s, 5, &r);
+    ck_rests_on(&r, "ap", 2, "positive accounts");
+    ck_rests_on(&r, "prevalence", 10, "accounts");
+    ck_rests_on(&r, "person_ap", 2, "positive persons");
+    ck_rests_on(&r, "person_prevalence", 10, "persons");
+    ck_rests_on(&r, "precision", 3, "alerts");
+    ck_rests_on(&r, "recall", 2, "offenders");
+    ck_rests_on(&r, "alerts_per_offender_found", 1, "offenders found");
+    ck_rests_on(&r, "median_days", 2, "offenders watched");
+    ck_rests_on(&r, "vpbh_24h", 2, "approaches harmed");
+    ck_rests_on(&r, "exposure_saved_0h", 3, "approaches");
+    ck_rests_on(&r, "alerts_per_child", 1, "approaches protected");
+    ck_rests_on(&r, "speed_hours", 1, "accounts found");
+    ck_rests_on(&r, "ece_alerted", 2, "accounts at threshold"); // 0 and 2 score 5 on the last day
+    for (size_t m = 0; m < r.detector[0].metrics.n; m++) ck_assert_str_ne(r.detector[0].metrics.row[m].of, "");
     run_result_free(&r);
 }
 END_TEST
@@ -205,6 +244,7 @@ int main(void)
     TCase *tc = tcase_create("evaluation");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, test_evaluation_by_hand);
+    tcase_add_test(tc, test_evaluation_says_what_metrics_rest_on);
     tcase_add_test(tc, test_evaluation_of_alerts_by_hand);
     tcase_add_test(tc, test_evaluation_of_the_oracle_is_perfect);
     tcase_add_test(tc, test_evaluation_of_chance_includes_prevalence);

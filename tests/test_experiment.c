@@ -5,6 +5,7 @@
 #include "results/format.h"
 #include "sim/measures/measure.h"
 #include <check.h>
+#include <math.h>
 #include <omp.h>
 #include <string.h>
 
@@ -62,6 +63,63 @@ START_TEST(test_experiment_oracle_is_perfect_and_chance_is_prevalence)
 }
 END_TEST
 
+/// The key changes the probabilities, and nothing else.
+START_TEST(test_experiment_calibrates_as_asked)
+{
+    run_result_t steps, sigmoid;
+    const char *fewer = "protocol.detectors=random logistic_regression";
+    run(&steps, 2, (const char *const[]){fewer, NULL}, -1);
+    run(&sigmoid, 2, (const char *const[]){fewer, "protocol.calibration=platt", NULL}, -1);
+    for (size_t d = 0; d < steps.detectors; d++) {
+        const detector_result_t *one = &steps.detector[d], *other = &sigmoid.detector[d];
+        ck_assert_double_eq(value(&steps, one->name, "ap"), value(&sigmoid, one->name, "ap"));
+        ck_assert_uint_eq(one->metrics.n, other->metrics.n);
+        ck_assert_double_ne(value(&steps, one->name, "brier"), value(&sigmoid, one->name, "brier"));
+        ck_assert_double_lt(fabs(value(&sigmoid, one->name, "brier_skill")), 1); // given, and no nonsense
+    }
+    ck_assert_double_gt(value(&sigmoid, "truth_oracle", "brier_skill"), 0.8);
+    ck_assert_uint_eq(strspn(steps.frozen, "0123456789abcdef"), 64);
+    ck_assert_str_ne(steps.frozen, sigmoid.frozen);
+    run_result_free(&steps);
+    run_result_free(&sigmoid);
+}
+END_TEST
+
+START_TEST(test_experiment_tells_what_detectors_cost)
+{
+    run_result_t r;
+    uint64_t events = 0;
+    run(&r, 2, (const char *const[]){"protocol.detectors=random hmm_stage pagerank", NULL}, -1);
+    for (size_t w = 0; w < r.worlds.n; w++)
+        if (strcmp(r.worlds.row[w].role, "training") != 0) events += r.worlds.row[w].events;
+    ck_assert_uint_eq(r.costs.n, r.detectors);
+    for (size_t d = 0; d < r.detectors; d++) {
+        const cost_row_t *c = &r.costs.row[d];
+        ck_assert_str_eq(c->detector, r.detector[d].name);
+        ck_assert_uint_eq(c->events, events);
+        ck_assert_double_eq_tol(c->cpu_s, c->fit_s + c->observe_s + c->prepare_s + c->score_s, 1e-12);
+        ck_assert_double_ge(fmin(fmin(c->fit_s, c->observe_s), fmin(c->prepare_s, c->score_s)), 0);
+        ck_assert_double_lt(c->cpu_s, 600);
+    }
+    const cost_row_t *random = &r.costs.row[0], *hmm = &r.costs.row[1], *rank = &r.costs.row[2], *oracle = rank + 1;
+    ck_assert_uint_gt(random->scores, 1000);
+    ck_assert_uint_eq(random->scores, hmm->scores);
+    ck_assert_uint_eq(random->scores, rank->scores);
+    ck_assert_uint_eq(oracle->scores, 0); // the host answers for it
+    ck_assert_double_eq(random->observe_s, 0);
+    ck_assert_double_gt(random->score_s, 0);
+    ck_assert_double_gt(hmm->observe_s, random->observe_s);
+    ck_assert_double_gt(rank->prepare_s, 0);
+    ck_assert_double_eq_tol(hmm->events_per_s, (double)events / (hmm->cpu_s - hmm->fit_s), 1e-3 * hmm->events_per_s);
+    if (detector_cost_held() > 0) {                                     // not where a sanitizer keeps the memory
+        ck_assert_uint_gt(hmm->held_bytes, random->held_bytes + 10000); // pairs against next to nothing
+        ck_assert_uint_lt(hmm->held_bytes, UINT64_C(1) << 30);
+    }
+    ck_assert_uint_gt(r.peak_bytes, 1 << 20);
+    run_result_free(&r);
+}
+END_TEST
+
 START_TEST(test_experiment_keeps_to_the_budget_where_thresholds_are_chosen)
 {
     run_result_t r;
@@ -109,6 +167,7 @@ START_TEST(test_experiment_is_the_same_for_any_number_of_threads)
     for (int i = 0; i < 4; i++) {
         run(&r[i], threads[i], (const char *const[]){"persons=600", NULL}, -1);
         same_rows(FORMAT_IN_RESULT, &r[0], &r[i]);
+        ck_assert_str_eq(r[0].frozen, r[i].frozen);
         for (size_t d = 0; d < r[0].detectors; d++) same_rows(FORMAT_IN_DETECTOR, &r[0].detector[d], &r[i].detector[d]);
     }
     for (int i = 0; i < 4; i++) run_result_free(&r[i]);
@@ -187,6 +246,8 @@ int main(void)
     TCase *tc = tcase_create("experiment");
     tcase_set_timeout(tc, 300);
     tcase_add_test(tc, test_experiment_oracle_is_perfect_and_chance_is_prevalence);
+    tcase_add_test(tc, test_experiment_calibrates_as_asked);
+    tcase_add_test(tc, test_experiment_tells_what_detectors_cost);
     tcase_add_test(tc, test_experiment_keeps_to_the_budget_where_thresholds_are_chosen);
     tcase_add_test(tc, test_experiment_null_offenders_cannot_be_found);
     tcase_add_test(tc, test_experiment_is_the_same_for_any_number_of_threads);

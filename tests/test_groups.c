@@ -68,7 +68,10 @@ START_TEST(test_groups_have_names)
     ck_assert_str_eq(group_name(GROUP_ACCOUNT_AGE), "1_newest");
     ck_assert_str_eq(group_name(GROUP_ACTIVITY + 4), "5_most");
     ck_assert_str_eq(grouping_name(GROUP_CHILD_AGE), "child_age");
-    ck_assert_str_eq(grouping_name(GROUPS - 1), "child_sex");
+    ck_assert_str_eq(grouping_name(GROUP_REGION), "region");
+    ck_assert_str_eq(group_name(GROUP_REGION + 11), "12");
+    ck_assert_str_eq(grouping_name(GROUP_CHILD_REGION - 1), "child_sex");
+    ck_assert_str_eq(grouping_name(GROUPS - 1), "child_region");
     for (size_t a = 0; a < GROUPS; a++)
         for (size_t b = 0; b < a; b++)
             ck_assert(strcmp(group_name(a), group_name(b)) != 0 || strcmp(grouping_name(a), grouping_name(b)) != 0);
@@ -85,6 +88,7 @@ static void make_world(scored_world_t *w, uint32_t seed)
         w->truth.person.age[p] = (uint8_t)rng_below(&rng, 18);
         w->truth.person.sex[p] = (uint8_t)rng_below(&rng, 2);
         w->truth.person.role[p] = (uint8_t)rng_below(&rng, ROLES);
+        w->truth.person.region[p] = (uint16_t)rng_below(&rng, REGIONS);
         for (uint32_t a = 3 * p; a < 3 * p + 3; a++) {
             w->registered[a] = (int32_t)rng_below(&rng, 50) - 25;
             w->own.count[a] = rng_below(&rng, 9);
@@ -92,8 +96,9 @@ static void make_world(scored_world_t *w, uint32_t seed)
     }
     for (uint32_t o = 0; o < PERSONS / 20; o++) {
         fixture_offender(w, 60 * o, (int32_t)((5 + o) * DAY_S));
-        fixture_approach(w, 2 * o, 20 * o, (int32_t)((6 + o) * DAY_S), NEVER, (int32_t)((9 + o) * DAY_S));
-        fixture_approach(w, 2 * o + 1, 20 * o, (int32_t)((7 + o) * DAY_S), NEVER, NEVER);
+        int32_t soon = (int32_t)((8 + o) * DAY_S + 6 * 3600), late = (int32_t)((11 + o) * DAY_S + 6 * 3600);
+        fixture_approach(w, 2 * o, 20 * o, (int32_t)((6 + o) * DAY_S), soon, (int32_t)((9 + o) * DAY_S));
+        fixture_approach(w, 2 * o + 1, 20 * o, (int32_t)((7 + o) * DAY_S), o == 3 ? NEVER : late, NEVER);
     }
     ck_assert_int_eq(scored_world_index(w), 0);
 }
@@ -134,7 +139,8 @@ static bool is_in(const scored_world_t *w, size_t i, size_t group)
     if (group < GROUP_SEX) return w->truth.person.role[p] == group - GROUP_ROLE;
     if (group < GROUP_ACCOUNT_AGE) return w->truth.person.sex[p] == group - GROUP_SEX;
     if (group < GROUP_ACTIVITY) return quintile_of(w, i, age_of) == group - GROUP_ACCOUNT_AGE;
-    if (group < GROUP_CHILD_AGE) return quintile_of(w, i, activity_of) == group - GROUP_ACTIVITY;
+    if (group < GROUP_REGION) return quintile_of(w, i, activity_of) == group - GROUP_ACTIVITY;
+    if (group < GROUP_CHILD_AGE) return w->truth.person.region[p] == group - GROUP_REGION;
     return false;
 }
 
@@ -142,12 +148,13 @@ static bool child_is_in(const scored_world_t *w, size_t c, size_t group)
 {
     uint32_t p = w->child_person[c];
     int age = w->truth.person.age[p], band = age < 10 ? 0 : age < 13 ? 1 : age < 16 ? 2 : 3;
+    if (group >= GROUP_CHILD_REGION) return w->truth.person.region[p] == group - GROUP_CHILD_REGION;
     if (group >= GROUP_CHILD_SEX) return w->truth.person.sex[p] == group - GROUP_CHILD_SEX;
     return group >= GROUP_CHILD_AGE && (size_t)band == group - GROUP_CHILD_AGE;
 }
 
 typedef struct {
-    double negatives, alerted, positives, found;
+    double negatives, alerted, positives, found, harmed, in_time;
 } plain_t;
 
 static plain_t count_plain(const scored_world_t *w, const evidence_t *e, const uint8_t *weight, size_t group)
@@ -168,7 +175,10 @@ static plain_t count_plain(const scored_world_t *w, const evidence_t *e, const u
         uint32_t o = w->child[c].offender;
         double n = child_is_in(w, c, group) ? weight[w->offender[o]] : 0;
         sum.positives += n;
-        if (e->budget[REVIEW_BUDGET].first[o] < w->child[c].end) sum.found += n;
+        int64_t first = e->budget[REVIEW_BUDGET].first[o], harm = w->child[c].harm;
+        if (first < w->child[c].end) sum.found += n;
+        if (harm != NEVER) sum.harmed += n;
+        if (harm != NEVER && first + 86400 < harm) sum.in_time += n;
     }
     return sum;
 }
@@ -193,7 +203,7 @@ START_TEST(test_groups_rates_equal_plain_counts_under_weights)
         group_hits_add(&hits, &index[k], &w[k], &e[k], weight[k]);
     }
     group_rates(&sizes, &hits, &all_large, &rates);
-    double alerted = 0, negatives = 0, worst = 2;
+    double alerted = 0, negatives = 0, worst = 2, protected = 0, harmed = 0;
     for (size_t g = GROUP_PLATFORM; g < GROUP_ROLE; g++) {
         alerted += hits.alerted[g];
         for (int k = 0; k < 2; k++) negatives += count_plain(&w[k], &e[k], weight[k], g).negatives;
@@ -208,6 +218,15 @@ START_TEST(test_groups_rates_equal_plain_counts_under_weights)
         } else {
             ck_assert_double_nan(rates.fpr[g]);
         }
+        double in_time = a.in_time + b.in_time, h = a.harmed + b.harmed;
+        if (g >= GROUP_CHILD_REGION) {
+            protected += in_time;
+            harmed += h;
+        }
+        if (g >= ACCOUNT_GROUPS && h > 0)
+            ck_assert_double_eq_tol(rates.vpbh[g - ACCOUNT_GROUPS], in_time / h, 1e-15);
+        else if (g >= ACCOUNT_GROUPS)
+            ck_assert_double_nan(rates.vpbh[g - ACCOUNT_GROUPS]);
         if (m > 0) {
             ck_assert_double_eq_tol(rates.recall[g], (a.found + b.found) / m, 1e-15);
             worst = fmin(worst, rates.recall[g]);
@@ -216,6 +235,8 @@ START_TEST(test_groups_rates_equal_plain_counts_under_weights)
         }
     }
     ck_assert_double_eq(rates.worst_recall, worst);
+    ck_assert_double_gt(protected, 0);
+    ck_assert_double_gt(harmed, protected);
     for (int k = 0; k < 2; k++) {
         group_index_free(&index[k]);
         evidence_free(&e[k]);
@@ -247,6 +268,7 @@ START_TEST(test_groups_below_the_least_size_have_no_rate)
         plain_t n = count_plain(&w, &e, weight, g);
         ck_assert_int_eq(isnan(rates.fpr[g]), n.negatives < 30);
         ck_assert_double_nan(rates.recall[g]); // six offenders, twelve approaches
+        if (g >= ACCOUNT_GROUPS) ck_assert_double_nan(rates.vpbh[g - ACCOUNT_GROUPS]);
         given += !isnan(rates.fpr[g]);
         uint64_t persons = 0, last = UINT64_MAX;
         for (size_t i = 0; i < w.n; i++) // accounts of a person stand together
@@ -256,13 +278,24 @@ START_TEST(test_groups_below_the_least_size_have_no_rate)
             }
         ck_assert_uint_eq(large.negative_persons[g], persons);
     }
-    ck_assert_int_ge(given, PLATFORMS + SEXES);
+    ck_assert_int_ge(given, PLATFORMS + SEXES); // regions are small
     ck_assert_double_nan(rates.worst_recall);
     // Six such worlds hold 36 positive accounts of one sex or the other, and 72 approaches.
     group_index_t six[6] = {index, index, index, index, index, index};
     group_large(six, 6, &large);
     ck_assert_uint_eq(large.positives[GROUP_CHILD_SEX] || large.positives[GROUP_CHILD_SEX + 1], 1);
     ck_assert_uint_eq(large.positive_persons[GROUP_SEX] + large.positive_persons[GROUP_SEX + 1], 36);
+    // Eleven of a world's twelve came to harm, 66 in all; six offenders a world have harmed children.
+    const uint8_t *by_sex = large.harmed + GROUP_CHILD_SEX - ACCOUNT_GROUPS;
+    ck_assert_uint_eq(by_sex[0] || by_sex[1], 1);
+    size_t most = 0, regions = 0;
+    for (size_t g = GROUP_CHILD_REGION; g < GROUPS; g++) {
+        regions += six[0].harmed_n[g];
+        most += large.harmed_persons[g - ACCOUNT_GROUPS];
+    }
+    ck_assert_uint_eq(regions, 11);
+    ck_assert_uint_ge(most, 36); // an offender counts once in each region of his children
+    ck_assert_uint_le(most, 66);
     group_index_free(&index);
     evidence_free(&e);
     scored_world_free(&w);

@@ -36,6 +36,9 @@ START_TEST(test_results_file_reads_what_was_written)
     ck_assert_uint_eq(read.seed, 7);
     ck_assert_uint_eq(read.resamples, 1000);
     ck_assert_str_eq(read.closed_loop, wrote.closed_loop);
+    ck_assert_uint_eq(strlen(wrote.frozen), 64);
+    ck_assert_str_eq(read.frozen, wrote.frozen);
+    ck_assert_uint_eq(read.peak_bytes, wrote.peak_bytes);
     ck_assert_uint_eq(read.test_worlds, 3);
     ck_assert_uint_eq(read.threads, 2);
     ck_assert_uint_eq(read.detectors, 3);
@@ -77,7 +80,7 @@ START_TEST(test_results_file_describes_every_object)
     ck_assert_int_eq(results_file_write(PATH, &r), 0);
     ck_assert_int_eq(hdf5_open(&file, PATH), 0);
     ck_assert_int_ge(H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, check_described, &datasets), 0);
-    ck_assert_uint_eq(datasets, 12 + 2 * 8 + 1);
+    ck_assert_uint_eq(datasets, 12 + 2 * 8 + 2);
     H5Fclose(file);
     run_result_free(&r);
 }

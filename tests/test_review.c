@@ -141,6 +141,17 @@ START_TEST(test_review_stages_and_groups_by_hand)
     ck_assert_uint_eq(group_of(&r, "child_sex", "female")->positives, 1);
     ck_assert_uint_eq(group_of(&r, "child_sex", "female")->found, 1);
     ck_assert_uint_eq(group_of(&r, "child_age", "under_10")->positives, 3);
+    // All three came to harm; action a day after day 15 was in time for the first alone, whose child, person 99, is
+    // male.
+    const group_row_t *children = group_of(&r, "child_age", "under_10");
+    ck_assert_uint_eq(children->harmed, 3);
+    ck_assert_uint_eq(children->in_time, 1);
+    ck_assert_uint_eq(group_of(&r, "child_sex", "male")->in_time, 1);
+    ck_assert_double_nan(children->vpbh); // fewer than 30
+    ck_assert_uint_eq(women->harmed, 0);
+    ck_assert_double_nan(women->vpbh);
+    ck_assert_uint_eq(group_of(&r, "region", "1")->accounts, 97); // nobody lives elsewhere
+    ck_assert_uint_eq(group_of(&r, "child_region", "1")->positives, 3);
     run_result_free(&r);
 }
 END_TEST
@@ -181,13 +192,16 @@ static void recount(const scored_world_t *w, const score_stream_t *s, const uint
     for (size_t i = 0; i < w->n; i++) {
         uint32_t a = w->account[i];
         uint64_t open = 0;
-        bool early = false;
+        bool early = false, right = false; // right: the newest alert came after the onset
         int32_t first = NEVER;
         for (size_t c = 0; c < s->cells; c++) {
             const score_cell_t *cell = &s->cell[c];
-            if (cell->account != a || cell->score < threshold || cell->time < open) continue;
+            bool begun = !w->positive[i] || (int32_t)cell->time > w->truth.account_onset[a];
+            if (cell->account != a || cell->score < threshold) continue;
+            if (cell->time < open && !(begun && !right)) continue; // an onset ends a cool-down
             open = cell->time + PROTOCOL.cooldown_days * DAY_S;
-            if (w->positive[i] && (int32_t)cell->time <= w->truth.account_onset[a])
+            right = begun;
+            if (!begun)
                 early = true;
             else if (first == NEVER)
                 first = (int32_t)cell->time;
@@ -248,6 +262,49 @@ START_TEST(test_review_equals_plain_recounts_under_weights)
     free(value);
     evaluation_free(&e);
     free_streams(stream, 2);
+    run_result_free(&r);
+}
+END_TEST
+
+/// Half of the children are girls. Everybody lives in one region, whose children are all children: what the metric
+/// says.
+START_TEST(test_review_protects_children_by_group_as_of_all)
+{
+    enum { WORLDS = 18 };
+    evaluation_t e;
+    run_result_t r;
+    score_stream_t stream[WORLDS][2];
+    ck_assert_int_eq(run_result_init(&r, 2), 0);
+    ck_assert_int_eq(evaluation_init(&e, &PROTOCOL, WORLDS, 2, FROZEN), 0);
+    for (size_t w = 0; w < WORLDS; w++) {
+        add_random(&e, 700 + (uint32_t)w, 1, stream[w]);
+        for (size_t p = 0; p < e.world[w].truth.person.n; p++) e.world[w].truth.person.sex[p] = p % 2;
+    }
+    ck_assert_int_eq(evaluation_report(&e, 3, &r), 0);
+    const metric_row_t *of_all = run_result_metric(&r.detector[0], "vpbh_24h");
+    const group_row_t *region = group_of(&r, "child_region", "1");
+    ck_assert_uint_ge(region->harmed, 60);
+    ck_assert_uint_eq(region->harmed, of_all->n);
+    ck_assert_double_gt(region->vpbh, 0);
+    ck_assert_double_eq(region->vpbh, of_all->value);
+    ck_assert_double_eq(region->vpbh_low, of_all->low);
+    ck_assert_double_eq(region->vpbh_high, of_all->high);
+    uint64_t harmed = 0, in_time = 0;
+    for (int s = 0; s < 2; s++) {
+        const group_row_t *sex = group_of(&r, "child_sex", s ? "male" : "female");
+        double low = sex->vpbh, high = sex->vpbh;
+        ck_assert_uint_ge(sex->harmed, 30);
+        ck_assert_double_eq(sex->vpbh, (double)sex->in_time / (double)sex->harmed);
+        interval_widen_share(sex->vpbh, (double)sex->harmed, &low, &high); // one child an offender
+        ck_assert_double_le(sex->vpbh_low, low);
+        ck_assert_double_ge(sex->vpbh_high, high);
+        harmed += sex->harmed;
+        in_time += sex->in_time;
+    }
+    ck_assert_uint_eq(harmed, region->harmed);
+    ck_assert_uint_eq(in_time, region->in_time);
+    evaluation_free(&e);
+    free_streams(stream, WORLDS);
     run_result_free(&r);
 }
 END_TEST
@@ -365,6 +422,7 @@ int main(void)
     tcase_add_test(tc, test_review_stages_and_groups_by_hand);
     tcase_add_test(tc, test_review_calibration_by_hand);
     tcase_add_test(tc, test_review_equals_plain_recounts_under_weights);
+    tcase_add_test(tc, test_review_protects_children_by_group_as_of_all);
     tcase_add_test(tc, test_review_stages_never_seen_are_not_ruled_out);
     tcase_add_test(tc, test_review_without_offenders_or_alerts);
     tcase_add_test(tc, test_review_is_the_same_for_any_number_of_threads);

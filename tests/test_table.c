@@ -227,6 +227,33 @@ START_TEST(test_report_leaves_out_what_too_few_cases_say)
 }
 END_TEST
 
+START_TEST(test_report_names_detectors_too_coarse_to_rank)
+{
+    run_result_t r;
+    metric_row_t metric[5];
+    budget_row_t budget[3];
+    world_row_t world;
+    char *text = NULL;
+    size_t bytes;
+    for (int coarse = 0; coarse < 2; coarse++) {
+        small_result(&r, metric, budget, &world, 40, 30);
+        metric_row_t more[6];
+        memcpy(more, metric, sizeof metric);
+        more[5] = more[0];
+        run_result_text(more[5].name, "ap_expected");
+        more[5].value = run_result_metric(&r.detector[0], "ap")->value + (coarse ? 0.02 : 0.005);
+        r.detector[0].metrics.row = more;
+        r.detector[0].metrics.n = 6;
+        FILE *out = open_memstream(&text, &bytes);
+        ck_assert_int_eq(report_print(&r, TABLE_TEXT, out), 0);
+        fclose(out);
+        ck_assert_int_eq(strstr(text, "Too coarse to rank by") != NULL, coarse);
+        free(text);
+        free(r.detector);
+    }
+}
+END_TEST
+
 START_TEST(test_report_speaks_plainly)
 {
     char *text = reported(40, 30, TABLE_TEXT);
@@ -333,6 +360,7 @@ int main(void)
     tcase_add_test(tc, test_table_to_a_full_disk_fails);
     tcase_add_test(tc, test_table_formats_have_names);
     tcase_add_test(tc, test_report_leaves_out_what_too_few_cases_say);
+    tcase_add_test(tc, test_report_names_detectors_too_coarse_to_rank);
     tcase_add_test(tc, test_report_speaks_plainly);
     tcase_add_test(tc, test_report_of_all_has_the_published_figures);
     tcase_add_test(tc, test_realism_report_has_no_heading_without_rows);

@@ -10,9 +10,9 @@ const char *const tier_name[TIERS + 1] = {"standard", "easy", "hard", NULL};
 const char *const tier_scenario[TIERS] = {TIER_SUITE "-standard", TIER_SUITE "-easy", TIER_SUITE "-hard"};
 
 const char *const tier_pin[TIERS] = {
-    [TIER_STANDARD] = "ab75e4f140099c309044db16d2d61d1b577856e942b9b308db665703a86e68cf",
-    [TIER_EASY] = "7e9c0e9111b94164a89dc2bb026f04f575dbb7bd6f6cf0de73f2ead8e0f3355b",
-    [TIER_HARD] = "f009cecd843f80115cd1ca0d90e6197e0030c7a5c1539d205ce07f37953de82e",
+    [TIER_STANDARD] = "3a504fb27ff7eac4d41244e0844f5bf9ce00b94ee1d9ae12546587c69e0b0a0f",
+    [TIER_EASY] = "2c1a12f1f09497a493b9262cb514023e7c9321aef20481722a61faebc15fccaa",
+    [TIER_HARD] = "f749012be32bf358d156e4172ebfad7af493c0ab9eb7ed740e60df74a3ce49e6",
 };
 
 static bool is_below(const char *path, const char *folder)

@@ -11,7 +11,7 @@ int view_hits(const scored_world_t *world, const score_stream_t *stream, double 
     alert_t *alert = NULL;
     memset(hit, 0, world->offenders);
     CHECK(ARRAY_NEW(alert, stream->cells));
-    size_t n = budget_alerts(stream, threshold, cooldown_s, alert);
+    size_t n = budget_alerts(stream, &world->truth, threshold, cooldown_s, alert);
     for (size_t i = 0; i < n; i++) {
         uint32_t person = world->truth.account_person[alert[i].account];
         if (person == NO_PERSON || !scored_world_hit(world, alert[i].account, alert[i].time)) continue;
