@@ -16,8 +16,10 @@
 #include "detectors/detector.h"
 #include "detectors/midas.h"
 #include <math.h>
+#include <string.h>
 
 #define BUCKETS_MIN 1024u
+#define CHUNK 256u // edges
 
 typedef struct {
     uint32_t rows, buckets;
@@ -72,17 +74,51 @@ static int midas_r_open(void *state, const void *config, const detector_view_t *
 
 static double half_lives(const midas_r_t *self, uint32_t time) { return time / (self->config->half_life_d * DAY_S); }
 
+/// Edges of a batch, on their way through the sketch.
+typedef struct {
+    size_t n;
+    midas_edge_t edge[CHUNK];
+    uint32_t time[CHUNK];
+} chunk_t;
+
+/// A bound on log2 of a positive double, read off its exponent: 0 or up to 1 too much.
+static double log2_bound(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (double)(int)(bits >> 52) - 1022.0;
+}
+
+/// Scores the edges and raises their sources' peaks; the logarithm is worked out only where it may.
+static void score_chunk(midas_r_t *self, chunk_t *chunk)
+{
+    double score[CHUNK];
+    midas_score_all(&self->sketch, chunk->edge, chunk->n, score);
+    for (size_t i = 0; i < chunk->n; i++) {
+        double *peak = &self->peak[chunk->edge[i].from], since = half_lives(self, chunk->time[i]);
+        if (score[i] > 0 && log2_bound(score[i]) + since > *peak) *peak = fmax(*peak, log2(score[i]) + since);
+    }
+    chunk->n = 0;
+}
+
+static bool is_edge(const midas_r_t *self, const event_t *e)
+{
+    return IS_EDGE[e->kind] && e->actor < self->accounts && e->target < self->accounts && e->actor != e->target;
+}
+
 static void midas_r_observe(void *state, const event_batch_t *batch)
 {
     midas_r_t *self = state;
-    for (size_t i = 0; i < batch->n; i++) {
-        const event_t *e = &batch->event[i];
-        if (!IS_EDGE[e->kind] || e->actor >= self->accounts || e->target >= self->accounts) continue;
-        if (e->actor == e->target) continue;
+    chunk_t chunk;
+    chunk.n = 0;
+    for (const event_t *e = batch->event; e < batch->event + batch->n; e++) {
+        if (!is_edge(self, e)) continue;
         uint32_t tick = 1 + (uint32_t)(e->time / (self->config->tick_h * 3600.0));
-        double score = midas_score(&self->sketch, e->actor, e->target, tick, e->count > 0 ? e->count : 1u);
-        self->peak[e->actor] = fmax(self->peak[e->actor], log2(score) + half_lives(self, e->time));
+        chunk.edge[chunk.n] = (midas_edge_t){e->actor, e->target, tick, e->count > 0 ? e->count : 1u};
+        chunk.time[chunk.n++] = e->time;
+        if (chunk.n == CHUNK) score_chunk(self, &chunk);
     }
+    score_chunk(self, &chunk);
 }
 
 static void midas_r_score(const void *state, const detector_rows_t *rows, double *score)
