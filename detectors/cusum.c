@@ -18,11 +18,12 @@
 // with an adult declared age and to offenders who pose as peers of the same.
 #include "core/array.h"
 #include "core/error.h"
-#include "detectors/child_pair.h"
 #include "detectors/day_cycle.h"
 #include "detectors/detector.h"
-#include "detectors/pair_table.h"
+#include "detectors/pair_chunk.h"
 #include "detectors/poisson_cusum.h"
+
+#define AHEAD 16 // events
 
 enum { NIGHTS, PRIVATE, PAIR_PROXIES };
 
@@ -162,21 +163,42 @@ static const bool IS_CONTACT[256] = {[EVENT_REQUEST] = true,
                                      [EVENT_CALL] = true,
                                      [EVENT_MOVE_INVITE] = true};
 
+/// All acts of a chunk are of the day that runs.
+static void observe_chunk(cusum_t *self, pair_chunk_t *chunk)
+{
+    for (size_t i = 0; i < chunk->n; i++) {
+        pair_chunk_fetch(chunk, &self->pairs, i);
+        observe_pair(self, &chunk->act[i].who, chunk->act[i].event, self->contacts.sums.day);
+    }
+    chunk->n = 0;
+}
+
+static void begin_day(cusum_t *self, uint32_t day)
+{
+    day_cycle_advance(&self->contacts, day);
+    for (int k = 0; k < PAIR_PROXIES; k++) day_cycle_advance(&self->proxy[k], day);
+}
+
 static void cusum_observe(void *state, const event_batch_t *batch)
 {
     cusum_t *self = state;
-    for (size_t i = 0; i < batch->n; i++) {
-        const event_t *e = &batch->event[i];
+    const event_t *end = batch->event + batch->n;
+    pair_chunk_t chunk;
+    chunk.n = 0;
+    for (const event_t *e = batch->event; e < end; e++) {
         uint32_t day = e->time / DAY_S;
         child_pair_t who;
+        if (end - e > AHEAD && e[AHEAD].actor < self->table->n) __builtin_prefetch(&self->account[e[AHEAD].actor], 1);
         if (day > self->contacts.sums.day) {
-            day_cycle_advance(&self->contacts, day);
-            for (int k = 0; k < PAIR_PROXIES; k++) day_cycle_advance(&self->proxy[k], day);
+            observe_chunk(self, &chunk);
+            begin_day(self, day);
         }
         if (e->actor < self->table->n) account_at(self, e->actor, day);
-        if (IS_CONTACT[e->kind] && child_pair_of(self->table, self->config->older_by_y, e, &who) && !who.by_child)
-            observe_pair(self, &who, e, day);
+        if (!IS_CONTACT[e->kind] || !child_pair_of(self->table, self->config->older_by_y, e, &who) || who.by_child)
+            continue;
+        if (pair_chunk_add(&chunk, who, e)) observe_chunk(self, &chunk);
     }
+    observe_chunk(self, &chunk);
 }
 
 static int cusum_prepare(void *state, uint32_t time)
@@ -197,6 +219,8 @@ static cusum_now_t now_at(const cusum_t *self, uint32_t time)
     return now;
 }
 
+static double larger(double a, double b) { return a > b ? a : b; } // fmax without a call: nothing here is NaN
+
 static double pair_score(const cusum_t *self, const cusum_now_t *now, const cusum_pair_t *p)
 {
     double score = 0;
@@ -214,13 +238,14 @@ static void cusum_score(const void *state, const detector_rows_t *rows, double *
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t account = rows->account[i];
         double own = 0, highest = 0;
+        pair_lists_fetch(&self->pairs, rows->account, rows->n, i);
         if (account < self->table->n && self->account[account].known) {
             const cusum_account_t *a = &self->account[account];
             double passed = now.contacts - day_cycle_expected(&self->contacts, a->day);
             own = poisson_cusum_at(&a->contacts, passed, self->config->ratio);
         }
         for (const void *p = pair_table_first(&self->pairs, account); p; p = pair_table_next(&self->pairs, p))
-            highest = fmax(highest, pair_score(self, &now, p));
+            highest = larger(highest, pair_score(self, &now, p));
         score[i] = own + highest;
     }
 }

@@ -110,15 +110,28 @@ static int robust_z_fit(void *state, const detector_rows_t *rows, const uint8_t 
     return 0;
 }
 
+/// The features that have a suspicious direction. @return how many
+static int chosen(int feature[FEATURES])
+{
+    int n = 0;
+    for (int f = 0; f < FEATURES; f++)
+        if (SIGN[f] != 0) feature[n++] = f;
+    return n;
+}
+
 static void robust_z_score(const void *state, const detector_rows_t *rows, double *score)
 {
     const robust_z_t *self = state;
+    const double cap = self->config->cap;
+    int feature[FEATURES], n = chosen(feature);
     for (size_t i = 0; i < rows->n; i++) {
         const float *x = rows->feature + i * FEATURES;
         double sum = 0.0;
-        for (int f = 0; f < FEATURES; f++) {
+        for (int k = 0; k < n; k++) {
+            int f = feature[k];
             double z = SIGN[f] * (x[f] - self->median[f]) / self->scale[f];
-            sum += fmin(fmax(z, 0.0), self->config->cap);
+            z = z > 0.0 ? z : 0.0; // no fmin, fmax: calls, and features are finite
+            sum += z < cap ? z : cap;
         }
         score[i] = sum;
     }
