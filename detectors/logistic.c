@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define BLOCKS 64 // fixed, so that sums do not depend on threads
+#define BLOCKS 64  // fixed, so that sums do not depend on threads
 #define TOGETHER 4 // rows
 #define TERMS_MAX (LOGISTIC_COLUMNS_MAX + 1)
 #define ITERATIONS 100
