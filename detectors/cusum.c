@@ -28,8 +28,6 @@
 #include "detectors/pair_chunk.h"
 #include "detectors/poisson_cusum.h"
 
-#define AHEAD 16 // events
-
 enum { NIGHTS, PRIVATE, PAIR_PROXIES };
 
 typedef struct {
@@ -40,7 +38,6 @@ typedef struct {
 typedef struct {
     poisson_cusum_t contacts;
     uint16_t count, first_day, day;
-    bool known;
 } cusum_account_t;
 
 typedef struct {
@@ -56,6 +53,7 @@ typedef struct {
     const cusum_config_t *config;
     const account_table_t *table;
     cusum_account_t *account; // [table->n]
+    uint8_t *known;           // [table->n / 8 + 1] a bit an account: it acted; small, as every event asks for it
     pair_table_t pairs;
     day_cycle_t contacts, proxy[PAIR_PROXIES]; // expected of any account, of any pair
 } cusum_t;
@@ -88,6 +86,7 @@ static int cusum_open(void *state, const void *config, const detector_view_t *vi
     self->config = c;
     self->table = view->account;
     CHECK(ARRAY_NEW(self->account, view->account->n));
+    CHECK(ARRAY_NEW(self->known, view->account->n / 8 + 1));
     CHECK(pair_table_init(&self->pairs, sizeof(cusum_pair_t), view->account->n));
     CHECK(day_cycle_init(&self->contacts, c->contact_rate, c->prior_exposure_d));
     CHECK(day_cycle_init(&self->proxy[NIGHTS], c->night_rate, c->prior_exposure_d));
@@ -100,19 +99,20 @@ static double between(const day_cycle_t *cycle, uint32_t from, uint32_t to)
     return day_cycle_expected(cycle, to) - day_cycle_expected(cycle, from);
 }
 
-static cusum_account_t *account_at(cusum_t *self, uint32_t account, uint32_t day)
+static bool is_known(const cusum_t *self, uint32_t account) { return self->known[account / 8] >> account % 8 & 1; }
+
+/// Enters an account in the books when it first acts.
+static void meet_account(cusum_t *self, uint32_t account, uint32_t day)
 {
-    cusum_account_t *a = &self->account[account];
-    if (!a->known) {
-        *a = (cusum_account_t){.contacts = {0, 1}, .first_day = (uint16_t)day, .day = (uint16_t)day, .known = true};
-        day_cycle_add_unit(&self->contacts);
-    }
-    return a;
+    if (is_known(self, account)) return;
+    self->known[account / 8] |= (uint8_t)(1u << account % 8);
+    self->account[account] = (cusum_account_t){{0, 1}, .first_day = (uint16_t)day, .day = (uint16_t)day};
+    day_cycle_add_unit(&self->contacts);
 }
 
 static void count_contact(cusum_t *self, uint32_t account, uint32_t day)
 {
-    cusum_account_t *a = account_at(self, account, day);
+    cusum_account_t *a = &self->account[account];
     if (a->day < day)
         poisson_cusum_move(&a->contacts, between(&self->contacts, a->day, day), self->config->ratio, a->count,
                            between(&self->contacts, a->first_day, day), self->config->shape);
@@ -189,18 +189,16 @@ static void begin_day(cusum_t *self, uint32_t day)
 static void cusum_observe(void *state, const event_batch_t *batch)
 {
     cusum_t *self = state;
-    const event_t *end = batch->event + batch->n;
     pair_chunk_t chunk;
     chunk.n = 0;
-    for (const event_t *e = batch->event; e < end; e++) {
+    for (const event_t *e = batch->event; e < batch->event + batch->n; e++) {
         uint32_t day = e->time / DAY_S;
         child_pair_t who;
-        if (end - e > AHEAD && e[AHEAD].actor < self->table->n) __builtin_prefetch(&self->account[e[AHEAD].actor], 1);
         if (day > self->contacts.sums.day) {
             observe_chunk(self, &chunk);
             begin_day(self, day);
         }
-        if (e->actor < self->table->n) account_at(self, e->actor, day);
+        if (e->actor < self->table->n) meet_account(self, e->actor, day);
         if (!IS_CONTACT[e->kind] || !child_pair_of(self->table, self->config->older_by_y, e, &who) || who.by_child)
             continue;
         if (pair_chunk_add(&chunk, who, e)) observe_chunk(self, &chunk);
@@ -253,7 +251,7 @@ static void cusum_score(const void *state, const detector_rows_t *rows, double *
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t account = rows->account[i];
         score[i] = 0;
-        if (account < self->table->n && self->account[account].known) {
+        if (account < self->table->n && is_known(self, account)) {
             const cusum_account_t *a = &self->account[account];
             double passed = now.contacts - day_cycle_expected(&self->contacts, a->day);
             score[i] = poisson_cusum_at(&a->contacts, passed, self->config->ratio);
@@ -276,6 +274,7 @@ static void cusum_close(void *state)
 {
     cusum_t *self = state;
     free(self->account);
+    free(self->known);
     pair_table_free(&self->pairs);
     day_cycle_free(&self->contacts);
     for (int i = 0; i < PAIR_PROXIES; i++) day_cycle_free(&self->proxy[i]);
