@@ -5,7 +5,6 @@
 #include "core/error.h"
 #include <string.h>
 
-#define AHEAD 8 // events, a step
 #define FIRST_SLOTS 16u
 
 /// Where a link counts the kinds that make one; 0 = other kinds.
@@ -111,21 +110,9 @@ static bool counts(const link_graph_t *self, const event_t *e)
     return self->scope == LINKS_ALL || is_minor(self, e->actor) != is_minor(self, e->target);
 }
 
-/// Links lie anywhere in memory: slots are fetched two steps ahead, and what they hold one.
-static void fetch(const link_graph_t *self, const event_t *e, const event_t *end)
-{
-    if (end - e > 2 * AHEAD && counts(self, &e[2 * AHEAD]))
-        __builtin_prefetch(&self->slot[home_of(e[2 * AHEAD].actor, e[2 * AHEAD].target, self->slots)]);
-    if (end - e <= AHEAD || !counts(self, &e[AHEAD])) return;
-    uint32_t index = self->slot[home_of(e[AHEAD].actor, e[AHEAD].target, self->slots)];
-    if (index != LINK_NONE) __builtin_prefetch(&self->link[index], 1);
-}
-
 void link_graph_observe(link_graph_t *self, const event_batch_t *batch)
 {
-    const event_t *end = batch->event + batch->n;
-    for (const event_t *e = batch->event; e < end && !self->failed; e++) {
-        fetch(self, e, end);
+    for (const event_t *e = batch->event; e < batch->event + batch->n && !self->failed; e++) {
         if (!counts(self, e)) continue;
         link_t *link = link_for(self, e);
         if (link == NULL)
