@@ -27,5 +27,11 @@ static inline uint64_t egonet_tie_weight(const link_index_t *index, const link_g
 /// @cost    O(ties^1.5) for triangles: each tie is followed from its end of lower degree
 /// @source  Akoglu, McGlohon, Faloutsos 2010, doi:10.1007/978-3-642-13672-6_40
 int egonet_compute(egonet_t *self, const link_index_t *index, const link_graph_t *graph, bool eigenvalues);
+/// The same numbers of every declared adult among the declared minors whom it sought out (link_is_contact): the ties
+/// are those to them and among them. Nobody else has neighbours, and there are no eigenvalues.
+/// @param[in] graph  gathered with LINKS_ALL
+/// @return  0, ERR_MEMORY
+/// @cost    O(sum over contacts of the minor's ties)
+int egonet_sought(egonet_t *self, const link_index_t *index, const link_graph_t *graph);
 void egonet_free(egonet_t *self);
 #endif

@@ -32,8 +32,11 @@ static void weigh(const hmm_model_t *model, hmm_act_t act, const double prior[HM
 {
     const double *chance = model->act[act.kind][act.by_child][act.gap];
     double first = prior[0] * chance[0];
-    for (int s = 1; s < HMM_STATES; s++)
-        belief->odds[s - 1] = (float)fmin(fmax(prior[s] * chance[s] / first, 1 / HMM_ODDS_MAX), HMM_ODDS_MAX);
+    for (int s = 1; s < HMM_STATES; s++) {
+        double odds = prior[s] * chance[s] / first;
+        odds = odds > 1 / HMM_ODDS_MAX ? odds : 1 / HMM_ODDS_MAX; // no fmin, fmax: calls, and nothing here is NaN
+        belief->odds[s - 1] = (float)(odds < HMM_ODDS_MAX ? odds : HMM_ODDS_MAX);
+    }
 }
 
 void hmm_begin(const hmm_model_t *model, hmm_act_t act, hmm_belief_t *belief)
@@ -52,9 +55,11 @@ void hmm_step(const hmm_model_t *model, hmm_act_t act, hmm_belief_t *belief)
     weigh(model, act, prior, belief);
 }
 
-double hmm_log_odds(const hmm_belief_t *belief)
+double hmm_odds(const hmm_belief_t *belief)
 {
     double odds = 0;
     for (int s = 1; s < HMM_STATES; s++) odds += (double)belief->odds[s - 1];
-    return log(odds);
+    return odds;
 }
+
+double hmm_log_odds(const hmm_belief_t *belief) { return log(hmm_odds(belief)); }

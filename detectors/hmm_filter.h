@@ -45,6 +45,7 @@ void hmm_model_init(hmm_model_t *self, const hmm_weights_t *weights);
 void hmm_begin(const hmm_model_t *model, hmm_act_t act, hmm_belief_t *belief);
 /// The belief after a further act. @cost O(HMM_STATES^2)
 void hmm_step(const hmm_model_t *model, hmm_act_t act, hmm_belief_t *belief);
-/// Logarithm of the odds of any stage but the first.
+/// Odds of any stage but the first, and their logarithm.
+double hmm_odds(const hmm_belief_t *belief);
 double hmm_log_odds(const hmm_belief_t *belief);
 #endif

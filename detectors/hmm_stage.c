@@ -17,10 +17,9 @@
 // kinds of acquaintance, so that who is unusual in a harmless way looks groomed; the blind spots of child_pair.h.
 #include "core/array.h"
 #include "core/error.h"
-#include "detectors/child_pair.h"
 #include "detectors/detector.h"
 #include "detectors/hmm_filter.h"
-#include "detectors/pair_table.h"
+#include "detectors/pair_chunk.h"
 #include <math.h>
 
 #define NOT_AN_ACT HMM_KINDS
@@ -178,16 +177,27 @@ static void observe_act(hmm_stage_t *self, const child_pair_t *who, uint8_t kind
     p->begun = 1;
 }
 
+static void observe_chunk(hmm_stage_t *self, pair_chunk_t *chunk)
+{
+    for (size_t i = 0; i < chunk->n; i++) {
+        const pair_act_t *act = &chunk->act[i];
+        pair_chunk_fetch(chunk, &self->pairs, i);
+        observe_act(self, &act->who, kind_of(act->event), act->event);
+    }
+    chunk->n = 0;
+}
+
 static void hmm_stage_observe(void *state, const event_batch_t *batch)
 {
     hmm_stage_t *self = state;
-    for (size_t i = 0; i < batch->n; i++) {
-        const event_t *e = &batch->event[i];
-        uint8_t kind = kind_of(e);
+    pair_chunk_t chunk;
+    chunk.n = 0;
+    for (const event_t *e = batch->event; e < batch->event + batch->n; e++) {
         child_pair_t who;
-        if (kind != NOT_AN_ACT && child_pair_of(self->table, self->config->older_by_y, e, &who))
-            observe_act(self, &who, kind, e);
+        if (kind_of(e) == NOT_AN_ACT || !child_pair_of(self->table, self->config->older_by_y, e, &who)) continue;
+        if (pair_chunk_add(&chunk, who, e)) observe_chunk(self, &chunk);
     }
+    observe_chunk(self, &chunk);
 }
 
 static int hmm_stage_prepare(void *state, uint32_t time)
@@ -196,23 +206,27 @@ static int hmm_stage_prepare(void *state, uint32_t time)
     return pair_table_check(&((hmm_stage_t *)state)->pairs);
 }
 
-static double pair_score(const hmm_pair_t *p) { return p ? fmax(HMM_LOWEST, hmm_log_odds(&p->belief)) : HMM_LOWEST; }
-
 static void hmm_stage_score(const void *state, const detector_rows_t *rows, double *score)
 {
     const pair_table_t *pairs = &((const hmm_stage_t *)state)->pairs;
     for (size_t i = 0; i < rows->n; i++) {
-        score[i] = HMM_LOWEST;
-        for (const void *p = pair_table_first(pairs, rows->account[i]); p; p = pair_table_next(pairs, p))
-            score[i] = fmax(score[i], pair_score(p));
+        double highest = 0;
+        pair_lists_fetch(pairs, rows->account, rows->n, i);
+        for (const hmm_pair_t *p = pair_table_first(pairs, rows->account[i]); p; p = pair_table_next(pairs, p)) {
+            double odds = hmm_odds(&p->belief);
+            highest = odds > highest ? odds : highest;
+        }
+        score[i] = highest > 0 ? fmax(HMM_LOWEST, log(highest)) : HMM_LOWEST;
     }
 }
 
 static void hmm_stage_score_pairs(const void *state, const detector_pairs_t *pairs, double *score)
 {
     const hmm_stage_t *self = state;
-    for (size_t i = 0; i < pairs->n; i++)
-        score[i] = pair_score(pair_table_find(&self->pairs, pairs->from[i], pairs->to[i]));
+    for (size_t i = 0; i < pairs->n; i++) {
+        const hmm_pair_t *p = pair_table_find(&self->pairs, pairs->from[i], pairs->to[i]);
+        score[i] = p ? fmax(HMM_LOWEST, hmm_log_odds(&p->belief)) : HMM_LOWEST;
+    }
 }
 
 static void hmm_stage_close(void *state) { pair_table_free(&((hmm_stage_t *)state)->pairs); }

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define BLOCKS 64 // fixed, so that sums do not depend on threads
+#define BLOCKS 64  // fixed, so that sums do not depend on threads
+#define TOGETHER 4 // rows
 #define TERMS_MAX (LOGISTIC_COLUMNS_MAX + 1)
 #define ITERATIONS 100
 #define HALVINGS 30
@@ -46,18 +47,47 @@ static double softplus(double t) { return t > 0.0 ? t + log1p(exp(-t)) : log1p(e
 
 static double sigmoid(double t) { return t >= 0.0 ? 1.0 / (1.0 + exp(-t)) : exp(t) / (1.0 + exp(t)); }
 
-static void add_row(const fit_t *fit, size_t i, sums_t *sums)
+/// What one row adds: bend z z' to the Hessian, and the rest, which is added at once.
+typedef struct {
+    double bend, z[TERMS_MAX];
+} row_t;
+
+static void add_loss(const fit_t *fit, size_t i, sums_t *sums, row_t *row)
 {
-    double z[TERMS_MAX];
     size_t size = fit->model->columns + 1;
-    double t = logit_of(fit->model, fit->x + i * fit->model->columns, z);
+    double t = logit_of(fit->model, fit->x + i * fit->model->columns, row->z);
     double p = sigmoid(t), s = fit->class_weight[fit->label[i] != 0];
-    double slope = s * (fit->label[i] ? p - 1.0 : p), bend = s * p * (1.0 - p);
+    double slope = s * (fit->label[i] ? p - 1.0 : p);
+    row->bend = s * p * (1.0 - p);
     sums->loss += s * softplus(fit->label[i] ? -t : t);
+    for (size_t a = 0; a < size; a++) sums->gradient[a] += slope * row->z[a];
+}
+
+/// Rows one after the other into each cell, but so that a cell is read and written once for all of them.
+static void add_bends(const row_t row[TOGETHER], size_t size, double (*hessian)[TERMS_MAX])
+{
     for (size_t a = 0; a < size; a++) {
-        double share = bend * z[a];
-        sums->gradient[a] += slope * z[a];
-        for (size_t b = a; b < size; b++) sums->hessian[a][b] += share * z[b];
+        double share[TOGETHER], *cell = hessian[a];
+        for (int k = 0; k < TOGETHER; k++) share[k] = row[k].bend * row[k].z[a];
+        for (size_t b = a; b < size; b++) {
+            double sum = cell[b];
+            for (int k = 0; k < TOGETHER; k++) sum += share[k] * row[k].z[b];
+            cell[b] = sum;
+        }
+    }
+}
+
+/// Rows [from, end). Those that are missing in the last handful bend nothing: their z is that of earlier rows.
+static void add_rows(const fit_t *fit, size_t from, size_t end, sums_t *sums)
+{
+    row_t row[TOGETHER] = {{0}};
+    for (size_t i = from; i < end; i += TOGETHER) {
+        for (size_t k = 0; k < TOGETHER; k++)
+            if (i + k < end)
+                add_loss(fit, i + k, sums, &row[k]);
+            else
+                row[k].bend = 0.0;
+        add_bends(row, fit->model->columns + 1, sums->hessian);
     }
 }
 
@@ -77,7 +107,7 @@ static const sums_t *sum_up(const fit_t *fit)
 #pragma omp parallel for schedule(dynamic)
     for (size_t b = 0; b < BLOCKS; b++) {
         memset(&fit->block[b], 0, sizeof fit->block[b]);
-        for (size_t i = fit->n * b / BLOCKS; i < fit->n * (b + 1) / BLOCKS; i++) add_row(fit, i, &fit->block[b]);
+        add_rows(fit, fit->n * b / BLOCKS, fit->n * (b + 1) / BLOCKS, &fit->block[b]);
     }
     sums_t *sums = &fit->block[0];
     for (size_t b = 1; b < BLOCKS; b++) merge(sums, &fit->block[b], m->columns + 1);

@@ -5,10 +5,18 @@
 // is the sum of its distances from the three lines: max/min ratio of what is and what the line says, times
 // ln(|difference| + 1). The lines are least squares in logarithms over all accounts with a tie, as of the scoring
 // time.
-// Cost O(ties^1.5) a scoring time, O(log accounts) a row. Weaknesses: two-sided and blind to ages, so creators,
-// teachers and tight groups stand out as far as offenders do; a slow offender with few contacts lies on the lines;
-// scores are differences of counts, so large egonets win; no local outlier factor is added, which the paper offers as
-// an extra. Renumbering accounts changes the order of the sums of the fit, so scores by rounding alone.
+//
+// Egonets are, as it is shipped, those of adults among the minors whom they sought out (egonet_sought.c), where a
+// near-star is a stranger to all of them and a near-clique a teacher or a team; or, with `egonets: all`, those of all
+// accounts in the whole graph, as in the paper. The laws and the distances are the paper's in both.
+//
+// Cost O(contacts x ties of a minor), of all accounts O(ties^1.5), a scoring time, O(log accounts) a row. Weaknesses:
+// on the whole graph offenders rank at chance: two-sided and blind to ages, creators, sellers, teachers and tight
+// groups stand out as far as they do, and a slow offender with few contacts lies on the lines. Among sought minors it
+// hardly beats the plain number of them, so hold it against minor_contacts: distances are differences of counts, so
+// large egonets win, and few minors whom an adult seeks know each other, whoever the adult is. No local outlier factor
+// is added, which the paper offers as an extra. Renumbering accounts changes the order of the sums of the fit, so
+// scores by rounding alone.
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/account_scores.h"
@@ -22,8 +30,12 @@
 
 enum { LAW_TIES, LAW_WEIGHT, LAW_EIGENVALUE, LAWS };
 
+enum { EGONETS_ALL, EGONETS_SOUGHT_MINORS };
+static const char *const EGONETS[] = {"all", "sought_minors", NULL};
+
 typedef struct {
     double weight[LAWS];
+    int32_t egonets;
 } oddball_config_t;
 
 typedef struct {
@@ -36,13 +48,24 @@ static const param_t PARAMS[] = {
     PARAM(oddball_config_t, weight, "1", "[1, 1, 0]", 0, 1000,
           "What the distances from three power laws count: ties of an egonet against neighbours (stars and cliques), "
           "interactions against ties (heavy neighbourhoods), principal eigenvalue against interactions (one dominant "
-          "tie; above 0 it takes most of the time).",
+          "tie; above 0 it takes most of the time, and it needs egonets: all).",
           "Akoglu, McGlohon, Faloutsos 2010; that they are added up is assumed"),
+    PARAM_WORD(oddball_config_t, egonets, EGONETS, "sought_minors",
+               "Egonets of all accounts among all, or of adults among the minors whom they sought out.", "assumed"),
     PARAM_END};
+
+static int oddball_plan(const void *config, const void *const *configs)
+{
+    const oddball_config_t *c = config;
+    (void)configs;
+    if (c->egonets == EGONETS_ALL || c->weight[LAW_EIGENVALUE] <= 0.0) return NEEDS_EVENTS;
+    return error_set(ERR_PLUGIN, "oddball: a weight of the eigenvalue's law needs egonets: all");
+}
 
 static int oddball_open(void *state, const void *config, const detector_view_t *view)
 {
     oddball_t *self = state;
+    CHECK(oddball_plan(config, NULL));
     self->config = config;
     return link_graph_init(&self->graph, view->account, LINKS_ALL);
 }
@@ -108,7 +131,9 @@ static int score_nodes(oddball_t *self, const link_index_t *index)
 {
     double *log_x = NULL, *log_y = NULL;
     egonet_t ego = {0};
-    int code = egonet_compute(&ego, index, &self->graph, self->config->weight[LAW_EIGENVALUE] > 0.0);
+    int code = self->config->egonets == EGONETS_ALL
+                   ? egonet_compute(&ego, index, &self->graph, self->config->weight[LAW_EIGENVALUE] > 0.0)
+                   : egonet_sought(&ego, index, &self->graph);
     if (code == 0) code = account_scores_reset(&self->scores, index->account, index->nodes);
     if (code == 0) code = ARRAY_NEW(log_x, index->nodes);
     if (code == 0) code = ARRAY_NEW(log_y, index->nodes);
@@ -147,12 +172,13 @@ static void oddball_close(void *state)
 const detector_t detector_oddball = {
     .abi = DETECTOR_ABI,
     .name = "oddball",
-    .summary = "distance of an account's egonet from the power laws that most egonets follow",
+    .summary = "distance of an adult's egonet, of minors sought, from the power laws that most egonets follow",
     .source = "Akoglu, McGlohon, Faloutsos 2010, OddBall, doi:10.1007/978-3-642-13672-6_40",
     .params = PARAMS,
     .config_bytes = sizeof(oddball_config_t),
     .state_bytes = sizeof(oddball_t),
     .needs = NEEDS_EVENTS,
+    .plan = oddball_plan,
     .open = oddball_open,
     .observe = oddball_observe,
     .prepare = oddball_prepare,

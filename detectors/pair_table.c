@@ -111,6 +111,34 @@ const void *pair_table_next(const pair_table_t *self, const void *item)
     return item_or_null(self, ((const pair_t *)item)->next);
 }
 
+void pair_table_fetch_slot(const pair_table_t *self, uint32_t from, uint32_t to)
+{
+    __builtin_prefetch(&self->slot[hash(from, to) & self->mask]);
+}
+
+static void fetch_item(const pair_table_t *self, uint32_t index_plus_one)
+{
+    if (index_plus_one == 0) return;
+    const unsigned char *item = (const unsigned char *)item_at(self, index_plus_one);
+    __builtin_prefetch(item, 1);
+    __builtin_prefetch(item + self->item_bytes - 1, 1);
+}
+
+void pair_table_fetch_item(const pair_table_t *self, uint32_t from, uint32_t to)
+{
+    fetch_item(self, self->slot[hash(from, to) & self->mask]);
+}
+
+void pair_table_fetch_first(const pair_table_t *self, uint32_t from)
+{
+    if (from < self->accounts) __builtin_prefetch(&self->first[from]);
+}
+
+void pair_table_fetch_first_item(const pair_table_t *self, uint32_t from)
+{
+    if (from < self->accounts) fetch_item(self, self->first[from]);
+}
+
 int pair_table_check(const pair_table_t *self)
 {
     if (!self->failed) return 0;

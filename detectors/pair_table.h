@@ -38,6 +38,12 @@ void *pair_table_put(pair_table_t *self, uint32_t from, uint32_t to, bool *is_ne
 /// The pairs of an account, the last met first: `for (p = pair_table_first(t, a); p; p = pair_table_next(t, p))`.
 const void *pair_table_first(const pair_table_t *self, uint32_t from);
 const void *pair_table_next(const pair_table_t *self, const void *item);
+/// Fetch ahead what will be looked for, in two steps, each some pairs or accounts before the next: where its item lies
+/// (`_slot`, `_first`), then the item, or the first of the account's. Hints: nothing changes.
+void pair_table_fetch_slot(const pair_table_t *self, uint32_t from, uint32_t to);
+void pair_table_fetch_item(const pair_table_t *self, uint32_t from, uint32_t to);
+void pair_table_fetch_first(const pair_table_t *self, uint32_t from);
+void pair_table_fetch_first_item(const pair_table_t *self, uint32_t from);
 /// Events cannot fail, so the lack of memory is told here: for a detector's `prepare`.
 /// @return  0, ERR_MEMORY
 int pair_table_check(const pair_table_t *self);

@@ -20,7 +20,8 @@ typedef struct {
 /// S after days on which `expected` was expected of anybody, of which only the first had counts.
 static inline double poisson_cusum_at(const poisson_cusum_t *self, double expected, double ratio)
 {
-    return fmax(0, (double)self->level - (double)self->relative * expected * (ratio - 1));
+    double level = (double)self->level - (double)self->relative * expected * (ratio - 1);
+    return level > 0 ? level : 0;
 }
 
 /// Moves on to the start of another day.

@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct {
     const robust_z_config_t *config;
-    double median[FEATURES], scale[FEATURES];
+    double sign[FEATURES], median[FEATURES], scale[FEATURES];
 } robust_z_t;
 
 static const param_t PARAMS[] = {
@@ -45,7 +45,10 @@ static int robust_z_open(void *state, const void *config, const detector_view_t 
     (void)view;
     robust_z_t *self = state;
     self->config = config;
-    for (int f = 0; f < FEATURES; f++) self->scale[f] = 1.0; // until fitted
+    for (int f = 0; f < FEATURES; f++) {
+        self->sign[f] = SIGN[f];
+        self->scale[f] = 1.0; // until fitted
+    }
     return 0;
 }
 
@@ -110,18 +113,19 @@ static int robust_z_fit(void *state, const detector_rows_t *rows, const uint8_t 
     return 0;
 }
 
+/// In three passes over all features, which compilers turn into vector code; those without a direction add nothing.
+static double score_row(const robust_z_t *self, const float *x)
+{
+    double z[FEATURES], sum = 0.0, cap = self->config->cap;
+    for (int f = 0; f < FEATURES; f++) z[f] = self->sign[f] * ((double)x[f] - self->median[f]) / self->scale[f];
+    for (int f = 0; f < FEATURES; f++) z[f] = z[f] > 0.0 ? z[f] : 0.0; // no fmin, fmax: features are finite
+    for (int f = 0; f < FEATURES; f++) sum += z[f] < cap ? z[f] : cap;
+    return sum;
+}
+
 static void robust_z_score(const void *state, const detector_rows_t *rows, double *score)
 {
-    const robust_z_t *self = state;
-    for (size_t i = 0; i < rows->n; i++) {
-        const float *x = rows->feature + i * FEATURES;
-        double sum = 0.0;
-        for (int f = 0; f < FEATURES; f++) {
-            double z = SIGN[f] * (x[f] - self->median[f]) / self->scale[f];
-            sum += fmin(fmax(z, 0.0), self->config->cap);
-        }
-        score[i] = sum;
-    }
+    for (size_t i = 0; i < rows->n; i++) score[i] = score_row(state, rows->feature + i * FEATURES);
 }
 
 const detector_t detector_robust_z = {

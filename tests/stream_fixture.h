@@ -184,11 +184,12 @@ static inline void chatter_add(random_events_t *world, uint32_t time, event_kind
                                          .flags = (uint8_t)flags};
 }
 
-/// The account with the highest score at the end; ends the test unless it is alone there.
-static inline uint32_t chatter_top(const detector_t *detector, const random_events_t *world)
+/// The account with the highest score at the end; ends the test unless it is alone there. Keys as in stream_open.
+static inline uint32_t chatter_top(const detector_t *detector, const random_events_t *world,
+                                   const char *const *override)
 {
     detector_view_t view = stream_view(world);
-    instance_t one = stream_open(detector, &view, NULL);
+    instance_t one = stream_open(detector, &view, override);
     stream_observe(&one, world, 0, world->n, 256);
     double *score = stream_score(&one, world, world->end);
     uint32_t top = 0;

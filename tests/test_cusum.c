@@ -6,6 +6,8 @@
 #include "detectors/poisson_cusum.h"
 #include "tests/stream_fixture.h"
 
+static const char *const PAIRS_COUNT[] = {"cusum.pair_weight=1", NULL};
+
 #define LN3 1.0986122886681098
 #define SINGLE 1e-5 // sums are kept in single precision
 
@@ -120,7 +122,7 @@ typedef struct {
 } hand_t;
 
 /// Rates of 0.01 a day before anything is seen, worth so many days that nothing seen changes them.
-static void hand_open(hand_t *self)
+static void hand_open(hand_t *self, const char *pair_weight)
 {
     static const uint8_t age[ACCOUNTS] = {30, 12, 16, 13};
     *self = (hand_t){.world = {.end = 100 * DAY_S}};
@@ -128,9 +130,13 @@ static void hand_open(hand_t *self)
     ck_assert_int_eq(account_table_init(&self->world.account, ACCOUNTS), 0);
     memcpy(self->world.account.declared_age, age, sizeof age);
     detector_view_t view = stream_view(&self->world);
-    const char *const override[] = {"cusum.prior_exposure_d=1000000000", "cusum.shape=1",
-                                    "cusum.contact_rate=0.01",           "cusum.night_rate=0.01",
-                                    "cusum.private_rate=0.01",           NULL};
+    const char *const override[] = {"cusum.prior_exposure_d=1000000000",
+                                    "cusum.shape=1",
+                                    "cusum.contact_rate=0.01",
+                                    "cusum.night_rate=0.01",
+                                    "cusum.private_rate=0.01",
+                                    pair_weight,
+                                    NULL};
     self->one = stream_open(detector_find("cusum"), &view, override);
 }
 
@@ -162,7 +168,7 @@ static double hand_pair(hand_t *self, double day, uint32_t from, uint32_t to)
 START_TEST(test_cusum_by_hand)
 {
     hand_t h;
-    hand_open(&h);
+    hand_open(&h, "cusum.pair_weight=1");
     hand_see(&h, 0, EVENT_REQUEST, ADULT, CHILD, 0); // a new contact, day 0
     ck_assert_double_eq_tol(hand_score(&h, 0.5, ADULT), LN3, SINGLE);
     ck_assert_double_eq_tol(hand_score(&h, 10, ADULT), LN3 - 10 * 0.02, SINGLE);
@@ -193,10 +199,30 @@ START_TEST(test_cusum_by_hand)
 }
 END_TEST
 
+/// An account's own sum, and so much of the highest of its pairs as is asked for: by default nothing.
+START_TEST(test_cusum_weighs_pairs)
+{
+    static const char *const key[] = {"cusum.pair_weight=0.5", NULL}; // NULL: the default
+    const double weight[] = {0.5, 0};
+    for (int k = 0; k < 2; k++) {
+        hand_t h;
+        hand_open(&h, key[k]);
+        hand_see(&h, 0, EVENT_REQUEST, ADULT, CHILD, 0);
+        hand_see(&h, 0, EVENT_CALL, ADULT, CHILD, 0);
+        hand_see(&h, 0, EVENT_REQUEST, ADULT, TEEN, 0);
+        hand_see(&h, 0, EVENT_CALL, ADULT, TEEN, 0);
+        hand_see(&h, 0, EVENT_CALL, ADULT, TEEN, 0);
+        ck_assert_double_eq_tol(hand_pair(&h, 0.5, ADULT, TEEN), 2 * LN3, SINGLE);
+        ck_assert_double_eq_tol(hand_score(&h, 0.5, ADULT), 2 * LN3 + weight[k] * 2 * LN3, SINGLE);
+        hand_close(&h);
+    }
+}
+END_TEST
+
 START_TEST(test_cusum_counts_what_it_should)
 {
     hand_t h;
-    hand_open(&h);
+    hand_open(&h, "cusum.pair_weight=1");
     hand_see(&h, 1, EVENT_REQUEST, CHILD, ADULT, 0); // the child turns to the adult
     hand_see(&h, 1, EVENT_MESSAGE, CHILD, ADULT, FLAG_NIGHT | FLAG_FIRST);
     hand_see(&h, 1, EVENT_CALL, CHILD, ADULT, 0);
@@ -220,7 +246,7 @@ START_TEST(test_cusum_ends_sittings_with_their_last_message)
 {
     hand_t h;
     const uint32_t time[] = {0, 600, 8000, 11601}, duration[] = {5000, 0, 0, 0};
-    hand_open(&h);
+    hand_open(&h, "cusum.pair_weight=1");
     for (int i = 0; i < 4; i++) { // the third comes 3,000 s after the end of the first, the fourth 3,601 s later
         event_t e = {.time = time[i], .actor = ADULT, .target = CHILD, .kind = EVENT_MESSAGE, .flags = FLAG_NIGHT};
         e.duration = (uint16_t)duration[i];
@@ -328,7 +354,7 @@ START_TEST(test_cusum_scores_what_a_plain_version_scores)
     plain_gather(&plain, &world);
     for (int proxy = 0; proxy < PROXIES; proxy++) plain_expect(&plain, proxy);
     detector_view_t view = stream_view(&world);
-    instance_t one = stream_open(detector_find("cusum"), &view, NULL);
+    instance_t one = stream_open(detector_find("cusum"), &view, PAIRS_COUNT);
     stream_observe(&one, &world, 0, world.n, 500);
     double *score = stream_score(&one, &world, world.end);
     size_t above[2] = {0};
@@ -361,7 +387,7 @@ START_TEST(test_cusum_ranks_a_change_first)
         chatter_add(&world, day * DAY_S + 80100, EVENT_MEDIA, 122, 301, FLAG_NIGHT);
     }
     chatter_sort(&world);
-    ck_assert_uint_eq(chatter_top(detector_find("cusum"), &world), 122);
+    ck_assert_uint_eq(chatter_top(detector_find("cusum"), &world, PAIRS_COUNT), 122);
     random_events_free(&world);
 }
 END_TEST
@@ -406,6 +432,7 @@ int main(void)
     tcase_add_test(tcase, test_day_cycle_by_hand);
     tcase_add_test(tcase, test_day_cycle_ahead_is_as_if_nothing_came);
     tcase_add_test(tcase, test_cusum_by_hand);
+    tcase_add_test(tcase, test_cusum_weighs_pairs);
     tcase_add_test(tcase, test_cusum_counts_what_it_should);
     tcase_add_test(tcase, test_cusum_ends_sittings_with_their_last_message);
     tcase_add_test(tcase, test_cusum_scores_what_a_plain_version_scores);

@@ -379,7 +379,7 @@ START_TEST(test_hmm_stage_ranks_a_course_of_stages_first)
     chatter_init(&world, 60, (uint64_t)_i);
     plant_course(&world, 122, 301);
     chatter_sort(&world);
-    ck_assert_uint_eq(chatter_top(detector_find("hmm_stage"), &world), 122);
+    ck_assert_uint_eq(chatter_top(detector_find("hmm_stage"), &world, NULL), 122);
     random_events_free(&world);
 }
 END_TEST

@@ -7,6 +7,8 @@
 
 #define TINY 1e-12
 
+static const char *const ALL_EDGES[] = {"midas_r.edges=all", NULL};
+
 START_TEST(test_midas_surprise_by_hand)
 {
     ck_assert_double_eq(midas_surprise(3, 3, 1), 0); // nothing to compare with in the first tick
@@ -200,7 +202,7 @@ START_TEST(test_midas_r_by_hand)
     world.event = event;
     world.n = sizeof event / sizeof *event;
     detector_view_t view = stream_view(&world);
-    instance_t one = stream_open(detector_find("midas_r"), &view, NULL);
+    instance_t one = stream_open(detector_find("midas_r"), &view, ALL_EDGES);
     double *score = stream_score(&one, &world, day);
     for (int a = 0; a < 6; a++) ck_assert_double_eq(score[a], 0);
     free(score);
@@ -233,7 +235,7 @@ START_TEST(test_midas_r_ticks_are_as_long_as_asked)
     for (uint32_t i = 0; i < 80; i++)
         event[i] = (event_t){.time = i / 4 * DAY_S + i % 4, .actor = 0, .target = 1, .kind = EVENT_MESSAGE, .count = 1};
     detector_view_t view = stream_view(&world);
-    const char *const by_hour[] = {"midas_r.tick_h=1", NULL};
+    const char *const by_hour[] = {"midas_r.edges=all", "midas_r.tick_h=1", NULL};
     double wanted[2];
     for (int hourly = 0; hourly < 2; hourly++) {
         midas_t plain;
@@ -244,7 +246,7 @@ START_TEST(test_midas_r_ticks_are_as_long_as_asked)
                         midas_score(&plain, 0, 1, 1 + e->time / (hourly ? 3600 : DAY_S), 1));
         wanted[hourly] = peak;
         midas_free(&plain);
-        instance_t one = stream_open(detector_find("midas_r"), &view, hourly ? by_hour : NULL);
+        instance_t one = stream_open(detector_find("midas_r"), &view, hourly ? by_hour : ALL_EDGES);
         stream_observe(&one, &world, 0, 80, 80);
         double *score = stream_score(&one, &world, event[79].time);
         ck_assert_double_eq_tol(score[0], wanted[hourly], 1e-3 * wanted[hourly]);
@@ -264,8 +266,77 @@ START_TEST(test_midas_r_ranks_a_burst_first)
     for (uint32_t i = 0; i < 60; i++)
         chatter_add(&world, 57 * DAY_S + i * 60, EVENT_REQUEST, 123, (2 * i + 200) % CHATTER_ACCOUNTS, 0);
     chatter_sort(&world);
-    ck_assert_uint_eq(chatter_top(detector_find("midas_r"), &world), 123);
+    ck_assert_uint_eq(chatter_top(detector_find("midas_r"), &world, ALL_EDGES), 123);
     random_events_free(&world);
+}
+END_TEST
+
+/// Accounts in pairs of their own on day 4 (tick 5): a new edge scores t - 1 = 4, nine at once 9 (t - 1).
+START_TEST(test_midas_r_edges_by_hand)
+{
+    enum { ACCOUNTS = 16, CASES = 4 };
+    static const uint8_t age[ACCOUNTS] = {30, 12, 40, 13, 15, 14, 30, 12, 12, 30, 50, 10, 30, 12, 30, 12};
+    static const char *const key[CASES][3] = {{"midas_r.edges=all"},
+                                              {"midas_r.edges=contacts"},
+                                              {"midas_r.edges=contacts_to_children"},
+                                              {"midas_r.edges=contacts_to_children", "midas_r.older_by_y=1"}};
+    static const double wanted[CASES][ACCOUNTS / 2] = {
+        {4, 36, 4, 4, 4, 4, 4, 0}, {4, 4, 4, 0, 4, 4, 0, 0}, {4, 4, 0, 0, 0, 4, 0, 0}, {4, 4, 4, 0, 0, 4, 0, 0}};
+    const event_t event[] = {
+        {.kind = EVENT_REQUEST, .actor = 0, .target = 1},
+        {.kind = EVENT_MESSAGE, .actor = 2, .target = 3, .flags = FLAG_FIRST, .count = 9},
+        {.kind = EVENT_REQUEST, .actor = 4, .target = 5}, // a year older
+        {.kind = EVENT_MESSAGE, .actor = 6, .target = 7, .count = 1},
+        {.kind = EVENT_REQUEST, .actor = 8, .target = 9}, // the child asks
+        {.kind = EVENT_MEDIA, .actor = 10, .target = 11, .flags = FLAG_FIRST},
+        {.kind = EVENT_MOVE_INVITE, .actor = 12, .target = 13},
+        {.kind = EVENT_GROUP_MESSAGE, .actor = 14, .target = 15, .flags = FLAG_FIRST, .count = 1}, // group 15
+    };
+    for (int k = 0; k < CASES; k++) {
+        event_t seen[ACCOUNTS / 2];
+        random_events_t world = {.event = seen, .n = ACCOUNTS / 2, .end = 5 * DAY_S};
+        ck_assert_int_eq(account_table_init(&world.account, ACCOUNTS), 0);
+        memcpy(world.account.declared_age, age, sizeof age);
+        memcpy(seen, event, sizeof event);
+        for (size_t i = 0; i < world.n; i++) seen[i].time = 4 * DAY_S;
+        detector_view_t view = stream_view(&world);
+        instance_t one = stream_open(detector_find("midas_r"), &view, key[k]);
+        stream_observe(&one, &world, 0, world.n, world.n);
+        double *score = stream_score(&one, &world, 4 * DAY_S);
+        for (int a = 0; a < ACCOUNTS; a++) ck_assert_double_eq_tol(score[a], a % 2 ? 0 : wanted[k][a / 2], 1e-11);
+        free(score);
+        instance_close(&one);
+        account_table_free(&world.account);
+    }
+}
+END_TEST
+
+/// However edges are cut into calls, and in whatever cells they meet.
+START_TEST(test_midas_scores_many_as_one_by_one)
+{
+    enum { N = 3000 };
+    static edge_t edge[N];
+    static midas_edge_t many[N];
+    static double at_once[N], in_parts[N];
+    random_edges(edge, N, 40);
+    for (int i = 0; i < N; i++) many[i] = (midas_edge_t){edge[i].from, edge[i].to, edge[i].tick, edge[i].count};
+    for (uint32_t rows = 1; rows <= MIDAS_ROWS_MAX; rows += 5) {
+        midas_t a, b, c;
+        BUG_IF(midas_init(&a, rows, 30, 0.5) < 0 || midas_init(&b, rows, 30, 0.5) < 0);
+        BUG_IF(midas_init(&c, rows, 30, 0.5) < 0);
+        midas_score_all(&a, many, N, at_once);
+        for (size_t i = 0, part = 0; i < N; i += part) {
+            part = i % 23 + 1 < N - i ? i % 23 + 1 : N - i;
+            midas_score_all(&b, many + i, part, in_parts + i);
+        }
+        for (int i = 0; i < N; i++) {
+            double one = midas_score(&c, edge[i].from, edge[i].to, edge[i].tick, edge[i].count);
+            ck_assert(at_once[i] == one && in_parts[i] == one);
+        }
+        midas_free(&a);
+        midas_free(&b);
+        midas_free(&c);
+    }
 }
 END_TEST
 
@@ -276,7 +347,9 @@ END_TEST
 START_TEST(test_midas_r_ignores_numbers)
 {
     const char *const wide[] = {"midas_r.buckets=65536", NULL};
+    const char *const wide_all[] = {"midas_r.buckets=65536", "midas_r.edges=all", NULL};
     stream_ignores_numbers(detector_find("midas_r"), wide);
+    stream_ignores_numbers(detector_find("midas_r"), wide_all);
 }
 END_TEST
 
@@ -291,7 +364,9 @@ int main(void)
     tcase_add_test(tcase, test_midas_decays_on_touch_where_cells_are_shared);
     tcase_add_test(tcase, test_midas_collisions_add);
     tcase_add_test(tcase, test_midas_counts_several_as_one_by_one);
+    tcase_add_test(tcase, test_midas_scores_many_as_one_by_one);
     tcase_add_test(tcase, test_midas_r_by_hand);
+    tcase_add_test(tcase, test_midas_r_edges_by_hand);
     tcase_add_test(tcase, test_midas_r_ticks_are_as_long_as_asked);
     tcase_add_loop_test(tcase, test_midas_r_ranks_a_burst_first, 0, 3);
     tcase_add_test(tcase, test_midas_r_rests_on_the_past);

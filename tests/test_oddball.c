@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Egonets by hand, against a plain matrix and against recorded references; OddBall's distances against its reference.
 #include "detectors/egonet.h"
-#include "tests/detector_conformance.h"
 #include "tests/golden_graph.h"
+#include "tests/stream_fixture.h"
 #include <gsl/gsl_eigen.h>
 
 #define GOLDEN_FIELDS 7 // of an account in oddball.txt
 #define ACCOUNTS 60u
 
 extern const detector_t detector_oddball;
+
+static const char *const WHOLE_GRAPH[] = {"oddball.egonets=all", NULL};
 
 static double golden[GRAPH_ACCOUNTS][GOLDEN_FIELDS];
 
@@ -94,6 +96,115 @@ START_TEST(test_egonet_of_a_star)
 }
 END_TEST
 
+/// Adults 0 and 1 (30 and 18), minors 2 to 5. Adult 0 asked 2, opened a thread with 3, and answers 4, who asked; 2 and
+/// 3 know each other, 3 and 4 do, 3 and 5 do. Adult 1 asked 0 and 5.
+START_TEST(test_egonet_of_minors_sought_by_hand)
+{
+    enum { ALL = 7 };
+    static const uint8_t age[ALL] = {30, 18, 17, 12, 12, 12, 40};
+    event_t event[] = {
+        {.kind = EVENT_REQUEST, .actor = 0, .target = 2},
+        {.kind = EVENT_MESSAGE, .actor = 2, .target = 0, .count = 4},
+        {.kind = EVENT_MESSAGE, .actor = 0, .target = 3, .count = 2, .flags = FLAG_FIRST},
+        {.kind = EVENT_REQUEST, .actor = 4, .target = 0},
+        {.kind = EVENT_MESSAGE, .actor = 0, .target = 4, .count = 9},
+        {.kind = EVENT_MESSAGE, .actor = 3, .target = 2, .count = 3},
+        {.kind = EVENT_MESSAGE, .actor = 3, .target = 4, .count = 3},
+        {.kind = EVENT_MESSAGE, .actor = 5, .target = 3, .count = 3},
+        {.kind = EVENT_REQUEST, .actor = 1, .target = 0},
+        {.kind = EVENT_REQUEST, .actor = 1, .target = 5},
+        {.kind = EVENT_REPORT, .actor = 6, .target = 2}, // no tie
+    };
+    egonets_t net = {0};
+    egonet_t sought;
+    ck_assert_int_eq(account_table_init(&net.account, ALL), 0);
+    memcpy(net.account.declared_age, age, sizeof age);
+    egonets_finish(&net, &(event_batch_t){.event = event, .n = sizeof event / sizeof *event});
+    ck_assert_int_eq(egonet_sought(&sought, &net.index, &net.graph), 0);
+    ck_assert_uint_eq(sought.nodes, ALL);
+    const uint32_t neighbours[ALL] = {2, 1}, ties[ALL] = {3, 1}, weight[ALL] = {5 + 2 + 3, 1};
+    for (int v = 0; v < ALL; v++) {
+        ck_assert_uint_eq(sought.neighbours[v], neighbours[v]);
+        ck_assert_uint_eq(sought.ties[v], ties[v]);
+        ck_assert_uint_eq(sought.weight[v], weight[v]);
+    }
+    egonet_free(&sought);
+    egonets_close(&net);
+}
+END_TEST
+
+static bool is_contact(const event_t *e)
+{
+    bool opens = e->kind == EVENT_MESSAGE || e->kind == EVENT_MEDIA || e->kind == EVENT_CALL;
+    return e->kind == EVENT_REQUEST || (opens && e->flags & FLAG_FIRST);
+}
+
+/// What an event adds to a tie.
+static double tie_of(const event_t *e)
+{
+    if (e->actor == e->target) return 0;
+    bool one = e->kind == EVENT_MEDIA || e->kind == EVENT_CALL || e->kind == EVENT_MOVE_INVITE ||
+               e->kind == EVENT_REQUEST || e->kind == EVENT_ACCEPT || e->kind == EVENT_DECLINE;
+    return e->kind == EVENT_MESSAGE ? e->count : one;
+}
+
+/// By looking at every pair of accounts.
+static void ck_plain_sought(const egonet_t *ego, uint32_t v, uint32_t account, const double *weight, const bool *member)
+{
+    uint32_t neighbours = 0, ties = 0;
+    double sum = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        neighbours += member[a];
+        for (uint32_t b = 0; b < a; b++) {
+            bool inside = (member[a] || a == account) && (member[b] || b == account);
+            ties += inside && weight[a * ACCOUNTS + b] > 0;
+            sum += inside ? weight[a * ACCOUNTS + b] : 0;
+        }
+    }
+    ck_assert_uint_eq(ego->neighbours[v], neighbours);
+    ck_assert_uint_eq(ego->ties[v], ties);
+    ck_assert_uint_eq(ego->weight[v], (uint64_t)sum);
+}
+
+START_TEST(test_egonet_of_minors_sought_as_a_plain_matrix)
+{
+    size_t most = 0, known = 0;
+    for (uint64_t seed = 0; seed < 8; seed++) {
+        static double weight[ACCOUNTS * ACCOUNTS];
+        static bool sought[ACCOUNTS][ACCOUNTS];
+        random_events_t world;
+        egonets_t net = {0};
+        egonet_t ego;
+        memset(weight, 0, sizeof weight);
+        memset(sought, 0, sizeof sought);
+        random_events_init(&world, ACCOUNTS, 40 << seed, 5, seed);
+        const uint8_t *age = world.account.declared_age;
+        for (uint32_t a = 0; a < ACCOUNTS; a += 2) world.account.declared_age[a] /= 4; // more minors
+        for (const event_t *e = world.event; e < world.event + world.n; e++) {
+            double more = tie_of(e);
+            if (more == 0) continue;
+            weight[e->actor * ACCOUNTS + e->target] += more;
+            weight[e->target * ACCOUNTS + e->actor] += more;
+            sought[e->actor][e->target] |= is_contact(e) && age[e->actor] >= 18 && age[e->target] < 18;
+        }
+        net.account = world.account;
+        event_batch_t all = random_events_batch(&world, 0, world.n);
+        egonets_finish(&net, &all);
+        ck_assert_int_eq(egonet_sought(&ego, &net.index, &net.graph), 0);
+        for (uint32_t v = 0; v < ego.nodes; v++) {
+            ck_plain_sought(&ego, v, net.index.account[v], weight, sought[net.index.account[v]]);
+            most = ego.neighbours[v] > most ? ego.neighbours[v] : most;
+            known += ego.ties[v] > ego.neighbours[v];
+        }
+        egonet_free(&ego);
+        net.account = (account_table_t){0};
+        egonets_close(&net);
+        random_events_free(&world);
+    }
+    ck_assert(most >= 10 && known > 50); // there was something to compare
+}
+END_TEST
+
 static double plain_eigenvalue(const double *weight, const bool *inside)
 {
     uint32_t member[ACCOUNTS], n = 0;
@@ -141,10 +252,8 @@ START_TEST(test_egonet_counts_as_a_plain_matrix_does)
         egonets_t net = {0};
         random_events_init(&world, ACCOUNTS, 40 << seed, 5, seed);
         for (const event_t *e = world.event; e < world.event + world.n; e++) {
-            bool one = e->kind == EVENT_MEDIA || e->kind == EVENT_CALL || e->kind == EVENT_MOVE_INVITE ||
-                       e->kind == EVENT_REQUEST || e->kind == EVENT_ACCEPT || e->kind == EVENT_DECLINE;
-            double more = e->kind == EVENT_MESSAGE ? e->count : one;
-            if (more == 0 || e->actor == e->target) continue;
+            double more = tie_of(e);
+            if (more == 0) continue;
             weight[e->actor * ACCOUNTS + e->target] += more;
             weight[e->target * ACCOUNTS + e->actor] += more;
         }
@@ -189,7 +298,7 @@ static void golden_scores(const double weight[3], double *score)
     detector_view_t view = {.scope = VIEW_ALL, .platform = -1, .account = &graph.account};
     detector_rows_t rows = {.n = GRAPH_ACCOUNTS, .time = graph.batch.end, .account = every};
     for (uint32_t a = 0; a < GRAPH_ACCOUNTS; a++) every[a] = a;
-    instance_t one = instance_open(&detector_oddball, &view);
+    instance_t one = stream_open(&detector_oddball, &view, WHOLE_GRAPH);
     memcpy(one.config, weight, 3 * sizeof *weight);
     one.detector->observe(one.state, &graph.batch);
     ck_assert_int_eq(one.detector->prepare(one.state, graph.batch.end), 0);
@@ -230,7 +339,7 @@ START_TEST(test_oddball_where_all_are_alike)
     detector_view_t view = {.scope = VIEW_ALL, .platform = -1, .account = &account};
     detector_rows_t rows = {.n = 12, .account = every};
     for (size_t n = 0; n <= 12; n += n == 0 ? 1 : 11) {
-        instance_t one = instance_open(&detector_oddball, &view);
+        instance_t one = stream_open(&detector_oddball, &view, WHOLE_GRAPH);
         ((double *)one.config)[2] = 1;
         event_batch_t batch = {.event = event, .n = n};
         one.detector->observe(one.state, &batch);
@@ -239,6 +348,43 @@ START_TEST(test_oddball_where_all_are_alike)
         for (int a = 0; a < 12; a++) ck_assert_double_eq_tol(score[a], 0, 1e-9);
         instance_close(&one);
     }
+    account_table_free(&account);
+}
+END_TEST
+
+/// Adults who each sought ten minors of a team, but one, whose ten do not know each other; the team's own members and
+/// who never sought a minor score nothing. A weight for the eigenvalues that are not there is refused.
+START_TEST(test_oddball_finds_the_stranger_among_team_leaders)
+{
+    enum { TEAMS = 12, TEAM = 10, MINORS = TEAMS * TEAM, ALL = MINORS + TEAMS + 2, STRANGER = MINORS + TEAMS, IDLE };
+    account_table_t account;
+    uint32_t every[ALL];
+    double score[ALL];
+    static event_t event[TEAMS * TEAM * TEAM + ALL];
+    size_t n = 0;
+    ck_assert_int_eq(account_table_init(&account, ALL), 0);
+    for (uint32_t a = 0; a < ALL; a++) account.declared_age[a] = a < MINORS ? 12 : 30;
+    for (uint32_t a = 0; a < ALL; a++) every[a] = a;
+    for (uint32_t a = 0; a < MINORS; a++) {
+        event[n++] = (event_t){.kind = EVENT_REQUEST, .actor = MINORS + a / TEAM, .target = a};
+        if (a % (TEAM + 2) == 0) event[n++] = (event_t){.kind = EVENT_REQUEST, .actor = STRANGER, .target = a};
+        for (uint32_t b = a + 1; b % TEAM != 0; b++)
+            event[n++] = (event_t){.kind = EVENT_REQUEST, .actor = a, .target = b};
+    }
+    for (uint32_t a = 0; a < TEAMS; a++)
+        event[n++] = (event_t){.kind = EVENT_REQUEST, .actor = IDLE, .target = MINORS + a};
+    detector_view_t view = {.scope = VIEW_ALL, .platform = -1, .account = &account};
+    instance_t one = stream_open(&detector_oddball, &view, NULL);
+    one.detector->observe(one.state, &(event_batch_t){.event = event, .n = n});
+    ck_assert_int_eq(one.detector->prepare(one.state, 1), 0);
+    one.detector->score(one.state, &(detector_rows_t){.n = ALL, .account = every}, score);
+    for (uint32_t a = MINORS; a < STRANGER; a++) ck_assert_double_lt(score[a], score[STRANGER] / 2);
+    for (uint32_t a = 0; a < MINORS; a++) ck_assert_double_eq(score[a], 0);
+    ck_assert_double_eq(score[IDLE], 0);
+    ((double *)one.config)[2] = 1;
+    ck_assert_int_eq(detector_plan(&detector_oddball, one.config, NULL), ERR_PLUGIN);
+    ck_assert_str_eq(error_text(), "oddball: a weight of the eigenvalue's law needs egonets: all");
+    instance_close(&one);
     account_table_free(&account);
 }
 END_TEST
@@ -269,7 +415,7 @@ START_TEST(test_oddball_finds_the_star_and_not_the_slow)
     for (uint32_t a = 0; a < ALL; a++) every[a] = a;
     detector_view_t view = {.scope = VIEW_ALL, .platform = -1, .account = &account};
     detector_rows_t rows = {.n = ALL, .account = every};
-    instance_t one = instance_open(&detector_oddball, &view);
+    instance_t one = stream_open(&detector_oddball, &view, WHOLE_GRAPH);
     event_batch_t batch = {.event = event, .n = n};
     one.detector->observe(one.state, &batch);
     ck_assert_int_eq(one.detector->prepare(one.state, 1), 0);
@@ -289,10 +435,13 @@ int main(void)
     tcase_add_test(tcase, test_egonet_by_hand);
     tcase_add_test(tcase, test_egonet_of_a_star);
     tcase_add_test(tcase, test_egonet_counts_as_a_plain_matrix_does);
+    tcase_add_test(tcase, test_egonet_of_minors_sought_by_hand);
+    tcase_add_test(tcase, test_egonet_of_minors_sought_as_a_plain_matrix);
     tcase_add_test(tcase, test_egonet_is_that_of_the_references);
     tcase_add_test(tcase, test_oddball_scores_are_those_of_the_reference);
     tcase_add_test(tcase, test_oddball_where_all_are_alike);
     tcase_add_test(tcase, test_oddball_finds_the_star_and_not_the_slow);
+    tcase_add_test(tcase, test_oddball_finds_the_stranger_among_team_leaders);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
