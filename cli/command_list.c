@@ -77,6 +77,8 @@ static int fill_metrics(table_t *table, const char *topic)
 #define ACCOUNT_METRIC(name, text, unit, meaning) {text, unit, meaning},
 #define PERSON_METRIC(name, text, unit, meaning) {text, unit, meaning},
 #define BUDGET_METRIC(name, text, unit, meaning) {text, unit, meaning},
+#define REVIEW_METRIC(name, text, unit, meaning) {text, unit, meaning},
+#define PAIR_METRIC(name, text, unit, meaning) {text, unit, meaning},
 #include "results/metric.def"
     };
     table_init(table, topic, unit_columns);
