@@ -78,6 +78,7 @@ static int fill_metrics(table_t *table, const char *topic)
 #define PERSON_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
 #define BUDGET_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
 #define REVIEW_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
+#define PAIR_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
 #include "results/metric.def"
     };
     table_init(table, topic, unit_columns);

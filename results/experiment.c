@@ -7,6 +7,7 @@
 #include "results/evaluation.h"
 #include "results/frozen_hash.h"
 #include "results/linkage/linkage_rows.h"
+#include "results/pairs/pair_evaluation.h"
 #include "results/platt.h"
 #include "results/result_begin.h"
 #include "results/targets/target_rows.h"
@@ -181,9 +182,11 @@ static int test(experiment_t *e)
 {
     const protocol_t *p = &e->scenario->protocol;
     evaluation_t evaluation = {0};
+    pair_evaluation_t pairs = {0};
     target_counts_t *targets = NULL;
     CHECK(ARRAY_NEW(targets, p->test));
     int code = evaluation_init(&evaluation, p, p->test, e->options->lineup->n, e->frozen);
+    if (code == 0) code = pair_evaluation_init(&pairs, p->test, e->options->lineup->n);
     for (uint32_t w = 0; w < p->test && code == 0; w++) {
         world_job_t job = job_of(e, WORLD_TEST, w);
         world_output_t out;
@@ -193,13 +196,18 @@ static int test(experiment_t *e)
         code = run_world(e, &job, &out);
         targets[w] = out.targets;
         if (code == 0) code = evaluation_add(&evaluation, &out.world, out.stream);
+        if (code == 0) pair_evaluation_add(&pairs, &out.pairs);
         world_output_free(&out);
     }
     double before = progress_wall_s();
     if (code == 0) code = evaluation_report(&evaluation, e->scenario->run.seed, e->result);
+    if (code == 0)
+        code =
+            pair_evaluation_report(&pairs, evaluation.world, e->options->lineup, p, e->scenario->run.seed, e->result);
     if (code == 0) code = hold_against_targets(e, targets);
     e->seconds[2] = progress_wall_s() - before;
     evaluation_free(&evaluation);
+    pair_evaluation_free(&pairs);
     free(targets);
     return code;
 }

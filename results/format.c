@@ -52,6 +52,7 @@ static void print_metrics(FILE *out)
 #define PERSON_METRIC ACCOUNT_METRIC
 #define BUDGET_METRIC ACCOUNT_METRIC
 #define REVIEW_METRIC ACCOUNT_METRIC
+#define PAIR_METRIC ACCOUNT_METRIC
 #include "results/metric.def"
 }
 

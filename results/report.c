@@ -3,6 +3,7 @@
 #include "results/report.h"
 #include "core/error.h"
 #include "results/linkage/linkage_rows.h"
+#include "results/pairs/pair_report.h"
 #include "results/realism/realism_report.h"
 #include "results/report_card.h"
 #include "results/report_compare.h"
@@ -299,17 +300,19 @@ static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
 static int print(const run_result_t *result, bool recorded, table_format_t format, FILE *out)
 {
     totals_t t = total(result);
-    table_t table[4] = {0};
+    table_t table[5] = {0};
     fill_summary(result, &t, &table[0]);
     fill_detectors(result, &t, &table[1]);
     report_compare_fill(result, &table[2]);
+    pair_report_fill(result, &table[3]);
     if (format == TABLE_TEXT) say_above(result, &t, out);
-    if (recorded) target_rows_table(&table[3], result->recorded.row, result->recorded.n);
-    size_t tables = recorded ? 4 : 3;
+    if (recorded) target_rows_table(&table[4], result->recorded.row, result->recorded.n);
+    size_t tables = recorded ? 5 : 4;
     int code = format == TABLE_JSON ? table_print(table, tables, format, out) : table_print(&table[1], 1, format, out);
     if (code == 0 && format == TABLE_TEXT) code = report_compare_print(result, out);
+    if (code == 0 && format == TABLE_TEXT) code = pair_report_print(result, out);
     if (code == 0 && format == TABLE_TEXT) say_below(result, &t, out);
-    for (int i = 0; i < 4; i++) table_free(&table[i]);
+    for (int i = 0; i < 5; i++) table_free(&table[i]);
     if (code == 0 && (fflush(out) != 0 || ferror(out))) return error_set(ERR_IO, "cannot write the report");
     return code;
 }

@@ -79,6 +79,14 @@ typedef struct {
     uint64_t world, children;
 } outcome_row_t;
 
+/// Pairs of accounts at one time at which they were ranked.
+typedef struct {
+    uint64_t world;
+    double day;
+    uint64_t pairs, positives, left_out, children, before_harm, covered;
+    double room;
+} pair_time_row_t;
+
 typedef struct {
     uint64_t world;
     char measure[RESULT_NAME], hook[RESULT_NAME], platform[RESULT_NAME];
@@ -205,6 +213,7 @@ typedef struct {
     ROWS(varied_row_t) varied;
     ROWS(outcome_row_t) outcomes;
     ROWS(measure_row_t) measures;
+    ROWS(pair_time_row_t) pair_times;
     ROWS(compare_row_t) compare;
     ROWS(realism_row_t) realism;
     ROWS(realism_count_row_t) realism_counts;

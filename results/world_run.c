@@ -6,6 +6,7 @@
 #include "core/progress.h"
 #include "detectors/plugin/plugin.h"
 #include "results/budget.h"
+#include "results/pairs/world_pairs.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
 #include "results/unseen.h"
@@ -34,6 +35,7 @@ typedef struct {
     bool links; // accounts are joined: the two below are in use
     world_linkage_t linkage;
     linked_scores_t linked;
+    world_pairs_t pairs;
 } running_t;
 
 static uint32_t start_of(const running_t *r) { return r->job->scenario->protocol.warmup_days * DAY_S; }
@@ -124,6 +126,18 @@ static int take_linked(running_t *r, uint32_t time)
     return 0;
 }
 
+/// Pairs of accounts, where the protocol asks for them at this time.
+static int take_pairs(running_t *r, uint32_t time, double active)
+{
+    const pair_moment_t moment = {.time = time,
+                                  .active_accounts = active,
+                                  .truth = &r->truth,
+                                  .last_scored = r->out->world.last_scored,
+                                  .stream = r->out->stream,
+                                  .instances = &r->instances};
+    return world_pairs_due(&r->pairs, time) ? world_pairs_take(&r->pairs, &moment) : 0;
+}
+
 static int take_scores(running_t *r, uint32_t time)
 {
     uint32_t before = r->taken ? time_after(r, r->taken - 1) : start_of(r);
@@ -135,8 +149,9 @@ static int take_scores(running_t *r, uint32_t time)
     if (r->links) CHECK(take_linked(r, time));
     CHECK(rank_unseen(r, time));
     const row_blocks_t *all = r->unseen.watches ? &r->unseen.all : &r->blocks;
-    r->out->world.active_days += row_blocks_active_days(all, before, time);
-    return 0;
+    double active_days = row_blocks_active_days(all, before, time);
+    r->out->world.active_days += active_days;
+    return take_pairs(r, time, active_days / ((double)(time - before) / DAY_S));
 }
 
 static int keep_rows(void *self, size_t view, const detector_rows_t *rows)
@@ -164,6 +179,7 @@ static int take(void *self, const event_batch_t *batch)
         CHECK(instances_observe(&r->instances, &seen));
         CHECK(own_events_observe(&r->out->world.own, batch));
         unseen_observe(&r->unseen, batch);
+        world_pairs_observe(&r->pairs, batch, &seen);
     }
     double before = progress_wall_s();
     while (batch->end >= r->next) {
@@ -200,6 +216,9 @@ static int open_scores(running_t *r)
     out->streams = job->lineup->n;
     for (size_t d = 0; d < out->streams; d++)
         CHECK(score_stream_init(&out->stream[d], r->accounts, job->floor ? job->floor[d] : -INFINITY, room_of(r)));
+    if (job->role == WORLD_TEST)
+        CHECK(
+            world_pairs_open(&r->pairs, job->lineup, sim_accounts(r->sim), &job->scenario->protocol, out->world.start));
     CHECK(instances_open(&r->instances, job->lineup, (view_scope_t)job->scenario->protocol.view, sim_accounts(r->sim),
                          job->fit, out->seed));
     r->instances.cost = job->cost;
@@ -265,6 +284,8 @@ static int finish(running_t *r)
     CHECK(ARRAY_NEW(out->measure, MEASURE_ROWS));
     out->measures = sim_measure_counts(r->sim, out->measure, MEASURE_ROWS);
     CHECK(watched_world_end(&r->watched, &r->truth, &out->targets));
+    out->pairs = r->pairs.record;
+    r->pairs.record = (pair_record_t){0};
     truth_t *keeper = r->job->role == WORLD_TRAINING ? &out->truth : &out->world.truth;
     *keeper = r->truth;
     memset(&r->truth, 0, sizeof r->truth);
@@ -296,6 +317,7 @@ int world_run(const world_job_t *job, world_output_t *out)
     row_blocks_close(&r.blocks);
     world_linkage_close(&r.linkage);
     linked_scores_free(&r.linked);
+    world_pairs_close(&r.pairs);
     watched_world_close(&r.watched);
     truth_free(&r.truth);
     free(r.onset);
@@ -317,5 +339,6 @@ void world_output_free(world_output_t *self)
     linkage_lesson_free(&self->lesson);
     free(self->measure);
     truth_free(&self->truth);
+    pair_record_free(&self->pairs);
     memset(self, 0, sizeof *self);
 }

@@ -7,6 +7,7 @@
 #include "results/lineup.h"
 #include "results/linkage/linked_scores.h"
 #include "results/linkage/world_linkage.h"
+#include "results/pairs/pair_record.h"
 #include "results/score_stream.h"
 #include "results/scored_world.h"
 #include "results/targets/target_counts.h"
@@ -41,6 +42,7 @@ typedef struct {
     sim_counts_t counts;
     target_counts_t targets; // of test worlds only
     truth_t truth;           // training worlds; others keep it in `world`
+    pair_record_t pairs;     // of test worlds only
     sim_measure_count_t *measure;
     size_t measures;
     int32_t left_out;           // offender_t that the world lacks or, of test worlds, that alone is scored

@@ -57,5 +57,10 @@ const param_t protocol_params[] = {
                "Test worlds have the scenario's own numbers, others drawn inside the ranges of protocol.vary, or drawn "
                "from beyond every one of them: as far again on either side, as far as the key allows.",
                "none"),
+    PARAM(
+        protocol_t, pair_every_days, "days", "7", 0, 3650,
+        "Days between the scoring times of test worlds at which pairs of accounts are ranked too, to tell which child "
+        "is at risk; with 0 they never are.",
+        "assumed: a weekly review"),
     PARAM_END,
 };

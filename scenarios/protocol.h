@@ -27,6 +27,7 @@ typedef struct {
     int32_t leave_out;                     // offender_t that only test worlds hold; OFFENDER_NONE = no such
     char vary[2048];                       // KEY=LOW:HIGH separated by blanks
     int32_t vary_test;                     // vary_test_t
+    uint32_t pair_every_days;              // 0 = pairs are not ranked
 } protocol_t;
 
 /// Words of protocol.view, protocol.vary_test and protocol.calibration, in the order of view_scope_t, vary_test_t and

@@ -70,6 +70,9 @@ static void same_rows(format_where_t where, const void *a, const void *b)
 static void same(const run_result_t *a, const run_result_t *b)
 {
     ck_assert_uint_eq(a->detectors, b->detectors);
+    uint64_t at_risk = 0;
+    for (size_t i = 0; i < a->pair_times.n; i++) at_risk += a->pair_times.row[i].positives;
+    ck_assert_uint_gt(at_risk, 0);       // or nothing is shown of pairs
     ck_assert_uint_gt(a->measures.n, 0); // or nothing is shown of measures
     same_rows(FORMAT_IN_RESULT, a, b);
     for (size_t d = 0; d < a->detectors; d++) same_rows(FORMAT_IN_DETECTOR, &a->detector[d], &b->detector[d]);

@@ -16,9 +16,9 @@
 #define RECORD(owner, member) CHECK(part_io_record(io, #member, &(owner)->member, sizeof(owner)->member))
 
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
-_Static_assert(sizeof(world_output_t) == 1976 && sizeof(scored_world_t) == 408 && sizeof(truth_t) == 128 &&
-                   sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 80 && sizeof(score_stream_t) == 64 &&
-                   sizeof(own_events_t) == 64,
+_Static_assert(sizeof(world_output_t) == 2168 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 408 &&
+                   sizeof(truth_t) == 128 && sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 80 &&
+                   sizeof(score_stream_t) == 64 && sizeof(own_events_t) == 64,
                "a kept world lacks what was added");
 
 static int truth_fields(part_io_t *io, truth_t *t)
@@ -68,6 +68,31 @@ static int world_fields(part_io_t *io, scored_world_t *w)
     RECORD(w, start);
     RECORD(w, end);
     RECORD(w, active_days);
+    return 0;
+}
+
+static int pair_fields(part_io_t *io, pair_record_t *p)
+{
+    strcpy(io->prefix, "pairs.");
+    COUNT(p, detectors);
+    COUNT(p, times);
+    COUNT(p, risks);
+    COUNT(p, positives);
+    COUNT(p, rankings);
+    COUNT(p, steps);
+    COUNT(p, entries);
+    COUNT(p, ranks);
+    ARRAY(p, time, p->times);
+    ARRAY(p, risk, p->risks);
+    ARRAY(p, positive, p->positives);
+    ARRAY(p, step_end, p->rankings);
+    ARRAY(p, entry_end, p->rankings);
+    ARRAY(p, step, p->steps);
+    ARRAY(p, entry, p->entries);
+    ARRAY(p, rank, p->ranks);
+    p->time_room = p->times, p->risk_room = p->risks, p->positive_room = p->positives;
+    p->step_end_room = p->entry_end_room = p->rankings;
+    p->step_room = p->steps, p->entry_room = p->entries, p->rank_room = p->ranks;
     return 0;
 }
 
@@ -182,6 +207,7 @@ static int output_fields(part_io_t *io, world_output_t *out, bool training)
         return training_fields(io, &out->rows);
     }
     CHECK(world_fields(io, &out->world));
+    CHECK(pair_fields(io, &out->pairs));
     if (!io->writing) CHECK(ARRAY_NEW(out->stream, streams));
     out->streams = streams;
     for (size_t d = 0; d < streams; d++) CHECK(stream_fields(io, &out->stream[d], d));

@@ -10,9 +10,9 @@ const char *const tier_name[TIERS + 1] = {"standard", "easy", "hard", NULL};
 const char *const tier_scenario[TIERS] = {TIER_SUITE "-standard", TIER_SUITE "-easy", TIER_SUITE "-hard"};
 
 const char *const tier_pin[TIERS] = {
-    [TIER_STANDARD] = "3a504fb27ff7eac4d41244e0844f5bf9ce00b94ee1d9ae12546587c69e0b0a0f",
-    [TIER_EASY] = "2c1a12f1f09497a493b9262cb514023e7c9321aef20481722a61faebc15fccaa",
-    [TIER_HARD] = "f749012be32bf358d156e4172ebfad7af493c0ab9eb7ed740e60df74a3ce49e6",
+    [TIER_STANDARD] = "d10b7a84050a06d1e15b7b4ca9eb4b9c4b830bab509942ebfa3897dab168536e",
+    [TIER_EASY] = "a108d9e5f852187d29235a5d9cd58f5c55cc5b9b22ed29c675b4b5844eee7633",
+    [TIER_HARD] = "9256973363f8193c4a57ff14926fa8757bbdeae38cd26491161b97eb7e619d89",
 };
 
 static bool is_below(const char *path, const char *folder)

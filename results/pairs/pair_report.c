@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results/pairs/pair_report.h"
+
+#include <math.h>
+
+#define MIN_CHILDREN 10 // at risk, over all times and worlds: below, no share is given
+
+/// Sums over times and worlds.
+typedef struct {
+    double times, pairs, positives, children, before, covered, room;
+} totals_t;
+
+static totals_t total(const run_result_t *r)
+{
+    totals_t t = {0};
+    for (size_t i = 0; i < r->pair_times.n; i++) {
+        const pair_time_row_t *row = &r->pair_times.row[i];
+        t.times++;
+        t.pairs += (double)row->pairs;
+        t.positives += (double)row->positives;
+        t.children += (double)row->children;
+        t.before += (double)row->before_harm;
+        t.covered += (double)row->covered;
+        t.room += row->room;
+    }
+    return t;
+}
+
+static const table_column_t COLUMNS[] = {
+    {"detector", NULL, CELL_TEXT, 0},
+    {"pair_scored", "scores pairs", CELL_TEXT, 0},
+    {"pair_ap", "AP", CELL_INTERVAL, 4},
+    {"pair_ap_gain", "AP less messages'", CELL_INTERVAL, 4},
+    {"pair_recall", "recall", CELL_INTERVAL, 3},
+    {"pair_recall_before_harm", "recall before harm", CELL_INTERVAL, 3},
+    {0},
+};
+
+static void add_metric(table_t *table, const detector_result_t *d, const char *name, bool enough)
+{
+    const metric_row_t *row = run_result_metric(d, name);
+    if (row && enough)
+        table_add_interval(table, row->value, row->low, row->high);
+    else
+        table_add_interval(table, NAN, NAN, NAN);
+}
+
+void pair_report_fill(const run_result_t *result, table_t *table)
+{
+    totals_t t = total(result);
+    bool shares = t.children >= MIN_CHILDREN, early = t.before >= MIN_CHILDREN;
+    table_init(table, "pairs", COLUMNS);
+    for (size_t d = 0; d < result->detectors && t.positives > 0; d++) {
+        const detector_result_t *detector = &result->detector[d];
+        const metric_row_t *scored = run_result_metric(detector, "pair_scored");
+        table_add_text(table, detector->name);
+        table_add_text(table, scored && scored->value > 0 ? "yes" : "no");
+        add_metric(table, detector, "pair_ap", true);
+        add_metric(table, detector, "pair_ap_gain", true);
+        add_metric(table, detector, "pair_recall", shares);
+        add_metric(table, detector, "pair_recall_before_harm", early);
+    }
+    if (!(t.positives > 0) || result->detectors == 0) return;
+    table_add_text(table, "(messages)");
+    table_add_text(table, "baseline");
+    add_metric(table, &result->detector[0], "pair_ap_messages", true);
+    table_add_interval(table, NAN, NAN, NAN);
+    add_metric(table, &result->detector[0], "pair_recall_messages", shares);
+    table_add_interval(table, NAN, NAN, NAN);
+}
+
+static void say(const run_result_t *r, const totals_t *t, FILE *out)
+{
+    const metric_row_t *chance = run_result_metric(&r->detector[0], "pair_ap_chance");
+    fprintf(
+        out,
+        "\nWhich child is at risk now? At %.0f times in all, %.0f pairs of an account and a declared child in contact "
+        "with it (%.0f of them an offender's open approach; a random order has an AP of %.4f) were ranked, and "
+        "the review budget allowed %.0f a time. ",
+        t->times, t->pairs, t->positives, chance ? chance->value : NAN, t->room / t->times);
+    fprintf(out, "Of %.0f children at risk at these times %.0f were in such a pair. ", t->children, t->covered);
+    fputs("Where a detector scores accounts only, each pair has its account's score.\n\n", out);
+}
+
+int pair_report_print(const run_result_t *result, FILE *out)
+{
+    totals_t t = total(result);
+    table_t table;
+    if (!(t.positives > 0) || result->detectors == 0) return 0;
+    say(result, &t, out);
+    pair_report_fill(result, &table);
+    int code = table_print(&table, 1, TABLE_TEXT, out);
+    table_free(&table);
+    return code;
+}

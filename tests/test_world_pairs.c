@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pairs of simulated worlds: candidates, labels and rankings against a slow plain version over all events and scores;
+// no thread count and no other part of the run matters; nobody at risk where nobody offends.
+#include "core/array.h"
+#include "core/error.h"
+#include "results/experiment.h"
+#include "results/pairs/pair_report.h"
+#include "results/world_run.h"
+#include "sim/measures/measure.h"
+#include <check.h>
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#define MOST 24
+#define WINDOW (28 * DAY_S)
+
+static void load(scenario_t *scenario, const char *const *more)
+{
+    const char *override[MOST] = {"persons=1200",
+                                  "days=44",
+                                  "offending.per_1000_adults=40",
+                                  "protocol.warmup_days=8",
+                                  "protocol.score_every_days=3",
+                                  "protocol.training=1",
+                                  "protocol.test=2",
+                                  "protocol.bootstrap=60",
+                                  "protocol.detectors=random minor_contacts cusum hmm_stage logistic_regression"};
+    size_t n = 9;
+    while (*more) override[n++] = *more++;
+    ck_assert_int_eq(scenario_init(scenario), 0);
+    ck_assert_int_eq(measures_register(scenario), 0);
+    ck_assert_msg(scenario_load(scenario, NULL, override, n) == 0, "%s", error_text());
+}
+
+#define LOAD(scenario, ...) load(scenario, (const char *const[]){__VA_ARGS__, NULL})
+
+/// All that a world did, kept by a watch.
+typedef struct {
+    event_t *event;
+    size_t n, room;
+    account_table_t account; // copied columns
+} log_t;
+
+static int keep(void *self, const event_batch_t *batch)
+{
+    log_t *log = self;
+    CHECK(array_reserve(&log->event, &log->room, log->n + batch->n, sizeof *log->event));
+    if (batch->n) memcpy(log->event + log->n, batch->event, batch->n * sizeof *batch->event);
+    log->n += batch->n;
+    return 0;
+}
+
+static int watch_begin(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink)
+{
+    (void)sim, (void)role, (void)index, (void)seed;
+    *sink = (sink_t){keep, self};
+    return 0;
+}
+
+static int watch_end(void *self, const sim_t *sim, const truth_t *truth, world_role_t role, uint32_t index)
+{
+    log_t *log = self;
+    (void)truth, (void)role, (void)index;
+    CHECK(account_table_init(&log->account, sim_accounts(sim)->n));
+    memcpy(log->account.declared_age, sim_accounts(sim)->declared_age, log->account.n);
+    memcpy(log->account.platform, sim_accounts(sim)->platform, log->account.n);
+    return 0;
+}
+
+static void run(world_output_t *out, log_t *log, const scenario_t *scenario, int threads)
+{
+    lineup_t lineup;
+    world_watch_t watch = {log, watch_begin, watch_end};
+    omp_set_num_threads(threads);
+    memset(log, 0, sizeof *log);
+    ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
+    world_job_t job = {
+        .scenario = scenario, .lineup = &lineup, .role = WORLD_TEST, .alert_detector = -1, .watch = &watch};
+    ck_assert_msg(world_run(&job, out) == 0, "%s", error_text());
+}
+
+static void drop(world_output_t *out, log_t *log)
+{
+    world_output_free(out);
+    free(log->event);
+    account_table_free(&log->account);
+}
+
+static bool direct(const event_t *e)
+{
+    return e->kind == EVENT_REQUEST || e->kind == EVENT_MESSAGE || e->kind == EVENT_MEDIA || e->kind == EVENT_CALL;
+}
+
+/// A matrix over all accounts: contact in the window, and messages from row to column.
+typedef struct {
+    size_t accounts;
+    uint8_t *contact;
+    uint32_t *messages;
+} matrix_t;
+
+static matrix_t matrix_at(const log_t *log, uint32_t time)
+{
+    matrix_t m = {.accounts = log->account.n};
+    BUG_IF(ARRAY_NEW(m.contact, m.accounts * m.accounts) < 0 || ARRAY_NEW(m.messages, m.accounts * m.accounts) < 0);
+    for (size_t i = 0; i < log->n; i++) {
+        const event_t *e = &log->event[i];
+        if (!direct(e) || e->time >= time) continue;
+        if (e->kind == EVENT_MESSAGE) m.messages[e->actor * m.accounts + e->target] += e->count;
+        if (e->time + WINDOW < time) continue;
+        m.contact[e->actor * m.accounts + e->target] = m.contact[e->target * m.accounts + e->actor] = 1;
+    }
+    return m;
+}
+
+/// 1 positive, 0 negative, -1 neither: from the truth at the world's end.
+static int label(const truth_t *t, uint32_t from, uint32_t to, uint32_t time)
+{
+    uint32_t person = t->account_person[from], child = t->account_person[to];
+    int result = 0;
+    for (size_t i = 0; i < t->approaches; i++) {
+        const approach_t *a = &t->approach[i];
+        if (a->offender != person || a->child != child || a->stage_time[STAGE_SELECTION] >= (int32_t)time) continue;
+        bool open = a->ended >= (int32_t)time &&
+                    (a->stage_time[STAGE_CONTACT] < (int32_t)time || a->stage_time[STAGE_HARM] < (int32_t)time);
+        bool used = t->account_offender[from] && t->account_onset[from] < (int32_t)time;
+        if (open && used) return 1;
+        result = -1;
+    }
+    return result;
+}
+
+/// One time, pair by pair: counts, and how many pairs of each label score above each positive, for a detector of
+/// accounts and for messages.
+static void check_time(const world_output_t *out, const log_t *log, size_t t)
+{
+    enum { RANDOM, MESSAGES = 5, MOST_PAIRS = 400000 };
+    const pair_record_t *r = &out->pairs;
+    const pair_time_t *time = &r->time[t];
+    const truth_t *truth = &out->world.truth;
+    matrix_t m = matrix_at(log, time->time);
+    double *own = NULL, *score[2];
+    uint8_t *positive = NULL;
+    size_t n = 0, left_out = 0, positives = 0, negatives = 0;
+    BUG_IF(ARRAY_NEW(own, m.accounts) < 0 || ARRAY_NEW(positive, MOST_PAIRS) < 0);
+    BUG_IF(ARRAY_NEW(score[0], MOST_PAIRS) < 0 || ARRAY_NEW(score[1], MOST_PAIRS) < 0);
+    for (uint32_t a = 0; a < m.accounts; a++) own[a] = NAN;
+    for (size_t i = 0; i < out->stream[RANDOM].cells; i++)
+        if (out->stream[RANDOM].cell[i].time == time->time)
+            own[out->stream[RANDOM].cell[i].account] = out->stream[RANDOM].cell[i].score;
+    for (uint32_t from = 0; from < m.accounts; from++)
+        for (uint32_t to = 0; to < m.accounts; to++) {
+            if (!m.contact[from * m.accounts + to] || log->account.declared_age[to] >= 18 || isnan(own[from])) continue;
+            int is = label(truth, from, to, time->time);
+            left_out += is < 0;
+            if (is < 0) continue;
+            ck_assert_uint_lt(n, MOST_PAIRS);
+            positives += is > 0;
+            negatives += is == 0;
+            positive[n] = (uint8_t)is;
+            score[0][n] = own[from];
+            score[1][n++] = m.messages[from * m.accounts + to];
+        }
+    ck_assert_uint_eq(time->positive_end - pair_record_positives_from(r, t), positives);
+    ck_assert_uint_eq(time->negatives, negatives);
+    ck_assert_uint_eq(time->left_out, left_out);
+    ck_assert_uint_gt(negatives, 1000);
+    // The sum over positives of the pairs above, and of those tied, does not depend on order.
+    for (int k = 0; k < 2 && positives > 0; k++) {
+        pair_ranking_t ranking = pair_record_ranking(r, t, k ? MESSAGES : RANDOM);
+        ranking_step_t *step;
+        double *ones, above = 0, sum = 0, tied = 0, plain = 0, plain_tied = 0;
+        BUG_IF(ARRAY_NEW(step, ranking.steps) < 0 || ARRAY_NEW(ones, positives) < 0);
+        for (size_t i = 0; i < positives; i++) ones[i] = 1;
+        pair_ranking_weigh(&ranking, positives, ones, NULL, step);
+        for (size_t s = 0; s < ranking.steps; s++) {
+            above += step[s].run;
+            sum += above * step[s].positive;
+            tied += step[s].negative * step[s].positive;
+            above += step[s].negative;
+        }
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; positive[i] && j < n; j++) {
+                plain += !positive[j] && score[k][j] > score[k][i];
+                plain_tied += !positive[j] && score[k][j] == score[k][i];
+            }
+        ck_assert_double_eq(sum, plain);
+        ck_assert_double_eq(tied, plain_tied);
+        free(step);
+        free(ones);
+    }
+    free(own);
+    free(positive);
+    free(score[0]);
+    free(score[1]);
+    free(m.contact);
+    free(m.messages);
+}
+
+START_TEST(test_world_pairs_are_what_the_events_say)
+{
+    scenario_t scenario;
+    world_output_t out;
+    log_t log;
+    LOAD(&scenario, _i ? "protocol.view=all" : "protocol.view=silo", "persons=900");
+    run(&out, &log, &scenario, 2);
+    const pair_record_t *r = &out.pairs;
+    // Scoring times 11, 14, 17, ... 41, 44: pairs at the first of them seven days or more after the start and the last.
+    static const uint32_t day[] = {17, 26, 35, 44};
+    ck_assert_uint_eq(r->times, 4);
+    ck_assert_uint_gt(r->positives, 10);
+    for (size_t t = 0; t < r->times; t++) {
+        ck_assert_uint_eq(r->time[t].time, day[t] * DAY_S);
+        check_time(&out, &log, t);
+        size_t open = 0;
+        for (size_t i = 0; i < out.world.truth.approaches; i++) {
+            const approach_t *a = &out.world.truth.approach[i];
+            bool contact = a->stage_time[STAGE_CONTACT] < (int32_t)r->time[t].time ||
+                           a->stage_time[STAGE_HARM] < (int32_t)r->time[t].time;
+            open += contact && a->ended >= (int32_t)r->time[t].time;
+        }
+        ck_assert_uint_eq(r->time[t].risk_end - pair_record_risks_from(r, t), open);
+    }
+    // 100 alerts a million active accounts and day, over 9 days; most accounts of the world are active.
+    double accounts = r->time[1].room * 1e6 / 100 / 9;
+    ck_assert_double_eq_tol(accounts, round(accounts), 1e-6);
+    ck_assert(accounts > 0.5 * (double)out.world.n && accounts <= (double)log.account.n);
+    drop(&out, &log);
+    scenario_free(&scenario);
+}
+END_TEST
+
+/// Arrays without their capacities.
+static void same_record(const pair_record_t *a, const pair_record_t *b)
+{
+#define SAME(member, count)                \
+    ck_assert_uint_eq(a->count, b->count); \
+    ck_assert_mem_eq(a->member, b->member, a->count * sizeof *a->member)
+    SAME(time, times);
+    SAME(risk, risks);
+    SAME(positive, positives);
+    SAME(step_end, rankings);
+    SAME(entry_end, rankings);
+    SAME(step, steps);
+    SAME(entry, entries);
+    SAME(rank, ranks);
+#undef SAME
+}
+
+START_TEST(test_world_pairs_do_not_depend_on_threads)
+{
+    scenario_t scenario;
+    world_output_t a, b;
+    log_t one, two;
+    LOAD(&scenario, "persons=3000"); // enough pairs to be cut over threads
+    run(&a, &one, &scenario, 1);
+    run(&b, &two, &scenario, 3);
+    ck_assert_uint_gt(a.pairs.time[0].negatives, 4096);
+    ck_assert_uint_gt(a.pairs.positives, 20);
+    same_record(&a.pairs, &b.pairs);
+    drop(&a, &one);
+    drop(&b, &two);
+    scenario_free(&scenario);
+}
+END_TEST
+
+static void experiment(run_result_t *result, const scenario_t *scenario)
+{
+    lineup_t lineup;
+    omp_set_num_threads(2);
+    ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
+    ck_assert_int_eq(lineup_add(&lineup, &lineup_truth_oracle, NULL), 0);
+    experiment_options_t options = {.lineup = &lineup, .alert_detector = -1};
+    ck_assert_msg(experiment_run(scenario, &options, result) == 0, "%s", error_text());
+}
+
+static double metric(const run_result_t *r, size_t detector, const char *name)
+{
+    const metric_row_t *row = run_result_metric(&r->detector[detector], name);
+    ck_assert_msg(row != NULL, "no %s", name);
+    ck_assert(isnan(row->low) || (row->low <= row->value && row->value <= row->high));
+    return row->value;
+}
+
+static size_t said(const run_result_t *r)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(pair_report_print(r, out), 0);
+    fclose(out);
+    free(text);
+    return bytes;
+}
+
+START_TEST(test_world_pairs_end_in_metrics)
+{
+    enum { RANDOM, MINOR, LOGISTIC, CUSUM, HMM, ORACLE };
+    scenario_t scenario;
+    run_result_t r;
+    LOAD(&scenario, "protocol.view=silo");
+    experiment(&r, &scenario);
+    ck_assert_str_eq(r.detector[CUSUM].name, "cusum");
+    ck_assert_str_eq(r.detector[HMM].name, "hmm_stage");
+    for (size_t d = 0; d < r.detectors; d++) {
+        bool pairs = d == CUSUM || d == HMM;
+        ck_assert_double_eq(metric(&r, d, "pair_scored"), pairs);
+        ck_assert_double_eq(metric(&r, d, "pair_ap_messages"), metric(&r, 0, "pair_ap_messages"));
+        ck_assert_double_eq(metric(&r, d, "pair_ap_gain"),
+                            metric(&r, d, "pair_ap") - metric(&r, d, "pair_ap_messages"));
+        ck_assert(metric(&r, d, "pair_recall") <= metric(&r, d, "pair_covered"));
+    }
+    // A matched model of pairs does far better than chance, and random accounts do not; who knows the offenders'
+    // accounts, but not which child, is right about none too many.
+    double chance = metric(&r, 0, "pair_ap_chance"), oracle = metric(&r, ORACLE, "pair_ap");
+    ck_assert_double_gt(metric(&r, HMM, "pair_ap"), 3 * chance);
+    ck_assert_double_lt(metric(&r, RANDOM, "pair_ap"), 10 * chance);
+    ck_assert(oracle > 10 * chance && oracle < 1);
+    ck_assert_uint_eq(r.pair_times.n, 2 * 4);
+    uint64_t children = 0, covered = 0;
+    for (size_t i = 0; i < r.pair_times.n; i++) {
+        children += r.pair_times.row[i].children;
+        covered += r.pair_times.row[i].covered;
+    }
+    ck_assert_double_eq_tol(metric(&r, 0, "pair_covered"), (double)covered / (double)children, 1e-12);
+    ck_assert_uint_gt(said(&r), 500);
+    run_result_free(&r);
+    scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_world_pairs_without_offenders_claim_nothing)
+{
+    scenario_t scenario;
+    run_result_t r;
+    LOAD(&scenario, "null_offenders=true", "persons=700", "protocol.test=1");
+    experiment(&r, &scenario);
+    ck_assert_uint_gt(r.pair_times.n, 0);
+    for (size_t i = 0; i < r.pair_times.n; i++) {
+        ck_assert_uint_gt(r.pair_times.row[i].pairs, 1000);
+        ck_assert_uint_eq(r.pair_times.row[i].positives + r.pair_times.row[i].children + r.pair_times.row[i].left_out,
+                          0);
+    }
+    for (size_t d = 0; d < r.detectors; d++) {
+        ck_assert(isnan(metric(&r, d, "pair_ap")) && isnan(metric(&r, d, "pair_recall")));
+        ck_assert(isnan(metric(&r, d, "pair_ap_gain")) && isnan(metric(&r, d, "pair_prevalence")));
+    }
+    ck_assert_uint_eq(said(&r), 0);
+    run_result_free(&r);
+    scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_world_pairs_change_nothing_else)
+{
+    scenario_t with, without;
+    run_result_t a, b;
+    LOAD(&with, "persons=500", "protocol.test=1");
+    LOAD(&without, "persons=500", "protocol.test=1", "protocol.pair_every_days=0");
+    experiment(&a, &with);
+    experiment(&b, &without);
+    ck_assert_uint_eq(b.pair_times.n, 0);
+    ck_assert_uint_eq(said(&b), 0);
+    for (size_t d = 0; d < a.detectors; d++) {
+        size_t n = b.detector[d].metrics.n;
+        ck_assert_ptr_null(run_result_metric(&b.detector[d], "pair_ap"));
+        ck_assert_uint_gt(a.detector[d].metrics.n, n);
+        ck_assert_mem_eq(a.detector[d].metrics.row, b.detector[d].metrics.row, n * sizeof(metric_row_t));
+    }
+    run_result_free(&a);
+    run_result_free(&b);
+    scenario_free(&with);
+    scenario_free(&without);
+}
+END_TEST
+
+START_TEST(test_world_pairs_hidden_from_detectors_are_ranked)
+{
+    // All of one platform's events are lost: its pairs are there all the same, unseen ones last.
+    scenario_t plain, hidden;
+    world_output_t a, b;
+    log_t one, two;
+    LOAD(&plain, "persons=700");
+    LOAD(&hidden, "persons=700", "corrupt.lost=0.9");
+    run(&a, &one, &plain, 2);
+    run(&b, &two, &hidden, 2);
+    ck_assert_uint_eq(a.pairs.times, b.pairs.times);
+    ck_assert_uint_gt(b.corrupt.lost, 1000);
+    for (size_t t = 0; t < a.pairs.times; t++) {
+        ck_assert_uint_eq(a.pairs.time[t].negatives, b.pairs.time[t].negatives);
+        ck_assert_uint_eq(a.pairs.time[t].positive_end, b.pairs.time[t].positive_end);
+        ck_assert_double_eq(a.pairs.time[t].room, b.pairs.time[t].room);
+    }
+    ck_assert_mem_eq(a.pairs.risk, b.pairs.risk, a.pairs.risks * sizeof *a.pairs.risk);
+    ck_assert(a.pairs.entries != b.pairs.entries || a.pairs.steps != b.pairs.steps); // messages are those seen
+    drop(&a, &one);
+    drop(&b, &two);
+    scenario_free(&plain);
+    scenario_free(&hidden);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("world_pairs");
+    TCase *tc = tcase_create("world_pairs");
+    tcase_set_timeout(tc, 180);
+    tcase_add_loop_test(tc, test_world_pairs_are_what_the_events_say, 0, 2);
+    tcase_add_test(tc, test_world_pairs_do_not_depend_on_threads);
+    tcase_add_test(tc, test_world_pairs_end_in_metrics);
+    tcase_add_test(tc, test_world_pairs_without_offenders_claim_nothing);
+    tcase_add_test(tc, test_world_pairs_change_nothing_else);
+    tcase_add_test(tc, test_world_pairs_hidden_from_detectors_are_ranked);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
