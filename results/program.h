@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A detector that is a program in any language (`--exec 'python3 mine.py'`). It is run once a world, by `sh -c` in the
 // caller's folder, with two arguments more: a trace to read (trace/observable.h), and a file to write, in a folder that
-// is removed afterwards. What it writes is checked row by row (results/score_file.h). It is told of no truth and given no
-// seed or scenario; but it runs with the caller's rights and is handed the whole trace at once, so that whether it
+// is removed afterwards. What it writes is checked row by row (results/score_file.h). It is told of no truth and given
+// no seed or scenario; but it runs with the caller's rights and is handed the whole trace at once, so that whether it
 // looked at a row's future can only be tested: `cut_s` does.
 #ifndef VIGIL_PROGRAM_H
 #define VIGIL_PROGRAM_H

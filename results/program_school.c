@@ -72,8 +72,8 @@ static int write_truth(const program_school_t *self, const char *path, const pro
     return code;
 }
 
-int program_school_teach(const program_school_t *self, uint32_t index, const program_tape_t *tape,
-                         const truth_t *truth, uint64_t seed)
+int program_school_teach(const program_school_t *self, uint32_t index, const program_tape_t *tape, const truth_t *truth,
+                         uint64_t seed)
 {
     char *trace = NULL, *beside = NULL;
     trace_reader_t *reader = NULL;

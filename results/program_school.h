@@ -23,8 +23,8 @@ int program_school_open(program_school_t *self, const scenario_t *scenario, cons
 /// @param[in] tape  ended
 /// @param[in] seed  of the world, for wrong labels
 /// @return  0, ERR_IO, ERR_FORMAT, ERR_MEMORY, ERR_INPUT
-int program_school_teach(const program_school_t *self, uint32_t index, const program_tape_t *tape,
-                         const truth_t *truth, uint64_t seed);
+int program_school_teach(const program_school_t *self, uint32_t index, const program_tape_t *tape, const truth_t *truth,
+                         uint64_t seed);
 /// The program of a detector of the lineup, told of its folders. @param[in] detector  index of one that is a program
 program_t program_school_pupil(const program_school_t *self, const lineup_t *lineup, size_t detector);
 /// Removes everything; safe on a zeroed or half-made struct.

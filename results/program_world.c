@@ -73,9 +73,9 @@ int program_world_end(program_world_t *self, const account_table_t *accounts)
 typedef struct {
     const program_world_t *world;
     const score_csv_t *scores;
-    size_t next;    // row of the scores
-    double *newest; // [accounts] UNSEEN_LOWEST before the first
-    double *score;  // [most rows of a scoring time]
+    size_t next;     // row of the scores
+    double *newest;  // [accounts] UNSEEN_LOWEST before the first
+    double *score;   // [most rows of a scoring time]
     uint32_t *label; // [accounts] of a scoring time
     linked_scores_t linked;
 } replay_t;
@@ -89,7 +89,8 @@ static int open_replay(replay_t *self)
 {
     const program_world_t *w = self->world;
     size_t most = 0;
-    for (size_t s = 0; s < w->stops; s++) most = end_of(w, s) - w->stop[s].rows > most ? end_of(w, s) - w->stop[s].rows : most;
+    for (size_t s = 0; s < w->stops; s++)
+        most = end_of(w, s) - w->stop[s].rows > most ? end_of(w, s) - w->stop[s].rows : most;
     CHECK(ARRAY_NEW(self->newest, w->accounts));
     for (size_t a = 0; a < w->accounts; a++) self->newest[a] = UNSEEN_LOWEST;
     CHECK(ARRAY_NEW(self->score, most));
