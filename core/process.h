@@ -19,7 +19,7 @@ typedef struct {
     const char *const *word;        // NULL-terminated, the program's name first
     int handed[PROCESS_HANDED_MAX]; // [handed_n] our descriptors, 3, 4, 5 ... over there
     size_t handed_n;
-    uint64_t memory_bytes; // address space of each of its processes (RLIMIT_AS); 0 = no limit
+    uint64_t memory_bytes;      // address space of each of its processes (RLIMIT_AS); 0 = no limit
     const char *const *setting; // NULL-terminated "NAME=value" over our own environment; NULL = none
 } process_spec_t;
 

@@ -26,7 +26,7 @@ typedef struct {
     uint32_t pooled;                // worlds whose alert rate is measured together with this one
     int alert_detector;             // index whose alerts go to the world's measures while it runs, or -1
     double alert_threshold;
-    const world_watch_t *watch; // or NULL
+    const world_watch_t *watch;     // or NULL
     const program_school_t *school; // of the programs in the lineup; may be NULL if there are none
 } world_job_t;
 
