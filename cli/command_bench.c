@@ -253,7 +253,7 @@ static const option_t options[] = {
     OPTION_SET,
     OPTION_PLUGIN,
     OPTION_PROGRAM,
-    OPTION_LIMITS,
+    OPTION_PROGRAM_LIMITS,
     OPTION_THREADS,
     OPTION_QUIET,
     OPTION_HELP,

@@ -121,7 +121,7 @@ static const option_t options[] = {
     OPTION_SET,
     OPTION_PLUGIN,
     OPTION_PROGRAM,
-    OPTION_LIMITS,
+    OPTION_PROGRAM_LIMITS,
     OPTION(trace, "trace", 0, "FILE", "Writes the events of the first test world to a trace file (HDF5)."),
     OPTION(truth, "truth", 0, "FILE", "Writes the truth of the first test world (HDF5)."),
     OPTION_THREADS,

@@ -72,14 +72,18 @@ typedef struct {
            "those there are; may be given several times. "              \
            "docs/extending.md.")
 #define OPTION_PROGRAM                                                                                 \
-    OPTION(program, "exec", 'x', "NAME=COMMAND",                                                       \
+    OPTION(program, "exec", 0, "NAME=COMMAND",                                                         \
            "Adds a program as the detector NAME: `COMMAND TRACE SCORES`, by the shell, once a world; " \
            "may be given several times. docs/extending.md.")
 #define OPTION_MEMORY_LIMIT                                                                                \
     OPTION(memory_limit, "memory-limit", 0, "SIZE",                                                        \
            "Address space that each process of a plug-in or a program may take, such as 2G or 500M; each " \
            "of its threads takes some tens of MB without using them. Default: no limit.")
-#define OPTION_LIMITS                                                                                              \
+#define OPTION_LIMITS                                                                                                \
+    OPTION(time_limit, "time-limit", 0, "S", "Seconds that one call of a plug-in may take. Default: 600.", .min = 1, \
+           .max = 100000000),                                                                                        \
+        OPTION_MEMORY_LIMIT
+#define OPTION_PROGRAM_LIMITS                                                                                      \
     OPTION(time_limit, "time-limit", 0, "S",                                                                       \
            "Seconds that one call of a plug-in, or a program in all, may take. Default: 600, and 3600.", .min = 1, \
            .max = 100000000),                                                                                      \
