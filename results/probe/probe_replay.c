@@ -20,10 +20,10 @@ typedef struct {
     probe_scores_t *out;
     row_blocks_t blocks;
     instances_t instances;
-    double *score;        // [BLOCK_ROWS]
-    int32_t *never;       // [accounts] onsets where no truth is known
-    size_t at, taken;     // events and scoring times so far
-    bool middle, newest;  // whether this scoring time is the middle one, the last one
+    double *score;       // [BLOCK_ROWS]
+    int32_t *never;      // [accounts] onsets where no truth is known
+    size_t at, taken;    // events and scoring times so far
+    bool middle, newest; // whether this scoring time is the middle one, the last one
     program_world_t programs;
     size_t detector;      // the program that is speaking
     const truth_t *truth; // of learning
@@ -166,8 +166,7 @@ static int ask_programs(walk_t *w)
     CHECK(program_world_end(&w->programs, &w->log->account));
     for (w->detector = 0; w->programs.used && w->detector < w->out->detectors; w->detector++) {
         w->taken = 0;
-        if (is_asked_later(w, w->detector))
-            CHECK(program_world_ask(&w->programs, w->detector, false, take_program, w));
+        if (is_asked_later(w, w->detector)) CHECK(program_world_ask(&w->programs, w->detector, false, take_program, w));
     }
     return 0;
 }
@@ -210,8 +209,7 @@ int probe_replay(const probe_replay_t *self, const probe_log_t *log, uint32_t un
     if (code == 0) code = open_walk(&w);
     if (code == 0) code = instances_open(&w.instances, self->lineup, self->scope, &log->account, self->fit, log->seed);
     if (code == 0) find_blind(&w);
-    if (code == 0)
-        code = program_world_open(&w.programs, self->lineup, self->school, NULL, 0, until, log->account.n);
+    if (code == 0) code = program_world_open(&w.programs, self->lineup, self->school, NULL, 0, until, log->account.n);
     if (code == 0) code = walk(&w, until, scoring_time, take_scores);
     if (code == 0) code = ask_programs(&w);
     program_world_close(&w.programs);
