@@ -43,6 +43,7 @@ char *bench_words(const options_t *options)
     if (options->views) fputs(" --views", out);
     put_option(out, "detectors", options->detectors);
     for (size_t i = 0; i < options->plugin.n; i++) put_option(out, "plugin", options->plugin.word[i]);
+    for (size_t i = 0; i < options->program.n; i++) put_option(out, "exec", options->program.word[i]);
     for (size_t i = 0; i < options->set.n; i++) put_option(out, "set", options->set.word[i]);
     if (fclose(out) == 0) return text;
     free(text);

@@ -59,6 +59,7 @@ static int run_with(const command_t *self, const options_t *options)
     CHECK(check_arguments(self, options));
     if (options->threads > 0) omp_set_num_threads((int)options->threads);
     CHECK(limits_load_plugins(self->name, options));
+    CHECK(limits_add_programs(self->name, options));
     return self->run(options);
 }
 

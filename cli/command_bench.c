@@ -252,7 +252,8 @@ static const option_t options[] = {
            "adds what sharing gains. FILE-silo.h5, FILE-device.h5, FILE-all.h5."),
     OPTION_SET,
     OPTION_PLUGIN,
-    OPTION_LIMITS,
+    OPTION_PROGRAM,
+    OPTION_PROGRAM_LIMITS,
     OPTION_THREADS,
     OPTION_QUIET,
     OPTION_HELP,
@@ -272,6 +273,7 @@ const command_t command_bench = {
     .examples = "  vigil bench\n"
                 "  vigil bench --tier hard -o hard.h5 --markdown hard.md\n"
                 "  vigil bench --plugin ./mine.so --detectors 'mine minor_contacts reports_received'\n"
+                "  vigil bench --exec mine='python3 mine.py' -o mine.h5\n"
                 "  vigil bench --views -o sharing.h5\n",
     .options = options,
     .run = run,

@@ -139,10 +139,7 @@ static const option_t options[] = {
     OPTION(cut, "cut", 0, "DAY",
            "Runs the program once more on the trace up to this day, and fails if scores up to then change.", .min = 1,
            .max = 3650),
-    OPTION(time_limit, "time-limit", 0, "S",
-           "Seconds that one call of a plug-in, or a program in all, may take. Default: 600, and 3600.", .min = 1,
-           .max = 100000000),
-    OPTION_MEMORY_LIMIT,
+    OPTION_PROGRAM_LIMITS,
     OPTION(csv, "csv", 0, "FILE",
            "Instead of TRACE: real messages, src,dst,unix_time; alert rates on them beside those on benign accounts of "
            "--train."),

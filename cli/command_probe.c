@@ -9,6 +9,7 @@
 #include "core/progress.h"
 #include "results/probe/probe.h"
 #include "results/probe/probe_report.h"
+#include "results/programs.h"
 #include "results/results_file.h"
 
 #include <string.h>
@@ -49,6 +50,8 @@ static int choose(lineup_t *lineup, size_t *probed, const scenario_t *scenario, 
     *lineup = (lineup_t){0};
     if (options->detector.n == 0) CHECK(lineup_from_scenario(lineup, scenario));
     for (size_t i = 0; i < options->detector.n; i++) CHECK(add_named(lineup, scenario, options->detector.word[i]));
+    for (size_t i = 0; detector_registry[i] != NULL; i++)
+        if (program_of(detector_registry[i])) CHECK(add_named(lineup, scenario, detector_registry[i]->name));
     *probed = lineup->n;
     for (size_t i = 0; detector_registry[i] != NULL; i++)
         if (lineup_is_trivial(detector_registry[i])) CHECK(add_named(lineup, scenario, detector_registry[i]->name));
@@ -106,7 +109,8 @@ static const option_t options[] = {
     OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
     OPTION_SET,
     OPTION_PLUGIN,
-    OPTION_LIMITS,
+    OPTION_PROGRAM,
+    OPTION_PROGRAM_LIMITS,
     OPTION_THREADS,
     OPTION_FORMAT,
     OPTION_QUIET,

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/experiment.h"
+#include "results/programs.h"
 #include "results/report.h"
 #include "results/results_file.h"
 #include "sim/measures/measure.h"
@@ -51,6 +52,11 @@ static int close_loop(const scenario_t *scenario, const lineup_t *lineup, experi
     experiment->alert_detector = -1;
     experiment->alert_budget = wish.budget;
     if (wish.detector == NULL) return 0;
+    if (detector_find(wish.detector) && program_of(detector_find(wish.detector)))
+        return error_set(ERR_USAGE,
+                         "run: measures.%s.detector: %s is a program, which sees a world only when it is over: its "
+                         "alerts cannot act in it",
+                         measure, wish.detector);
     for (size_t d = 0; d < lineup->n; d++)
         if (strcmp(lineup->detector[d]->name, wish.detector) == 0) experiment->alert_detector = (int)d;
     if (experiment->alert_detector >= 0) return 0;
@@ -114,7 +120,8 @@ static const option_t options[] = {
     OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
     OPTION_SET,
     OPTION_PLUGIN,
-    OPTION_LIMITS,
+    OPTION_PROGRAM,
+    OPTION_PROGRAM_LIMITS,
     OPTION(trace, "trace", 0, "FILE", "Writes the events of the first test world to a trace file (HDF5)."),
     OPTION(truth, "truth", 0, "FILE", "Writes the truth of the first test world (HDF5)."),
     OPTION_THREADS,
@@ -138,6 +145,7 @@ const command_t command_run = {
     .examples = "  vigil run quickstart\n"
                 "  vigil run quickstart -o big.h5 --replicates 10 --set persons=50000\n"
                 "  vigil run my.yaml --set measures.child_defaults.enabled=true -o with.h5\n"
+                "  vigil run quickstart --exec mine='python3 mine.py'\n"
                 "  vigil run smoke --trace trace.h5 --truth truth.h5 --format json\n",
     .options = options,
     .run = run,

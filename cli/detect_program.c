@@ -8,7 +8,6 @@
 #include "core/array.h"
 #include "core/error.h"
 
-#define PROGRAM_S 3600.0
 #define BLOCK 4096
 
 static const detector_t program = {.abi = DETECTOR_ABI, .name = "program", .summary = "--exec", .source = "none"};

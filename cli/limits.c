@@ -2,11 +2,14 @@
 #include "cli/limits.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/error.h"
 #include "detectors/plugin/plugin.h"
+#include "results/programs.h"
 
 #define CALL_S 600.0
 #define MEMORY_LEAST ((uint64_t)1 << 24) // bytes; nothing starts with less
@@ -42,5 +45,40 @@ int limits_load_plugins(const char *command, const options_t *options)
     CHECK(limits_read(&limits, command, options, CALL_S));
     const plugin_limits_t each = {limits.seconds, limits.memory_bytes};
     for (size_t i = 0; i < options->plugin.n; i++) CHECK(plugin_load(options->plugin.word[i], &each));
+    return 0;
+}
+
+/// Programs live as long as the process, so what they are told is never freed.
+static int add_program(const char *command, const char *word, const limits_t *limits, const char *beside)
+{
+    const char *equals = strchr(word, '=');
+    if (equals == NULL || equals == word || equals[1 + strspn(equals + 1, " \t\n")] == '\0')
+        return error_set(ERR_USAGE, "%s: --exec %s: not NAME=COMMAND, such as mine='python3 mine.py'", command, word);
+    char *name = strndup(word, (size_t)(equals - word));
+    if (name == NULL) return error_set(ERR_MEMORY, "out of memory");
+    const program_t program = {.name = name,
+                               .command = equals + 1,
+                               .seconds = limits->seconds,
+                               .memory_bytes = limits->memory_bytes,
+                               .beside = beside};
+    int code = programs_add(&program);
+    if (code == 0) return 0;
+    free(name);
+    char why[512];
+    snprintf(why, sizeof why, "%s", error_text());
+    return error_set(ERR_USAGE, "%s: --exec: %s", command, why);
+}
+
+int limits_add_programs(const char *command, const options_t *options)
+{
+    static char beside[PATH_MAX]; // as long as the programs
+    limits_t limits;
+    if (options->program.n == 0) return 0;
+    const char *slash = options->output ? strrchr(options->output, '/') : NULL;
+    CHECK(limits_read(&limits, command, options, PROGRAM_S));
+    snprintf(beside, sizeof beside, "%.*s", slash ? (int)(slash - options->output) + 1 : 1,
+             slash ? options->output : ".");
+    for (size_t i = 0; i < options->program.n; i++)
+        CHECK(add_program(command, options->program.word[i], &limits, beside));
     return 0;
 }

@@ -4,6 +4,8 @@
 #define VIGIL_LIMITS_H
 #include "cli/option.h"
 
+#define PROGRAM_S 3600.0 // a program's time where --time-limit does not say
+
 typedef struct {
     double seconds;
     uint64_t memory_bytes; // 0 = no limit
@@ -14,4 +16,6 @@ typedef struct {
 int limits_read(limits_t *self, const char *command, const options_t *options, double seconds);
 /// Loads what --plugin names. @return 0, ERR_*
 int limits_load_plugins(const char *command, const options_t *options);
+/// Registers the programs that --exec NAME=COMMAND names. @return 0, ERR_*
+int limits_add_programs(const char *command, const options_t *options);
 #endif

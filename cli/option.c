@@ -156,5 +156,6 @@ void options_free(options_t *self)
     free(self->fit.word);
     free(self->target.word);
     free(self->plugin.word);
+    free(self->program.word);
     *self = (options_t){0};
 }

@@ -22,7 +22,7 @@ typedef struct {
     const char *seed, *replicates; // checked by the schema, as keys of the scenario
     const char *exec, *csv, *memory_limit;
     const char *detectors, *markdown; // of bench
-    words_t set, detector, fit, target, plugin;
+    words_t set, detector, fit, target, plugin, program;
     uint32_t threads, top, worlds, evaluations, time_limit, cut; // time_limit: s; cut: day
     int32_t format;                                              // table_format_t
     int32_t form;                                                // export_form_t
@@ -71,6 +71,10 @@ typedef struct {
            "Adds the detector of a shared object, by its own name, to " \
            "those there are; may be given several times. "              \
            "docs/extending.md.")
+#define OPTION_PROGRAM                                                                                 \
+    OPTION(program, "exec", 0, "NAME=COMMAND",                                                         \
+           "Adds a program as the detector NAME: `COMMAND TRACE SCORES`, by the shell, once a world; " \
+           "may be given several times. docs/extending.md.")
 #define OPTION_MEMORY_LIMIT                                                                                \
     OPTION(memory_limit, "memory-limit", 0, "SIZE",                                                        \
            "Address space that each process of a plug-in or a program may take, such as 2G or 500M; each " \
@@ -78,6 +82,11 @@ typedef struct {
 #define OPTION_LIMITS                                                                                                \
     OPTION(time_limit, "time-limit", 0, "S", "Seconds that one call of a plug-in may take. Default: 600.", .min = 1, \
            .max = 100000000),                                                                                        \
+        OPTION_MEMORY_LIMIT
+#define OPTION_PROGRAM_LIMITS                                                                                      \
+    OPTION(time_limit, "time-limit", 0, "S",                                                                       \
+           "Seconds that one call of a plug-in, or a program in all, may take. Default: 600, and 3600.", .min = 1, \
+           .max = 100000000),                                                                                      \
         OPTION_MEMORY_LIMIT
 #define OPTION_QUIET OPTION(quiet, "quiet", 'q', NULL, "No progress line.")
 #define OPTION_HELP OPTION(help, "help", 'h', NULL, "This text.")

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -13,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
 
@@ -53,7 +55,7 @@ static int hand_over(const process_spec_t *spec)
     return 0;
 }
 
-_Noreturn static void become(const process_spec_t *spec, bool dies_with_us, pid_t parent)
+_Noreturn static void become(const process_spec_t *spec, char **environment, bool dies_with_us, pid_t parent)
 {
     setpgid(0, 0);
     reset_signals();
@@ -62,17 +64,41 @@ _Noreturn static void become(const process_spec_t *spec, bool dies_with_us, pid_
     bool ready = hand_over(spec) == 0 && limit(RLIMIT_CORE, 0) == 0;
     if (ready && spec->memory_bytes) ready = limit(RLIMIT_AS, spec->memory_bytes) == 0;
     if (!ready) _exit(NOT_EXECUTABLE);
-    execv(spec->program, (char *const *)spec->word);
+    execve(spec->program, (char *const *)spec->word, environment);
     _exit(errno == ENOENT ? NOT_FOUND : NOT_EXECUTABLE);
+}
+
+static bool is_set_by(const char *variable, const char *const *setting)
+{
+    size_t length = strcspn(variable, "=") + 1;
+    for (; *setting; setting++)
+        if (strncmp(variable, *setting, length) == 0) return true;
+    return false;
+}
+
+/// Our environment with the settings in place of what has their names; made before the fork, as it takes memory.
+static int compose(const char *const *setting, char ***out)
+{
+    size_t n = 0, settings = 0, at = 0;
+    while (environ[n]) n++;
+    while (setting[settings]) settings++;
+    CHECK(array_new(out, n + settings + 1, sizeof **out));
+    for (size_t i = 0; i < n; i++)
+        if (!is_set_by(environ[i], setting)) (*out)[at++] = environ[i];
+    for (size_t i = 0; i < settings; i++) (*out)[at++] = (char *)setting[i];
+    return 0;
 }
 
 int process_start(pid_t *pid, const process_spec_t *spec)
 {
+    char **environment = NULL;
     BUG_IF(spec->handed_n > PROCESS_HANDED_MAX);
+    if (spec->setting) CHECK(compose(spec->setting, &environment));
     pid_t parent = getpid();
     bool dies_with_us = gettid() == parent; // the signal comes with the death of the thread that forked
     *pid = fork();
-    if (*pid == 0) become(spec, dies_with_us, parent);
+    if (*pid == 0) become(spec, environment ? environment : environ, dies_with_us, parent);
+    free(environment);
     if (*pid < 0) return error_set(ERR_IO, "cannot start %s: %s", spec->program, strerror(errno));
     setpgid(*pid, *pid); // whoever of the two is first
     return 0;

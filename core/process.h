@@ -19,12 +19,13 @@ typedef struct {
     const char *const *word;        // NULL-terminated, the program's name first
     int handed[PROCESS_HANDED_MAX]; // [handed_n] our descriptors, 3, 4, 5 ... over there
     size_t handed_n;
-    uint64_t memory_bytes; // address space of each of its processes (RLIMIT_AS); 0 = no limit
+    uint64_t memory_bytes;      // address space of each of its processes (RLIMIT_AS); 0 = no limit
+    const char *const *setting; // NULL-terminated "NAME=value" over our own environment; NULL = none
 } process_spec_t;
 
 /// Starts it. What cannot be executed ends with status 127 (no file) or 126.
 /// @param[out] pid  end it with process_kill or process_wait
-/// @return  0, ERR_IO
+/// @return  0, ERR_IO, ERR_MEMORY
 /// @threads may be called from any; where the main thread does, the process dies with us
 int process_start(pid_t *pid, const process_spec_t *spec);
 

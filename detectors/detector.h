@@ -73,8 +73,8 @@ enum { NEEDS_EVENTS = 1, NEEDS_FEATURES = 2, NEEDS_GRAPH = 4, NEEDS_LABELS = 8 }
 typedef enum { UNIT_ACCOUNT, UNIT_PAIR } detector_unit_t;
 
 /// A detector. The host allocates `state` (state_bytes, zeroed) and `config` (config_bytes, filled from `params`).
-/// Any callback may be NULL but score. Only plan, open, fit and prepare can fail, with error_set(ERR_PLUGIN, ...); else
-/// they return 0.
+/// Any callback may be NULL but score, which only the host's entries for programs (--exec) lack. Only plan, open, fit
+/// and prepare can fail, with error_set(ERR_PLUGIN, ...); else they return 0.
 typedef struct {
     uint32_t abi;                        // DETECTOR_ABI
     const char *name, *summary, *source; // source: the paper

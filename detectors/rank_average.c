@@ -83,6 +83,7 @@ static int name_member(member_t *self, const char *name, const void *const *conf
     const detector_t *d = detector_find(name);
     if (!d) return unknown(name);
     if (d == &detector_rank_average) return refuse(name, "cannot be a member of itself");
+    if (!d->score) return refuse(name, "is a program, which sees a world only when it is over");
     if (d->absent) return error_set(ERR_PLUGIN, "detectors.rank_average.members: %s cannot run: %s", name, d->absent);
     *self = (member_t){.detector = d, .config = configs ? configs[place_of(d)] : NULL};
     int needs = d->plan && !self->config ? (int)d->needs : detector_plan(d, self->config, configs);

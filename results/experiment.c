@@ -21,6 +21,7 @@ typedef struct {
     const experiment_options_t *options;
     run_result_t *result;
     fit_rows_t fit;
+    program_school_t school;
     linkage_model_t linkage; // learnt, if the protocol says so
     frozen_t *frozen;        // [detectors]
     double *floor;           // [detectors] just below the lowest threshold
@@ -39,6 +40,7 @@ static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t ind
                          .linkage = &e->linkage,
                          .alert_detector = -1,
                          .watch = e->options->watch,
+                         .school = &e->school,
                          .cost = e->cost};
 }
 
@@ -47,7 +49,8 @@ static int get_world(const world_store_t *store, const world_job_t *job, world_o
 {
     bool found = false;
     memset(out, 0, sizeof *out);
-    if (store) CHECK(store->fetch(store->self, job->role, job->index, out, &found));
+    bool lesson = job->role == WORLD_TRAINING && programs_in(job->lineup); // a store does not keep what programs read
+    if (store && !lesson) CHECK(store->fetch(store->self, job->role, job->index, out, &found));
     if (found) return 0;
     CHECK(world_run(job, out));
     return store ? store->keep(store->self, job->role, job->index, out) : 0;
@@ -241,6 +244,7 @@ static int prepare(experiment_t *e)
         snprintf(r->summary, sizeof r->summary, "%s", lineup->detector[d]->summary);
         r->trivial = lineup_is_trivial(lineup->detector[d]);
         r->labelled = (lineup->needs[d] & NEEDS_LABELS) != 0;
+        r->program = program_of(lineup->detector[d]) != NULL;
     }
     if (e->options->alert_detector >= 0)
         run_result_text(e->result->closed_loop, lineup->detector[e->options->alert_detector]->name);
@@ -294,12 +298,14 @@ int experiment_run(const scenario_t *scenario, const experiment_options_t *optio
 {
     experiment_t e = {.scenario = scenario, .options = options, .result = result, .alert_threshold = INFINITY};
     int code = prepare(&e);
+    if (code == 0) code = program_school_open(&e.school, scenario, options->lineup);
     if (code == 0) code = train(&e);
     if (code == 0) code = validate(&e);
     if (code == 0) seal(&e);
     if (code == 0) code = test(&e);
     if (code == 0) code = note_timings(&e);
     if (code == 0) code = note_costs(&e);
+    program_school_close(&e.school);
     fit_rows_free(&e.fit);
     for (size_t d = 0; e.frozen && d < options->lineup->n; d++) probability_map_free(&e.frozen[d].probability);
     free(e.frozen);

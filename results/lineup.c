@@ -2,6 +2,7 @@
 // Which detectors run.
 #include "results/lineup.h"
 #include "core/error.h"
+#include "results/programs.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,7 @@ int lineup_from_scenario(lineup_t *self, const scenario_t *scenario)
     lineup_init(self, scenario);
     const char *names = scenario->protocol.detectors;
     for (size_t i = 0; detector_registry[i]; i++)
-        if (is_chosen(names, detector_registry[i]))
+        if (is_chosen(names, detector_registry[i]) || program_of(detector_registry[i]))
             CHECK(lineup_add(self, detector_registry[i], scenario->detector_config[i]));
     if (self->n == 0) return error_set(ERR_INPUT, "protocol.detectors: '%s' names no detector", names);
     return 0;

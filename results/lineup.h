@@ -23,7 +23,8 @@ extern const detector_t lineup_truth_oracle;
 
 /// No detectors yet. @param[in] scenario  whose keys the built-in ones have
 void lineup_init(lineup_t *self, const scenario_t *scenario);
-/// The detectors that protocol.detectors names, in the order of the registry; "all" are those that this build has.
+/// The detectors that protocol.detectors names, in the order of the registry; "all" are those that this build has. A
+/// program of the command line runs whether it is named or not: it was asked for.
 /// @return 0, ERR_INPUT (an unknown name), ERR_PLUGIN (a config that a detector cannot work with)
 int lineup_from_scenario(lineup_t *self, const scenario_t *scenario);
 /// Adds one more (a plug-in of the user's).

@@ -7,6 +7,7 @@
 #include "core/progress.h"
 #include "core/work_folder.h"
 #include "results/schedule.h"
+#include "results/score_differences.h"
 #include "results/score_file.h"
 #include "trace/observable.h"
 #include "trace/trace_file.h"
@@ -29,9 +30,17 @@ typedef struct {
     char *folder, *shown, *written;
 } run_t;
 
+const char *program_title(const program_t *self, char out[PROGRAM_TITLE_BYTES])
+{
+    snprintf(out, PROGRAM_TITLE_BYTES, "%s%s%sprogram '%.*s'", self->name ? "detector " : "",
+             self->name ? self->name : "", self->name ? ", " : "", SHOWN_BYTES, self->command);
+    return out;
+}
+
 static int complain(const run_t *self, const char *what)
 {
-    return error_set(ERR_PLUGIN, "program '%.*s': %s", SHOWN_BYTES, self->program->command, what);
+    char title[PROGRAM_TITLE_BYTES];
+    return error_set(ERR_PLUGIN, "%s: %s", program_title(self->program, title), what);
 }
 
 static int read_limits(run_t *self)
@@ -51,23 +60,22 @@ static int read_limits(run_t *self)
     return 0;
 }
 
-static int show_trace(const run_t *self)
+int program_show(const protocol_t *protocol, const char *trace, uint32_t until, const char *shown)
 {
-    const protocol_t *p = self->protocol;
-    uint32_t *time = NULL, start = p->warmup_days * DAY_S;
+    uint32_t *time = NULL, start = protocol->warmup_days * DAY_S;
     size_t n = 0, room = 0;
     int code = 0;
-    if (start >= self->end)
+    if (start >= until)
         return error_set(ERR_INPUT, "%s: nothing is scored before protocol.warmup_days: %u, and it ends at day %g",
-                         self->trace, p->warmup_days, (double)self->end / DAY_S);
+                         trace, protocol->warmup_days, (double)until / DAY_S);
     for (uint32_t next; code == 0; n++) {
-        next = schedule_scoring(start, self->end, (uint64_t)p->score_every_days * DAY_S, (uint32_t)n);
+        next = schedule_scoring(start, until, (uint64_t)protocol->score_every_days * DAY_S, (uint32_t)n);
         if (next == UINT32_MAX) break;
         code = array_reserve(&time, &room, n + 1, sizeof *time);
         if (code == 0) time[n] = next;
     }
-    const observable_t seen = {time, n, view_names[p->view], self->end};
-    if (code == 0) code = observable_write(&seen, self->trace, self->shown);
+    const observable_t seen = {time, n, view_names[protocol->view], until};
+    if (code == 0) code = observable_write(&seen, trace, shown);
     free(time);
     return code;
 }
@@ -91,17 +99,39 @@ static int fail_by_end(const run_t *self, int status)
     return complain(self, what);
 }
 
+/// What it is told beside its arguments. @param[out] setting  [3] NULL-terminated; [0] and [1] are the caller's to free
+static int tell(const program_t *program, char *setting[3])
+{
+    size_t n = 0;
+    if (program->training && asprintf(&setting[n++], "VIGIL_TRAINING=%s", program->training) < 0) setting[--n] = NULL;
+    if (program->scratch && asprintf(&setting[n++], "VIGIL_SCRATCH=%s", program->scratch) < 0) setting[--n] = NULL;
+    bool all = n == (size_t)(program->training != NULL) + (program->scratch != NULL);
+    return all ? 0 : error_set(ERR_MEMORY, "out of memory while starting a program");
+}
+
+static int start(const run_t *self, pid_t *pid)
+{
+    char *line = NULL, *setting[3] = {NULL};
+    int code = tell(self->program, setting);
+    if (asprintf(&line, "%s \"$@\"", self->program->command) < 0) line = NULL;
+    if (!line) code = error_set(ERR_MEMORY, "out of memory while starting a program");
+    const char *const word[] = {"sh", "-c", line, "sh", self->shown, self->written, NULL};
+    const process_spec_t spec = {.program = SHELL,
+                                 .word = word,
+                                 .memory_bytes = self->program->memory_bytes,
+                                 .setting = (const char *const *)setting};
+    if (code == 0) code = process_start(pid, &spec);
+    free(line);
+    free(setting[0]);
+    free(setting[1]);
+    return code;
+}
+
 static int execute(const run_t *self)
 {
-    char *line = NULL;
-    if (asprintf(&line, "%s \"$@\"", self->program->command) < 0)
-        return error_set(ERR_MEMORY, "out of memory while starting a program");
-    const char *const word[] = {"sh", "-c", line, "sh", self->shown, self->written, NULL};
-    const process_spec_t spec = {.program = SHELL, .word = word, .memory_bytes = self->program->memory_bytes};
     pid_t pid;
-    int status = 0, code = process_start(&pid, &spec);
-    free(line);
-    CHECK(code);
+    int status = 0;
+    CHECK(start(self, &pid));
     switch (process_wait(pid, self->program->seconds, &status)) {
     case PROCESS_STOPPED:
         return progress_check();
@@ -116,7 +146,7 @@ static int execute(const run_t *self)
 /// The working folder means nothing to whoever reads the message.
 static int name_program(const run_t *self, int code)
 {
-    char *text = strdup(error_text()), *all = NULL;
+    char *text = strdup(error_text()), *all = NULL, title[PROGRAM_TITLE_BYTES];
     size_t bytes = 0, length = strlen(self->written);
     FILE *out = text ? open_memstream(&all, &bytes) : NULL;
     if (!out) {
@@ -128,8 +158,7 @@ static int name_program(const run_t *self, int code)
         fprintf(out, "%.*s%s", (int)(found ? found - at : (long)strlen(at)), at, found ? "its scores" : "");
     }
     fclose(out);
-    code = error_set(code, "program '%.*s':%s%s", SHOWN_BYTES, self->program->command, strchr(all, '\n') ? "\n" : " ",
-                     all);
+    code = error_set(code, "%s:%s%s", program_title(self->program, title), strchr(all, '\n') ? "\n" : " ", all);
     free(all);
     free(text);
     return code;
@@ -152,16 +181,15 @@ static int run_in_folder(run_t *self, score_csv_t *scores)
     if (asprintf(&self->written, "%s/scores", self->folder) < 0) self->written = NULL;
     if (!self->shown || !self->written) return error_set(ERR_MEMORY, "out of memory while making a folder");
     CHECK(read_limits(self));
-    CHECK(show_trace(self));
+    CHECK(program_show(self->protocol, self->trace, self->end, self->shown));
     CHECK(execute(self));
     return collect(self, scores);
 }
 
-/// Runs it up to `end`, 0 = the whole trace.
-static int run_until(const program_t *program, const char *trace, const protocol_t *protocol, uint32_t end,
-                     score_csv_t *scores)
+int program_score_until(const program_t *self, const char *trace, const protocol_t *protocol, uint32_t until,
+                        score_csv_t *scores)
 {
-    run_t run = {.program = program, .trace = trace, .protocol = protocol, .end = end};
+    run_t run = {.program = self, .trace = trace, .protocol = protocol, .end = until};
     *scores = (score_csv_t){0};
     int code = run_in_folder(&run, scores);
     free(run.shown);
@@ -173,22 +201,13 @@ static int run_until(const program_t *program, const char *trace, const protocol
 /// The scores up to the cut must not depend on what comes after it.
 static int compare(const program_t *self, const score_csv_t *whole, const score_csv_t *cut)
 {
-    size_t differ = 0, i = 0, k = 0;
-    while (i < whole->n && k < cut->n && whole->row[i].time <= self->cut_s) {
-        const score_cell_t *a = &whole->row[i], *b = &cut->row[k];
-        bool before = a->time != b->time ? a->time < b->time : a->account < b->account;
-        bool same = a->time == b->time && a->account == b->account;
-        differ += !same || a->score != b->score;
-        i += same || before;
-        k += same || !before;
-    }
-    for (; i < whole->n && whole->row[i].time <= self->cut_s; i++) differ++;
-    differ += cut->n - k;
+    score_difference_t first;
+    char title[PROGRAM_TITLE_BYTES];
+    size_t differ = score_differences(whole, cut, self->cut_s, 0, &first);
     if (differ == 0) return 0;
     return error_set(ERR_PLUGIN,
-                     "program '%.*s': %zu of its scores up to day %g change when the trace ends there: they use what "
-                     "comes later",
-                     SHOWN_BYTES, self->command, differ, (double)self->cut_s / DAY_S);
+                     "%s: %zu of its scores up to day %g change when the trace ends there: they use what comes later",
+                     program_title(self, title), differ, (double)self->cut_s / DAY_S);
 }
 
 /// The last scoring time of a trace is its end, which has to be one of the whole trace's too.
@@ -207,9 +226,9 @@ int program_score(const program_t *self, const char *trace, const protocol_t *pr
     score_csv_t cut;
     *scores = (score_csv_t){0};
     CHECK(check_cut(self, protocol));
-    CHECK(run_until(self, trace, protocol, 0, scores));
+    CHECK(program_score_until(self, trace, protocol, 0, scores));
     if (self->cut_s == 0) return 0;
-    int code = run_until(self, trace, protocol, self->cut_s, &cut);
+    int code = program_score_until(self, trace, protocol, self->cut_s, &cut);
     if (code == 0) code = compare(self, scores, &cut);
     score_csv_free(&cut);
     return code;

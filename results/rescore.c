@@ -7,6 +7,7 @@
 #include "results/row_blocks.h"
 #include "results/schedule.h"
 #include "results/score_file.h"
+#include "results/score_fill.h"
 #include "results/trace_walk.h"
 #include "results/truth_of_trace.h"
 #include "results/world_rows.h"
@@ -14,27 +15,15 @@
 #include <math.h>
 #include <string.h>
 
-static int32_t *onsets(const truth_t *truth)
-{
-    int32_t *onset = NULL;
-    if (ARRAY_NEW(onset, truth->accounts) < 0) return NULL;
-    for (size_t a = 0; a < truth->accounts; a++)
-        onset[a] = truth->account_offender[a] ? truth->account_onset[a] : NEVER;
-    return onset;
-}
-
 static int fill_stream(scored_world_t *world, const score_csv_t *scores, score_stream_t *stream)
 {
-    int32_t *onset = onsets(&world->truth);
-    int code = onset ? 0 : ERR_MEMORY;
+    score_fill_t fill;
+    int code = score_fill_open(&fill, world, stream);
     for (size_t i = 0; i < scores->n && code == 0; i++) {
         const score_cell_t *row = &scores->row[i];
-        if (row->time <= world->start) continue;
-        if (row->time != stream->time) score_stream_begin(stream, row->time, onset);
-        world->last_scored[row->account] = row->time;
-        code = score_stream_add(stream, &row->account, &row->score, 1);
+        if (row->time > world->start) code = score_fill_add(&fill, row->time, &row->account, &row->score, 1);
     }
-    free(onset);
+    score_fill_close(&fill);
     return code < 0 ? code : score_stream_finish(stream);
 }
 

@@ -92,6 +92,7 @@ static int read_detector(hid_t parent, const char *path, detector_result_t *d)
     else
         snprintf(d->summary, sizeof d->summary, "%s", summary);
     free(summary);
+    if (hdf5_get_u64(group, "program", &d->program) < 0) d->program = 0; // a file of before there were any
     if (code == 0) code = read_tables(group, where, FORMAT_IN_DETECTOR, d);
     H5Gclose(group);
     return code;

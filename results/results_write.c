@@ -71,6 +71,7 @@ static int write_detector(hid_t parent, const detector_result_t *detector)
     CHECK(hdf5_group_new(parent, detector->name, detector->summary[0] ? detector->summary : "no summary", &group));
     int code = hdf5_put_u64(group, "trivial", detector->trivial);
     if (code == 0) code = hdf5_put_u64(group, "labelled", detector->labelled);
+    if (code == 0) code = hdf5_put_u64(group, "program", detector->program);
     if (code == 0) code = write_tables(group, FORMAT_IN_DETECTOR, detector);
     H5Gclose(group);
     return code;

@@ -190,6 +190,7 @@ typedef struct {
 typedef struct {
     char name[RESULT_NAME], summary[160];
     uint64_t trivial, labelled; // 1: a baseline that looks at one thing; 1: learnt from labels
+    uint64_t program;           // 1: somebody's program, which may have learnt from labels or not
     ROWS(metric_row_t) metrics;
     ROWS(pr_row_t) pr_curve;
     ROWS(roc_row_t) roc;

@@ -7,8 +7,10 @@
 #include "detectors/plugin/plugin.h"
 #include "results/budget.h"
 #include "results/pairs/world_pairs.h"
+#include "results/program_world.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
+#include "results/score_fill.h"
 #include "results/unseen.h"
 #include "results/world_scenario.h"
 #include <math.h>
@@ -36,6 +38,8 @@ typedef struct {
     world_linkage_t linkage;
     linked_scores_t linked;
     world_pairs_t pairs;
+    program_world_t programs; // of validation and test worlds
+    program_tape_t lesson;    // of training worlds that programs learn from
 } running_t;
 
 static uint32_t start_of(const running_t *r) { return r->job->scenario->protocol.warmup_days * DAY_S; }
@@ -76,6 +80,12 @@ static void ask_oracle(const running_t *r, const detector_rows_t *rows)
     for (size_t i = 0; i < rows->n; i++) r->score[i] = r->onset[rows->account[i]] < (int32_t)rows->time;
 }
 
+/// Programs see a world only when it is over.
+static bool is_asked_later(const running_t *r, size_t detector)
+{
+    return program_of(r->job->lineup->detector[detector]) != NULL;
+}
+
 static int take_score(running_t *r, size_t detector, const detector_rows_t *rows, const double *score)
 {
     CHECK(score_stream_add(&r->out->stream[detector], rows->account, score, rows->n));
@@ -88,7 +98,9 @@ static int score_block(void *self, size_t view, const detector_rows_t *rows)
     running_t *r = self;
     if (r->links) CHECK(linked_scores_add_rows(&r->linked, rows));
     for (size_t i = 0; i < rows->n; i++) r->out->world.last_scored[rows->account[i]] = rows->time;
+    CHECK(program_world_rows(&r->programs, rows->account, rows->n));
     for (size_t d = 0; d < r->job->lineup->n; d++) {
+        if (is_asked_later(r, d)) continue;
         if (r->job->lineup->detector[d]->score)
             CHECK(instance_score(&r->instances.instance[d * r->instances.views + view], rows, r->score));
         else
@@ -107,10 +119,11 @@ static int rank_unseen(running_t *r, uint32_t time)
     const uint32_t *account;
     const double lowest = UNSEEN_LOWEST;
     size_t n = unseen_accounts(&r->unseen, r->out->world.last_scored, time, &account);
+    CHECK(program_world_unseen(&r->programs, account, n));
     for (size_t i = 0; i < n; i++) {
         r->out->world.last_scored[account[i]] = time;
         for (size_t d = 0; d < r->job->lineup->n; d++)
-            CHECK(score_stream_add(&r->out->stream[d], &account[i], &lowest, 1));
+            if (!is_asked_later(r, d)) CHECK(score_stream_add(&r->out->stream[d], &account[i], &lowest, 1));
     }
     return 0;
 }
@@ -120,6 +133,7 @@ static int take_linked(running_t *r, uint32_t time)
 {
     CHECK(world_linkage_at(&r->linkage, time, &r->truth));
     CHECK(linked_scores_pool(&r->linked, r->linkage.label));
+    CHECK(program_world_linked(&r->programs, r->linkage.label));
     detector_rows_t rows = linked_scores_rows(&r->linked);
     for (size_t d = 0; d < r->job->lineup->n; d++)
         if (r->job->lineup->detector[d]->score) CHECK(take_score(r, d, &rows, r->linked.score[d]));
@@ -143,7 +157,9 @@ static int take_scores(running_t *r, uint32_t time)
     uint32_t before = r->taken ? time_after(r, r->taken - 1) : start_of(r);
     CHECK(refresh_truth(r));
     CHECK(instances_prepare(&r->instances, time));
-    for (size_t d = 0; d < r->job->lineup->n; d++) score_stream_begin(&r->out->stream[d], time, r->onset);
+    CHECK(program_world_begin(&r->programs, time));
+    for (size_t d = 0; d < r->job->lineup->n; d++)
+        if (!is_asked_later(r, d)) score_stream_begin(&r->out->stream[d], time, r->onset);
     if (r->links) linked_scores_begin(&r->linked, time);
     CHECK(row_blocks_each(&r->blocks, r->instances.views, time, score_block, r));
     if (r->links) CHECK(take_linked(r, time));
@@ -175,6 +191,8 @@ static int take(void *self, const event_batch_t *batch)
     CHECK(corrupt_pass(&r->corrupt, batch, &seen));
     row_blocks_observe(&r->blocks, &seen);
     if (r->links) world_linkage_observe(&r->linkage, &seen);
+    CHECK(program_world_observe(&r->programs, &seen));
+    if (r->lesson.writer) CHECK(program_tape_observe(&r->lesson, &seen));
     if (r->job->role != WORLD_TRAINING) {
         CHECK(instances_observe(&r->instances, &seen));
         CHECK(own_events_observe(&r->out->world.own, batch));
@@ -245,6 +263,15 @@ static int open_linkage(running_t *r)
                               INSTANCE_LOWEST);
 }
 
+static int open_programs(running_t *r)
+{
+    const world_job_t *job = r->job;
+    if (!programs_in(job->lineup)) return 0;
+    if (job->role == WORLD_TRAINING) return program_tape_open(&r->lesson, job->school->beside, end_of(r));
+    return program_world_open(&r->programs, job->lineup, job->school, r->links ? &job->scenario->linkage : NULL,
+                              INSTANCE_LOWEST, end_of(r), r->accounts);
+}
+
 static int open_all(running_t *r)
 {
     view_scope_t scope = (view_scope_t)r->job->scenario->protocol.view;
@@ -258,6 +285,7 @@ static int open_all(running_t *r)
     CHECK(ARRAY_NEW(r->alert_open, r->accounts));
     CHECK(ARRAY_NEW(r->score, BLOCK_ROWS));
     CHECK(open_linkage(r));
+    CHECK(open_programs(r));
     if (r->job->role != WORLD_TRAINING) {
         CHECK(open_scores(r));
         CHECK(refresh_truth(r)); // whose events to keep
@@ -272,6 +300,33 @@ static int end_linkage(running_t *r)
     if (!r->links) return 0;
     if (r->job->role == WORLD_TRAINING) return world_linkage_learn(&r->linkage, &r->truth, &r->out->lesson);
     return world_linkage_judge(&r->linkage, &r->truth, &r->out->linkage);
+}
+
+static int fill_stream(void *fill, uint32_t time, const uint32_t *account, const double *score, size_t n)
+{
+    return score_fill_add(fill, time, account, score, n);
+}
+
+/// A training world becomes a lesson; in the others each program gets its say. The truth is where it is kept by now.
+static int end_programs(running_t *r)
+{
+    world_output_t *out = r->out;
+    const world_job_t *job = r->job;
+    if (r->lesson.writer) {
+        CHECK(program_tape_end(&r->lesson, sim_accounts(r->sim)));
+        return program_school_teach(job->school, job->index, &r->lesson, &out->truth, out->seed);
+    }
+    CHECK(program_world_end(&r->programs, sim_accounts(r->sim)));
+    for (size_t d = 0; r->programs.used && d < job->lineup->n; d++) {
+        score_fill_t fill;
+        bool ahead = job->role == WORLD_TEST && job->index == 0;
+        if (!is_asked_later(r, d)) continue;
+        int code = score_fill_open(&fill, &out->world, &out->stream[d]);
+        if (code == 0) code = program_world_ask(&r->programs, d, ahead, fill_stream, &fill);
+        score_fill_close(&fill);
+        CHECK(code);
+    }
+    return 0;
 }
 
 static int finish(running_t *r)
@@ -289,6 +344,9 @@ static int finish(running_t *r)
     truth_t *keeper = r->job->role == WORLD_TRAINING ? &out->truth : &out->world.truth;
     *keeper = r->truth;
     memset(&r->truth, 0, sizeof r->truth);
+    double before = progress_wall_s();
+    CHECK(end_programs(r));
+    out->score_s += progress_wall_s() - before;
     for (size_t d = 0; d < out->streams; d++) CHECK(score_stream_finish(&out->stream[d]));
     for (size_t d = 0; r->job->cost && d < out->streams; d++) r->job->cost[d].events += out->counts.events;
     return r->job->role == WORLD_TRAINING ? 0 : scored_world_index(&out->world);
@@ -318,6 +376,8 @@ int world_run(const world_job_t *job, world_output_t *out)
     world_linkage_close(&r.linkage);
     linked_scores_free(&r.linked);
     world_pairs_close(&r.pairs);
+    program_world_close(&r.programs);
+    program_tape_close(&r.lesson);
     watched_world_close(&r.watched);
     truth_free(&r.truth);
     free(r.onset);

@@ -8,6 +8,7 @@
 #include "results/linkage/linked_scores.h"
 #include "results/linkage/world_linkage.h"
 #include "results/pairs/pair_record.h"
+#include "results/program_school.h"
 #include "results/score_stream.h"
 #include "results/scored_world.h"
 #include "results/targets/target_counts.h"
@@ -26,8 +27,9 @@ typedef struct {
     uint32_t pooled;                // worlds whose alert rate is measured together with this one
     int alert_detector;             // index whose alerts go to the world's measures while it runs, or -1
     double alert_threshold;
-    const world_watch_t *watch; // or NULL
-    detector_cost_t *cost;      // [detectors] added to, or NULL
+    const world_watch_t *watch;     // or NULL
+    const program_school_t *school; // of the programs in the lineup; may be NULL if there are none
+    detector_cost_t *cost;          // [detectors] added to, or NULL
 } world_job_t;
 
 /// What came of it. Free with world_output_free, also after a failure.

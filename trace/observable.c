@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "trace/account_cut.h"
 #include "trace/hdf5_util.h"
 #include "trace/trace_file.h"
 
@@ -23,6 +24,16 @@ static int copy_events(trace_reader_t *from, trace_writer_t *to, uint32_t until)
     return 0;
 }
 
+static int commit(trace_writer_t *writer, const account_table_t *accounts, uint32_t until)
+{
+    account_table_t known;
+    CHECK(account_table_copy(&known, accounts));
+    account_table_cut(&known, until);
+    int code = trace_writer_commit(writer, &known);
+    account_table_free(&known);
+    return code;
+}
+
 static int copy(const observable_t *self, trace_reader_t *from, const char *to)
 {
     trace_writer_t *writer = NULL;
@@ -35,7 +46,7 @@ static int copy(const observable_t *self, trace_reader_t *from, const char *to)
                                .duration_s = source->duration_s < self->until ? source->duration_s : self->until};
     int code = trace_writer_open(&writer, to, &info);
     if (code == 0) code = copy_events(from, writer, self->until);
-    if (code == 0) code = trace_writer_commit(writer, trace_reader_accounts(from));
+    if (code == 0) code = commit(writer, trace_reader_accounts(from), self->until);
     trace_writer_free(writer);
     return code;
 }

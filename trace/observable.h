@@ -10,7 +10,7 @@ typedef struct {
     const uint32_t *score_time; // [score_times] s, rising: when scores are asked for
     size_t score_times;
     const char *view; // what a detector of this study may use: "silo", "device", "all"
-    uint32_t until;   // s: later events are left out
+    uint32_t until;   // s: later events are left out, and accounts registered later are strangers (account_cut.h)
 } observable_t;
 
 /// Writes a trace with the events before `until` and the accounts of another, every row of them checked on the way. Its

@@ -67,6 +67,12 @@ static const char *unit_of(const char *name)
     return detector->unit == UNIT_PAIR ? "pair" : "account";
 }
 
+static const char *labels_of(const detector_result_t *d)
+{
+    if (d->program) return "program";
+    return d->labelled ? "yes" : "no";
+}
+
 /// What may be said of its average precision beside that of the best baseline.
 static const char *note_of(const run_result_t *r, const detector_result_t *d)
 {
@@ -87,7 +93,7 @@ static void fill_ranking(const run_result_t *r, const table_t *report, const siz
         table_add_count(table, i + 1);
         copy(table, report, order[i]);
         table_add_text(table, unit_of(r->detector[order[i]].name));
-        table_add_text(table, r->detector[order[i]].labelled ? "yes" : "no");
+        table_add_text(table, labels_of(&r->detector[order[i]]));
         while (table->cells % table->columns != table->columns - 1) copy(table, report, order[i]);
         table_add_text(table, note_of(r, &r->detector[order[i]]));
     }

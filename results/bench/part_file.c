@@ -258,8 +258,8 @@ static int check_label(hid_t file, const char *path, const part_label_t *label)
     if (!says(file, "scenario", label->scenario))
         return error_set(ERR_FORMAT, "%s was made with another tier, view, --set or --detectors", path);
     if (!says(file, "program", label->program))
-        return error_set(ERR_FORMAT, "%s was made by another build of vigil, or with other plug-ins or libraries",
-                         path);
+        return error_set(ERR_FORMAT,
+                         "%s was made by another build of vigil, or with other plug-ins, programs or libraries", path);
     if (!says(file, "role", world_role_name[label->role]) || hdf5_get_u64(file, "index", &index) < 0 ||
         index != label->index)
         return error_set(ERR_FORMAT, "%s holds another world than its name says", path);

@@ -3,6 +3,7 @@
 #include "results/bench/parts.h"
 #include "core/error.h"
 #include "detectors/boosted_fit.h"
+#include "results/programs.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
@@ -29,6 +30,7 @@ int parts_program(const char *const *plugin, size_t plugins, char hex[SHA256_HEX
         CHECK(sha256_file(i == 0 ? "/proc/self/exe" : plugin[i - 1], digest));
         sha256_add(&hash, digest, sizeof digest);
     }
+    CHECK(programs_hash(&hash));
     sha256_end(&hash, hex);
     return 0;
 }

@@ -13,7 +13,8 @@ typedef struct {
     uint32_t worlds[WORLD_ROLES];
 } parts_t;
 
-/// What scores depend on beside the scenario: this executable, the libraries behind it, and plug-ins, byte by byte.
+/// What scores depend on beside the scenario: this executable, the libraries behind it, and plug-ins, byte by byte; and
+/// programs, as far as programs_hash sees.
 /// @param[in]  plugin  [plugins] files
 /// @param[out] hex     of all of them
 /// @return  0, ERR_IO

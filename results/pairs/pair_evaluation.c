@@ -4,6 +4,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
+#include "results/programs.h"
 #include "results/interval.h"
 #include <math.h>
 #include <string.h>
@@ -170,7 +171,8 @@ int pair_evaluation_report(pair_evaluation_t *self, const scored_world_t *world,
     if (code == 0) code = widen(self, &e);
     for (size_t w = 0; w < self->worlds && code == 0; w++) code = add_times(&self->record[w], &world[w], w, result);
     count_pairs(result, count);
-    for (size_t d = 0; d < self->detectors && code == 0; d++) code = add_metrics(&e, count, d, &result->detector[d]);
+    for (size_t d = 0; d < self->detectors && code == 0; d++)
+        if (!program_of(lineup->detector[d])) code = add_metrics(&e, count, d, &result->detector[d]);
     self->scores_pairs = NULL;
     estimate_free(&e);
     return code;

@@ -36,6 +36,14 @@ static const table_column_t COLUMNS[] = {
     {0},
 };
 
+/// A detector that has pair metrics: what does not depend on detectors stands in each. NULL: none has.
+static const detector_result_t *any(const run_result_t *result)
+{
+    for (size_t d = 0; d < result->detectors; d++)
+        if (run_result_metric(&result->detector[d], "pair_ap_chance")) return &result->detector[d];
+    return NULL;
+}
+
 static void add_metric(table_t *table, const detector_result_t *d, const char *name, bool enough)
 {
     const metric_row_t *row = run_result_metric(d, name);
@@ -53,31 +61,33 @@ void pair_report_fill(const run_result_t *result, table_t *table)
     for (size_t d = 0; d < result->detectors && t.positives > 0; d++) {
         const detector_result_t *detector = &result->detector[d];
         const metric_row_t *scored = run_result_metric(detector, "pair_scored");
+        if (scored == NULL) continue; // a program, which ranks no pairs
         table_add_text(table, detector->name);
-        table_add_text(table, scored && scored->value > 0 ? "yes" : "no");
+        table_add_text(table, scored->value > 0 ? "yes" : "no");
         add_metric(table, detector, "pair_ap", true);
         add_metric(table, detector, "pair_ap_gain", true);
         add_metric(table, detector, "pair_recall", shares);
         add_metric(table, detector, "pair_recall_before_harm", early);
     }
-    if (!(t.positives > 0) || result->detectors == 0) return;
+    const detector_result_t *one = any(result);
+    if (!(t.positives > 0) || one == NULL) return;
     table_add_text(table, "(messages)");
     table_add_text(table, "baseline");
-    add_metric(table, &result->detector[0], "pair_ap_messages", true);
+    add_metric(table, one, "pair_ap_messages", true);
     table_add_interval(table, NAN, NAN, NAN);
-    add_metric(table, &result->detector[0], "pair_recall_messages", shares);
+    add_metric(table, one, "pair_recall_messages", shares);
     table_add_interval(table, NAN, NAN, NAN);
 }
 
 static void say(const run_result_t *r, const totals_t *t, FILE *out)
 {
-    const metric_row_t *chance = run_result_metric(&r->detector[0], "pair_ap_chance");
+    const metric_row_t *chance = run_result_metric(any(r), "pair_ap_chance");
     fprintf(
         out,
         "\nWhich child is at risk now? At %.0f times in all, %.0f pairs of an account and a declared child in contact "
         "with it (%.0f of them an offender's open approach; a random order has an AP of %.4f) were ranked, and "
         "the review budget allowed %.0f a time. ",
-        t->times, t->pairs, t->positives, chance ? chance->value : NAN, t->room / t->times);
+        t->times, t->pairs, t->positives, chance->value, t->room / t->times);
     fprintf(out, "Of %.0f children at risk at these times %.0f were in such a pair. ", t->children, t->covered);
     fputs("Where a detector scores accounts only, each pair has its account's score.\n\n", out);
 }
@@ -86,7 +96,7 @@ int pair_report_print(const run_result_t *result, FILE *out)
 {
     totals_t t = total(result);
     table_t table;
-    if (!(t.positives > 0) || result->detectors == 0) return 0;
+    if (!(t.positives > 0) || any(result) == NULL) return 0;
     say(result, &t, out);
     pair_report_fill(result, &table);
     int code = table_print(&table, 1, TABLE_TEXT, out);

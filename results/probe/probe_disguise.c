@@ -3,6 +3,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/probe/probe_log.h"
+#include "trace/account_cut.h"
 #include <string.h>
 
 /// Streams of RNG_SPLIT beyond the times of training rows, which are multiples of an hour.
@@ -36,14 +37,8 @@ int probe_log_cut(probe_log_t *out, const probe_log_t *log, uint32_t time)
     out->n = 0;
     while (out->n < log->n && log->event[out->n].time < time) out->n++;
     if (out->n) memcpy(out->event, log->event, out->n * sizeof *out->event);
-    for (size_t a = 0; a < table->n; a++) {
-        copy_row(&out->account, a, table, a);
-        if (table->registered[a] < (int32_t)time) continue;
-        out->account.registered[a] = INT32_MAX;
-        out->account.declared_age[a] = out->account.settings[a] = 0;
-        out->account.region[a] = 0;
-        out->account.device[a] = out->account.network[a] = UINT32_MAX;
-    }
+    for (size_t a = 0; a < table->n; a++) copy_row(&out->account, a, table, a);
+    account_table_cut(&out->account, time);
     return probe_truth_copy(&out->truth, &log->truth);
 }
 

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "results/schedule.h"
 #include "results/world_scenario.h"
+#include "trace/account_cut.h"
 #include <string.h>
 
 static int keep(void *self, const event_batch_t *batch)
@@ -14,20 +15,6 @@ static int keep(void *self, const event_batch_t *batch)
     if (batch->n) memcpy(log->event + log->n, batch->event, batch->n * sizeof *log->event);
     log->n += batch->n;
     memset(log->event + log->n, 0, PROBE_SLACK * sizeof *log->event);
-    return 0;
-}
-
-static int copy_accounts(account_table_t *out, const account_table_t *table)
-{
-    size_t n = table->n;
-    CHECK(account_table_init(out, n));
-    memcpy(out->platform, table->platform, n * sizeof *out->platform);
-    memcpy(out->declared_age, table->declared_age, n * sizeof *out->declared_age);
-    memcpy(out->settings, table->settings, n * sizeof *out->settings);
-    memcpy(out->registered, table->registered, n * sizeof *out->registered);
-    memcpy(out->device, table->device, n * sizeof *out->device);
-    memcpy(out->network, table->network, n * sizeof *out->network);
-    memcpy(out->region, table->region, n * sizeof *out->region);
     return 0;
 }
 
@@ -42,7 +29,7 @@ int probe_log_record(probe_log_t *self, const scenario_t *scenario, world_role_t
     if (code == 0) code = watched_world_open(&world);
     self->seed = world.seed;
     if (code == 0) code = watched_world_run(&world, (sink_t){keep, self});
-    if (code == 0) code = copy_accounts(&self->account, sim_accounts(world.sim));
+    if (code == 0) code = account_table_copy(&self->account, sim_accounts(world.sim));
     if (code == 0) code = sim_truth(world.sim, &self->truth);
     watched_world_close(&world);
     world_scenario_close(&own);

@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "results/program_world.h"
 #include "results/row_blocks.h"
 #include "results/schedule.h"
 #include <float.h>
@@ -19,10 +20,12 @@ typedef struct {
     probe_scores_t *out;
     row_blocks_t blocks;
     instances_t instances;
-    double *score;        // [BLOCK_ROWS]
-    int32_t *never;       // [accounts] onsets where no truth is known
-    size_t at, taken;     // events and scoring times so far
-    bool middle, newest;  // whether this scoring time is the middle one, the last one
+    double *score;       // [BLOCK_ROWS]
+    int32_t *never;      // [accounts] onsets where no truth is known
+    size_t at, taken;    // events and scoring times so far
+    bool middle, newest; // whether this scoring time is the middle one, the last one
+    program_world_t programs;
+    size_t detector;      // the program that is speaking
     const truth_t *truth; // of learning
     training_rows_t *rows;
     uint32_t worlds;
@@ -67,16 +70,29 @@ static uint64_t digest_of(uint64_t digest, uint32_t account, double score)
     return (digest ^ bits ^ bits >> 32) * FNV_PRIME;
 }
 
-static void note_scores(walk_t *w, size_t d, const detector_rows_t *rows)
+static void note_scores(walk_t *w, size_t d, const uint32_t *account, const double *score, size_t n)
 {
     probe_scores_t *out = w->out;
     uint64_t *digest = &out->digest[d * out->times + w->taken];
-    for (size_t i = 0; i < rows->n; i++) {
-        size_t cell = d * out->accounts + rows->account[i];
-        *digest = digest_of(*digest, rows->account[i], w->score[i]);
-        out->newest[cell] = w->score[i];
-        if (w->middle) out->middle[cell] = w->score[i];
+    for (size_t i = 0; i < n; i++) {
+        size_t cell = d * out->accounts + account[i];
+        *digest = digest_of(*digest, account[i], score[i]);
+        out->newest[cell] = score[i];
+        if (w->middle) out->middle[cell] = score[i];
     }
+}
+
+static bool is_asked_later(const walk_t *w, size_t d) { return program_of(w->replay->lineup->detector[d]) != NULL; }
+
+static const int32_t *onsets(const walk_t *w)
+{
+    return w->log->truth.accounts ? w->log->truth.account_onset : w->never;
+}
+
+static void mark_time(walk_t *w)
+{
+    w->middle = w->taken == (w->out->times - 1) / 2;
+    w->newest = w->taken + 1 == w->out->times;
 }
 
 static int score_block(void *self, size_t view, const detector_rows_t *rows)
@@ -86,21 +102,23 @@ static int score_block(void *self, size_t view, const detector_rows_t *rows)
     for (size_t i = 0; i < rows->n && w->newest; i++)
         memcpy(w->out->feature + rows->account[i] * (size_t)FEATURES, rows->feature + i * FEATURES,
                FEATURES * sizeof(float));
+    CHECK(program_world_rows(&w->programs, rows->account, rows->n));
     for (size_t d = 0; d < w->out->detectors; d++) {
+        if (is_asked_later(w, d)) continue;
         CHECK(instance_score(&w->instances.instance[d * w->instances.views + view], rows, w->score));
         CHECK(score_stream_add(&w->out->stream[d], rows->account, w->score, rows->n));
-        note_scores(w, d, rows);
+        note_scores(w, d, rows->account, w->score, rows->n);
     }
     return 0;
 }
 
 static int take_scores(walk_t *w, uint32_t time)
 {
-    const int32_t *onset = w->log->truth.accounts ? w->log->truth.account_onset : w->never;
-    w->middle = w->taken == (w->out->times - 1) / 2;
-    w->newest = w->taken + 1 == w->out->times;
+    mark_time(w);
     CHECK(instances_prepare(&w->instances, time));
-    for (size_t d = 0; d < w->out->detectors; d++) score_stream_begin(&w->out->stream[d], time, onset);
+    CHECK(program_world_begin(&w->programs, time));
+    for (size_t d = 0; d < w->out->detectors; d++)
+        if (!is_asked_later(w, d)) score_stream_begin(&w->out->stream[d], time, onsets(w));
     return row_blocks_each(&w->blocks, w->instances.views, time, score_block, w);
 }
 
@@ -121,11 +139,34 @@ static int walk(walk_t *w, uint32_t until, uint32_t (*nth)(const walk_t *w, uint
         CHECK(progress_check());
         row_blocks_observe(&w->blocks, &batch);
         CHECK(instances_observe(&w->instances, &batch));
+        CHECK(program_world_observe(&w->programs, &batch));
         while (batch.end >= next) {
             CHECK(stop(w, next));
             next = nth(w, (uint32_t)++w->taken);
         }
         progress_update((double)batch.end / DAY_S, w->at);
+    }
+    return 0;
+}
+
+static int take_program(void *self, uint32_t time, const uint32_t *account, const double *score, size_t n)
+{
+    walk_t *w = self;
+    mark_time(w);
+    score_stream_begin(&w->out->stream[w->detector], time, onsets(w));
+    CHECK(score_stream_add(&w->out->stream[w->detector], account, score, n));
+    note_scores(w, w->detector, account, score, n);
+    w->taken++;
+    return 0;
+}
+
+/// Programs get their say once everything has been shown.
+static int ask_programs(walk_t *w)
+{
+    CHECK(program_world_end(&w->programs, &w->log->account));
+    for (w->detector = 0; w->programs.used && w->detector < w->out->detectors; w->detector++) {
+        w->taken = 0;
+        if (is_asked_later(w, w->detector)) CHECK(program_world_ask(&w->programs, w->detector, false, take_program, w));
     }
     return 0;
 }
@@ -168,7 +209,10 @@ int probe_replay(const probe_replay_t *self, const probe_log_t *log, uint32_t un
     if (code == 0) code = open_walk(&w);
     if (code == 0) code = instances_open(&w.instances, self->lineup, self->scope, &log->account, self->fit, log->seed);
     if (code == 0) find_blind(&w);
+    if (code == 0) code = program_world_open(&w.programs, self->lineup, self->school, NULL, 0, until, log->account.n);
     if (code == 0) code = walk(&w, until, scoring_time, take_scores);
+    if (code == 0) code = ask_programs(&w);
+    program_world_close(&w.programs);
     close_walk(&w);
     return code;
 }
@@ -203,5 +247,18 @@ int probe_learn(const probe_replay_t *self, const probe_log_t *log, const truth_
     int code = open_walk(&w);
     if (code == 0) code = walk(&w, log->end, snapshot_time, take_rows);
     close_walk(&w);
+    return code;
+}
+
+int probe_teach(const program_school_t *school, uint32_t index, const probe_log_t *log, const truth_t *truth)
+{
+    program_tape_t tape;
+    const event_batch_t all = {.event = log->event, .n = log->n, .end = log->end};
+    if (!school->training) return 0;
+    int code = program_tape_open(&tape, school->beside, log->end);
+    if (code == 0) code = program_tape_observe(&tape, &all);
+    if (code == 0) code = program_tape_end(&tape, &log->account);
+    if (code == 0) code = program_school_teach(school, index, &tape, truth, log->seed);
+    program_tape_close(&tape);
     return code;
 }

@@ -4,6 +4,7 @@
 #define VIGIL_PROBE_REPLAY_H
 #include "results/lineup.h"
 #include "results/probe/probe_log.h"
+#include "results/program_school.h"
 
 /// Told before each replay what it is for and which truth it will be scored by: for progress, and for tests that plant
 /// detectors which know too much.
@@ -17,6 +18,7 @@ typedef struct {
     view_scope_t scope;
     const fit_rows_t *fit;
     const probe_watch_t *watch;
+    const program_school_t *school; // of the programs in the lineup; may be NULL if there are none
 } probe_replay_t;
 
 /// What came of a replay. A score that was never given is NaN.
@@ -42,4 +44,7 @@ int probe_scored(const probe_log_t *log, const probe_scores_t *scores, scored_wo
 /// @return  0, ERR_MEMORY
 int probe_learn(const probe_replay_t *self, const probe_log_t *log, const truth_t *truth, uint32_t worlds,
                 training_rows_t *out);
+/// Adds a training world to a school, with the labels of `truth`; nothing if it has no programs.
+/// @return  0, as program_school_teach
+int probe_teach(const program_school_t *school, uint32_t index, const probe_log_t *log, const truth_t *truth);
 #endif

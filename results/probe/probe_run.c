@@ -28,6 +28,7 @@ typedef struct {
     probe_t probe;
     scenario_t null; // the scenario with offenders in name only; borrows all that the scenario owns
     fit_rows_t fit[LESSONS];
+    program_school_t school[LESSONS];
     probe_labels_t null_labels, permuted;
     probe_columns_t columns;
     probe_baselines_t baselines;
@@ -77,6 +78,7 @@ static probe_replay_t replay_of(const suite_t *s, int lesson)
     return (probe_replay_t){.lineup = o->lineup,
                             .scope = (view_scope_t)o->scenario->protocol.view,
                             .fit = &s->fit[lesson],
+                            .school = &s->school[lesson],
                             .watch = o->watch};
 }
 
@@ -97,12 +99,15 @@ static int learn_from(suite_t *s, uint32_t index, training_rows_t rows[LESSONS])
         note_split(s, &log, WORLD_TRAINING, index);
         code = probe_learn(&replay, &log, &log.truth, p->training, &rows[LEARN_TRUTH]);
     }
+    if (code == 0) code = probe_teach(&s->school[LEARN_TRUTH], index, &log, &log.truth);
     if (code == 0) code = probe_permute(&log, &permuted);
     if (code == 0) code = probe_learn(&replay, &log, &permuted, p->training, &rows[LEARN_PERMUTED]);
+    if (code == 0) code = probe_teach(&s->school[LEARN_PERMUTED], index, &log, &permuted);
     truth_free(&permuted);
     probe_log_free(&log);
     if (code == 0) code = record(s, &null, true, WORLD_TRAINING, index);
     if (code == 0) code = probe_learn(&replay, &null, &null.truth, p->training, &rows[LEARN_NULL]);
+    if (code == 0) code = probe_teach(&s->school[LEARN_NULL], index, &null, &null.truth);
     probe_log_free(&null);
     return code;
 }
@@ -206,6 +211,10 @@ static int open_suite(suite_t *s)
     if (!result->scenario) return error_set(ERR_MEMORY, "no memory for the effective scenario");
     s->null = *o->scenario;
     s->null.run.null_offenders = true;
+    for (int lesson = 0; lesson < LESSONS; lesson++) {
+        CHECK(program_school_open(&s->school[lesson], o->scenario, o->lineup));
+        s->school[lesson].rule = (label_rule_t){0}; // as all other detectors learn here
+    }
     CHECK(probe_labels_init(&s->null_labels, p->test, o->lineup->n));
     CHECK(probe_labels_init(&s->permuted, p->test, o->lineup->n));
     CHECK(probe_columns_init(&s->columns, p->test));
@@ -217,7 +226,10 @@ static int open_suite(suite_t *s)
 
 static void close_suite(suite_t *s)
 {
-    for (int lesson = 0; lesson < LESSONS; lesson++) fit_rows_free(&s->fit[lesson]);
+    for (int lesson = 0; lesson < LESSONS; lesson++) {
+        fit_rows_free(&s->fit[lesson]);
+        program_school_close(&s->school[lesson]);
+    }
     probe_labels_free(&s->null_labels);
     probe_labels_free(&s->permuted);
     probe_columns_free(&s->columns);

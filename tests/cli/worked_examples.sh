@@ -28,5 +28,8 @@ vigil detect trace.h5 --plugin ./unanswered.so -d unanswered --set detectors.una
 /usr/bin/python3 -c 'import sklearn, h5py' 2>/dev/null || { echo "skipped: no scikit-learn"; exit 77; }
 block 'file: unlike.py' >unlike.py
 commands program
+block 'file: learnt.py' >learnt.py
+commands beside
+vigil show beside.h5 --format csv | grep -c '^learnt,'
 wc -l <unlike.csv | sed 's/^[1-9].*/scores/'
 ls
