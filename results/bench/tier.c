@@ -10,9 +10,9 @@ const char *const tier_name[TIERS + 1] = {"standard", "easy", "hard", NULL};
 const char *const tier_scenario[TIERS] = {TIER_SUITE "-standard", TIER_SUITE "-easy", TIER_SUITE "-hard"};
 
 const char *const tier_pin[TIERS] = {
-    [TIER_STANDARD] = "ab75e4f140099c309044db16d2d61d1b577856e942b9b308db665703a86e68cf",
-    [TIER_EASY] = "7e9c0e9111b94164a89dc2bb026f04f575dbb7bd6f6cf0de73f2ead8e0f3355b",
-    [TIER_HARD] = "f009cecd843f80115cd1ca0d90e6197e0030c7a5c1539d205ce07f37953de82e",
+    [TIER_STANDARD] = "22117945759fa3bdeb12261e274817531786de58be629aa189cf7b7f70f04cca",
+    [TIER_EASY] = "87d59dcd75bbeb1586890dd20343061fba0fe53dad91c7321c5f4b1c34654fa6",
+    [TIER_HARD] = "9bc856700937c9669501c6f7e240033a338de53e550e4db657fa12ede35c1a13",
 };
 
 static bool is_below(const char *path, const char *folder)
