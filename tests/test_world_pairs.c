@@ -402,6 +402,7 @@ static double ap_of(null_world_t *self, truth_t *truth, const uint32_t *person, 
                             .last_scored = self->last_scored,
                             .instances = &self->instances};
     ck_assert_uint_le(n, 200);
+    free(truth->approach);
     BUG_IF(ARRAY_NEW(truth->approach, n) < 0);
     truth->approaches = n;
     memset(truth->person.offender, OFFENDER_NONE, truth->person.n);
