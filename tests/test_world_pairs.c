@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "results/experiment.h"
 #include "results/pairs/pair_report.h"
+#include "results/pairs/world_pairs.h"
 #include "results/world_run.h"
 #include "sim/measures/measure.h"
 #include <check.h>
@@ -14,6 +15,7 @@
 
 #define MOST 24
 #define WINDOW (28 * DAY_S)
+#define DEALS 100
 
 static void load(scenario_t *scenario, const char *const *more)
 {
@@ -351,6 +353,163 @@ START_TEST(test_world_pairs_without_offenders_claim_nothing)
 }
 END_TEST
 
+/// A world of labelled people who live like everybody else, its pairs, and whom each person is in contact with first.
+typedef struct {
+    world_pairs_t pairs;
+    instances_t instances;
+    uint32_t *last_scored, *account, *to, *child, *eligible; // by account; three by person; [eligibles]
+    size_t eligibles;
+    uint32_t time;
+} null_world_t;
+
+static void show(null_world_t *self, const log_t *log, const truth_t *truth)
+{
+    book_pair_t *pair;
+    size_t n;
+    for (size_t i = 0, end; i < log->n; i = end) {
+        uint32_t day = log->event[i].time / DAY_S;
+        for (end = i; end < log->n && log->event[end].time / DAY_S == day;) end++;
+        event_batch_t batch = {log->event + i, end - i, day * DAY_S, (day + 1) * DAY_S};
+        ck_assert_int_eq(instances_observe(&self->instances, &batch), 0);
+        world_pairs_observe(&self->pairs, &batch, &batch);
+    }
+    ck_assert_int_eq(instances_prepare(&self->instances, self->time), 0);
+    ck_assert_int_eq(pair_book_recent(&self->pairs.book, self->time, &pair, &n), 0);
+    BUG_IF(ARRAY_NEW(self->last_scored, log->account.n) < 0 || ARRAY_NEW(self->account, truth->person.n) < 0);
+    BUG_IF(ARRAY_NEW(self->to, truth->person.n) < 0);
+    BUG_IF(ARRAY_NEW(self->child, truth->person.n) < 0 || ARRAY_NEW(self->eligible, truth->person.n) < 0);
+    for (size_t a = 0; a < log->account.n; a++) self->last_scored[a] = self->time;
+    for (size_t p = 0; p < truth->person.n; p++) self->child[p] = NO_PERSON;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t person = truth->account_person[pair[i].from], child = truth->account_person[pair[i].to];
+        if (self->child[person] != NO_PERSON || person == child) continue;
+        self->child[person] = child;
+        self->account[person] = pair[i].from;
+        self->to[person] = pair[i].to;
+        self->eligible[self->eligibles++] = person;
+    }
+    free(pair);
+}
+
+/// Average precision of a detector, had these people approached the child whom they met first.
+static double ap_of(null_world_t *self, truth_t *truth, const uint32_t *person, size_t n, size_t detector)
+{
+    static const pair_record_t empty = {.detectors = 3};
+    double ones[1000], ap;
+    pair_moment_t moment = {.time = self->time,
+                            .active_accounts = 1,
+                            .truth = truth,
+                            .last_scored = self->last_scored,
+                            .instances = &self->instances};
+    ck_assert_uint_le(n, 200);
+    free(truth->approach);
+    BUG_IF(ARRAY_NEW(truth->approach, n) < 0);
+    truth->approaches = n;
+    memset(truth->person.offender, OFFENDER_NONE, truth->person.n);
+    memset(truth->account_offender, 0, truth->accounts);
+    for (size_t i = 0; i < n; i++) {
+        approach_t *a = &truth->approach[i];
+        *a = (approach_t){.offender = person[i], .child = self->child[person[i]], .ended = NEVER};
+        for (int s = STAGE_RAPPORT; s < STAGES; s++) a->stage_time[s] = NEVER;
+        truth->person.offender[person[i]] = OFFENDER_ADAPTABLE;
+        truth->account_offender[self->account[person[i]]] = 1;
+        truth->account_onset[self->account[person[i]]] = 0;
+    }
+    ck_assert_int_eq(world_pairs_take(&self->pairs, &moment), 0);
+    pair_record_t *r = &self->pairs.record;
+    ck_assert(r->positives >= n / 2 && r->positives <= 1000); // some were in contact too long ago
+    pair_ranking_t ranking = pair_record_ranking(r, 0, detector);
+    ranking_step_t step[1000];
+    for (size_t i = 0; i < r->positives; i++) ones[i] = 1;
+    pair_ranking_weigh(&ranking, r->positives, ones, NULL, step);
+    ranking_curve_t curve = pair_ranking_curve(step, ranking.steps, (double)r->time[0].negatives);
+    ap = ranking_ap(&curve, 1);
+    pair_record_free(r);
+    *r = empty;
+    free(truth->approach);
+    truth->approach = NULL;
+    truth->approaches = 0;
+    return ap;
+}
+
+/// From now on these people do write to their child at night and send images, ten days long.
+static void offend(null_world_t *self, const uint32_t *person, size_t n, size_t accounts)
+{
+    for (uint32_t day = 0; day < 10; day++, self->time += DAY_S) {
+        event_t event[200];
+        for (size_t i = 0; i < n; i++)
+            event[i] = (event_t){.time = self->time + 23 * 3600 + (uint32_t)i,
+                                 .actor = self->account[person[i]],
+                                 .target = self->to[person[i]],
+                                 .kind = day % 2 ? EVENT_MEDIA : EVENT_MESSAGE,
+                                 .count = day % 2 ? 0 : 1,
+                                 .flags = FLAG_NIGHT};
+        event_batch_t batch = {event, n, self->time, self->time + DAY_S};
+        ck_assert_int_eq(instances_observe(&self->instances, &batch), 0);
+        world_pairs_observe(&self->pairs, &batch, &batch);
+    }
+    ck_assert_int_eq(instances_prepare(&self->instances, self->time), 0);
+    for (size_t a = 0; a < accounts; a++) self->last_scored[a] = self->time;
+}
+
+/// @param[out] seen  [2] of DEALS sets of as many people drawn at random, how many do as well by each detector
+static void deal_people(null_world_t *self, truth_t *truth, const uint32_t *labelled, size_t n, size_t seen[2])
+{
+    double ap[2] = {ap_of(self, truth, labelled, n, 0), ap_of(self, truth, labelled, n, 1)};
+    seen[0] = seen[1] = 0;
+    for (uint32_t deal = 0; deal < 2 * DEALS; deal++) {
+        uint32_t drawn[200];
+        rng_t rng = rng_at(deal, 0, 0, RNG_TEST);
+        for (size_t i = 0; i < n; i++) { // without replacement
+            size_t at = i + rng_below(&rng, (uint32_t)(self->eligibles - i));
+            uint32_t person = self->eligible[at];
+            self->eligible[at] = self->eligible[i];
+            drawn[i] = self->eligible[i] = person;
+        }
+        seen[deal % 2] += ap_of(self, truth, drawn, n, deal % 2) >= ap[deal % 2];
+    }
+}
+
+START_TEST(test_world_pairs_of_null_offenders_are_like_others)
+{
+    // The labelled people of a null world against as many drawn at random, by each detector of pairs.
+    enum { TIME_D = 44 };
+    scenario_t scenario;
+    world_output_t out;
+    log_t log;
+    lineup_t lineup;
+    null_world_t w = {.time = TIME_D * DAY_S};
+    LOAD(&scenario, "null_offenders=true", "protocol.view=all", "protocol.detectors=cusum hmm_stage");
+    run(&out, &log, &scenario, 2);
+    truth_t *truth = &out.world.truth;
+    ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
+    ck_assert_int_eq(instances_open(&w.instances, &lineup, VIEW_ALL, &log.account, NULL, 1), 0);
+    ck_assert_int_eq(world_pairs_open(&w.pairs, &lineup, &log.account, &scenario.protocol, 0), 0);
+    show(&w, &log, truth);
+    uint32_t labelled[200];
+    size_t n = 0, seen[2];
+    for (size_t i = 0; i < w.eligibles; i++)
+        if (truth->person.offender[w.eligible[i]] != OFFENDER_NONE) labelled[n++] = w.eligible[i];
+    ck_assert_uint_ge(n, 15);
+    deal_people(&w, truth, labelled, n, seen);
+    for (int d = 0; d < 2; d++)
+        ck_assert_msg(seen[d] >= 1 && seen[d] < DEALS, "%s: %zu of %d as good", lineup.detector[d]->name, seen[d],
+                      DEALS);
+    offend(&w, labelled, n, log.account.n); // and the same test tells, by cusum: hmm_stage waits for earlier stages
+    deal_people(&w, truth, labelled, n, seen);
+    ck_assert_msg(seen[0] == 0, "%zu of %d as good", seen[0], DEALS);
+    instances_close(&w.instances);
+    world_pairs_close(&w.pairs);
+    free(w.last_scored);
+    free(w.account);
+    free(w.to);
+    free(w.child);
+    free(w.eligible);
+    drop(&out, &log);
+    scenario_free(&scenario);
+}
+END_TEST
+
 START_TEST(test_world_pairs_change_nothing_else)
 {
     scenario_t with, without;
@@ -409,6 +568,7 @@ int main(void)
     tcase_add_test(tc, test_world_pairs_do_not_depend_on_threads);
     tcase_add_test(tc, test_world_pairs_end_in_metrics);
     tcase_add_test(tc, test_world_pairs_without_offenders_claim_nothing);
+    tcase_add_test(tc, test_world_pairs_of_null_offenders_are_like_others);
     tcase_add_test(tc, test_world_pairs_change_nothing_else);
     tcase_add_test(tc, test_world_pairs_hidden_from_detectors_are_ranked);
     suite_add_tcase(suite, tc);

@@ -4,8 +4,8 @@
 
 #include "core/array.h"
 #include "core/error.h"
-#include "results/programs.h"
 #include "results/interval.h"
+#include "results/programs.h"
 #include <math.h>
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #include "results/pairs/world_pairs.h"
 
 #include "core/error.h"
-#include "results/programs.h"
 #include "detectors/plugin/plugin.h"
 #include "results/evidence.h"
+#include "results/programs.h"
 #include <math.h>
 #include <omp.h>
 
@@ -79,8 +79,8 @@ static int score_pairs(const instances_t *instances, size_t detector, const pair
     return 0;
 }
 
-/// By the detector itself, or each pair as its `from`; after the last detector by messages. Programs speak at the end of
-/// a world, so that they rank no pairs: all alike.
+/// By the detector itself, or each pair as its `from`; after the last detector by messages. Programs speak at the end
+/// of a world, so that they rank no pairs: all alike.
 static int score_all(const world_pairs_t *self, size_t detector, const pair_candidates_t *c,
                      const pair_moment_t *moment)
 {
@@ -88,7 +88,9 @@ static int score_all(const world_pairs_t *self, size_t detector, const pair_cand
         return score_pairs(moment->instances, detector, c, moment->time);
     bool program = detector < self->lineup->n && program_of(self->lineup->detector[detector]) != NULL;
     for (size_t i = 0; i < c->n; i++)
-        c->score[i] = program ? 0 : detector < self->lineup->n ? moment->stream[detector].final[c->from[i]] : (double)c->messages[i];
+        c->score[i] = program                      ? 0
+                      : detector < self->lineup->n ? moment->stream[detector].final[c->from[i]]
+                                                   : (double)c->messages[i];
     return 0;
 }
 
