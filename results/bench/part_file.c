@@ -16,8 +16,8 @@
 #define RECORD(owner, member) CHECK(part_io_record(io, #member, &(owner)->member, sizeof(owner)->member))
 
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
-_Static_assert(sizeof(world_output_t) == 1976 && sizeof(scored_world_t) == 408 && sizeof(truth_t) == 128 &&
-                   sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 80 && sizeof(score_stream_t) == 64 &&
+_Static_assert(sizeof(world_output_t) == 4728 && sizeof(scored_world_t) == 408 && sizeof(truth_t) == 128 &&
+                   sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 2832 && sizeof(score_stream_t) == 64 &&
                    sizeof(own_events_t) == 64,
                "a kept world lacks what was added");
 
@@ -82,6 +82,7 @@ static int lesson_fields(part_io_t *io, linkage_lesson_t *lesson)
     ARRAY(lesson, person, lesson->accounts);
     ARRAY(lesson, household, lesson->persons);
     ARRAY(lesson, self_label, lesson->accounts);
+    RECORD(lesson, counts);
     lesson->pair_room = lesson->pattern_room = lesson->n;
     return 0;
 }
