@@ -208,7 +208,8 @@ int part_file_write(const char *path, const part_label_t *label, const world_out
     sha256_begin(&io.hash);
     int code = put_label(file.file, label);
     if (code == 0) code = output_fields(&io, &copy, label->role == WORLD_TRAINING);
-    sha256_end(&io.hash, digest);
+    int hashed = sha256_end(&io.hash, digest);
+    if (code == 0) code = hashed;
     if (code == 0) code = hdf5_put_text(file.file, DIGEST, digest);
     if (code == 0) code = hdf5_check(&file);
     if (code == 0) return hdf5_commit(&file);
@@ -255,11 +256,12 @@ int part_file_read(const char *path, const part_label_t *label, world_output_t *
     char digest[SHA256_HEX];
     memset(out, 0, sizeof *out);
     part_io_t io = {.path = path};
-    sha256_begin(&io.hash);
     CHECK(hdf5_open(&io.file, path));
+    sha256_begin(&io.hash);
     int code = check_label(io.file, path, label);
     if (code == 0) code = output_fields(&io, out, label->role == WORLD_TRAINING);
-    sha256_end(&io.hash, digest);
+    int hashed = sha256_end(&io.hash, digest);
+    if (code == 0) code = hashed;
     if (code == 0 && !says(io.file, DIGEST, digest))
         code = error_set(ERR_FORMAT, "%s is damaged: remove it, and its world is run again", path);
     H5Fclose(io.file);
