@@ -20,7 +20,7 @@ typedef struct {
 static void people_init(people_t *self, size_t persons, uint32_t clusters, uint32_t seed)
 {
     *self = (people_t){.n = N, .persons = persons};
-    uint32_t lowest[N];
+    uint32_t lowest[2 * N]; // clusters are fewer
     memset(lowest, 0xff, sizeof lowest);
     for (uint32_t a = 0; a < N; a++) {
         rng_t rng = rng_at(seed, a, 3, RNG_TEST);

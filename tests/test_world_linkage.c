@@ -210,8 +210,8 @@ static linkage_quality_t sum_of(const run_result_t *r, const char *method)
 }
 
 // Here F1 is 0.0075 higher than the rule's, precision 0.022, recall 0.004 lower, and 0.57 times the accounts stand with
-// somebody else's. With five other seeds: F1 0.003 to 0.008 higher, precision 0.001 to 0.032, recall from 0.014 lower to
-// 0.004 higher, 0.40 to 0.66 times the accounts.
+// somebody else's. With five other seeds: F1 0.003 to 0.008 higher, precision 0.001 to 0.032, recall from 0.014 lower
+// to 0.004 higher, 0.40 to 0.66 times the accounts.
 START_TEST(test_world_linkage_learned_does_better_than_the_device)
 {
     scenario_t scenario;
