@@ -4,10 +4,10 @@
 //
 // A pair weighs log2(m / u) bits, with m = P(how it compares | one person), over all pairs of accounts of one person,
 // and u = P(how it compares | two persons), over all pairs of accounts of two people, compared or not. The rule
-// is the best for any way to compare; that fields are independent is a simplification beside it. Members of a household,
-// who share devices and networks, are unlike any two people in everything else too, so the fields are taken as
-// independent given who is who and what the two share: m and u are those of the place, times those of each field given
-// the place.
+// is the best for any way to compare; that fields are independent is a simplification beside it. Members of a
+// household, who share devices and networks, are unlike any two people in everything else too, so the fields are taken
+// as independent given who is who and what the two share: m and u are those of the place, times those of each field
+// given the place.
 //
 // m and u come from training worlds, where it is known who is who: no consortium has such labels for everybody, so this
 // is what linkage could do at best; without labels m and u would have to be fitted as a mixture.
