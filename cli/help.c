@@ -4,6 +4,7 @@
 
 #include <gsl/gsl_version.h>
 #include <hdf5.h>
+#include <openssl/crypto.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -77,7 +78,7 @@ void help_version(void)
     H5get_libversion(&major, &minor, &release);
     printf("vigil %s (%s)\n", VIGIL_VERSION, VIGIL_GIT_REVISION[0] ? VIGIL_GIT_REVISION : "no git revision");
     printf("compiler: %s, %s\n", VIGIL_COMPILER, VIGIL_COMPILER_FLAGS);
-    printf("libraries: HDF5 %u.%u.%u, GSL %s, zlib %s, XGBoost %s\n", major, minor, release, gsl_version, zlibVersion(),
-           xgboost);
+    printf("libraries: HDF5 %u.%u.%u, GSL %s, zlib %s, OpenSSL %s, XGBoost %s\n", major, minor, release, gsl_version,
+           zlibVersion(), OpenSSL_version(OPENSSL_VERSION_STRING), xgboost);
     printf("licence: GPL-3.0-or-later; the detectors' interface: MIT\n");
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define PAIRS_AT_ONCE 16384u
+#define NETWORK_FEW 16u // accounts: the most that a household makes, with few exceptions
 #define RADIX_BITS 11
 #define RADIX (1u << RADIX_BITS)
 
@@ -89,6 +90,24 @@ void linkage_candidates_label(const linkage_candidates_t *self, uint32_t *label)
         label[a] = linkage_profile_acted(&self->profiles->of[a]) ? (uint32_t)a : NO_ACCOUNT;
 }
 
+static bool share_block(const linkage_candidates_t *self, int block, uint32_t a, uint32_t b)
+{
+    const uint32_t *key = key_of(self, block);
+    return key[a] == key[b] && key[a] != UINT32_MAX && self->size[block][a] <= self->cap;
+}
+
+linkage_place_t linkage_candidates_place(const linkage_candidates_t *self, uint32_t a, uint32_t b)
+{
+    if (share_block(self, LINKAGE_BLOCK_DEVICE, a, b)) return LINKAGE_DEVICE;
+    if (!share_block(self, LINKAGE_BLOCK_NETWORK, a, b)) return LINKAGE_APART;
+    return self->size[LINKAGE_BLOCK_NETWORK][a] <= NETWORK_FEW ? LINKAGE_SMALL_NETWORK : LINKAGE_LARGE_NETWORK;
+}
+
+linkage_pattern_t linkage_candidates_compare(const linkage_candidates_t *self, uint32_t a, uint32_t b)
+{
+    return linkage_compare(self->profiles, linkage_candidates_place(self, a, b), a, b);
+}
+
 typedef struct {
     const linkage_candidates_t *candidates;
     linkage_taker_t take;
@@ -103,8 +122,7 @@ static int hand_over(walk_t *walk)
     const linkage_candidates_t *c = walk->candidates;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < walk->n; i++)
-        walk->pattern[i] =
-            linkage_compare(c->profiles, c->size[LINKAGE_BLOCK_NETWORK], walk->pair[i].a, walk->pair[i].b);
+        walk->pattern[i] = linkage_candidates_compare(c, walk->pair[i].a, walk->pair[i].b);
     size_t n = walk->n;
     walk->n = 0;
     return n ? walk->take(walk->taker, walk->pair, walk->pattern, n) : 0;
@@ -113,9 +131,7 @@ static int hand_over(walk_t *walk)
 /// A pair on one device was met among the device's, unless that block was skipped.
 static bool met_before(const linkage_candidates_t *c, int block, uint32_t a, uint32_t b)
 {
-    const uint32_t *device = c->profiles->account->device;
-    return block == LINKAGE_BLOCK_NETWORK && device[a] == device[b] && device[a] != UINT32_MAX &&
-           c->size[LINKAGE_BLOCK_DEVICE][a] <= c->cap;
+    return block == LINKAGE_BLOCK_NETWORK && linkage_candidates_place(c, a, b) == LINKAGE_DEVICE;
 }
 
 static int walk_block(walk_t *walk, int block, const uint32_t *member, size_t n)

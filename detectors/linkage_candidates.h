@@ -33,6 +33,11 @@ void linkage_candidates_update(linkage_candidates_t *self);
 /// Gives each account that has acted its own number, and all others NO_ACCOUNT. @param[out] label [accounts]
 void linkage_candidates_label(const linkage_candidates_t *self, uint32_t *label);
 
+/// What two different accounts that have acted share. Pairs that share anything are candidates, and no others.
+linkage_place_t linkage_candidates_place(const linkage_candidates_t *self, uint32_t a, uint32_t b);
+/// How two different accounts that have acted compare.
+linkage_pattern_t linkage_candidates_compare(const linkage_candidates_t *self, uint32_t a, uint32_t b);
+
 /// Takes some pairs and how they compare. @return 0 or ERR_*, which ends the walk
 typedef int (*linkage_taker_t)(void *self, const linkage_pair_t *pair, const linkage_pattern_t *pattern, size_t n);
 /// Every candidate pair once, in an order that does not depend on threads.

@@ -3,20 +3,22 @@
 #include "detectors/linkage_fields.h"
 #include <math.h>
 
-#define NETWORK_FEW 16u  // accounts: the most that a household makes, with few exceptions
+#define ADULT_AGE 18u    // years
 #define RHYTHM_HOURS 20u // of use, below which a profile of the day is noise
 #define CONTACTS_FEW 3u  // devices, below which an overlap is chance
 
-const char *const linkage_field_name[LINKAGE_FIELDS + 1] = {
-    "device", "network", "region", "platform", "sign_up", "declared_age", "rhythm", "contacts", NULL};
+const char *const linkage_place_name[LINKAGE_PLACES + 1] = {"neither", "same network, above 16 accounts",
+                                                            "same network, up to 16 accounts", "same device", NULL};
+
+const char *const linkage_field_name[LINKAGE_FIELDS + 1] = {"region", "platform", "sign_up", "declared_age",
+                                                            "rhythm", "contacts", NULL};
 
 const char *const linkage_level_name[LINKAGE_FIELDS][LINKAGE_LEVELS] = {
-    [LINKAGE_DEVICE] = {"unknown", "other", "same"},
-    [LINKAGE_NETWORK] = {"unknown", "other", "same, above 16 accounts", "same, up to 16 accounts"},
     [LINKAGE_REGION] = {"unknown", "other", "same"},
     [LINKAGE_PLATFORM] = {"unknown", "other", "same"},
     [LINKAGE_SIGN_UP] = {"unknown", "above 180 d apart", "up to 180 d", "up to 30 d", "up to 7 d", "up to 1 d"},
-    [LINKAGE_AGE] = {"unknown", "above 15 y apart", "6 to 15 y", "3 to 5 y", "1 or 2 y", "equal"},
+    [LINKAGE_AGE] = {"unknown", "above 15 y, one a minor", "above 15 y, others", "6 to 15 y", "3 to 5 y", "1 or 2 y",
+                     "equal"},
     [LINKAGE_RHYTHM] = {"unknown", "below 0.90", "0.90 to 0.95", "0.95 to 0.98", "above 0.98"},
     [LINKAGE_SHARED_CONTACTS] = {"unknown", "none", "below 0.1", "0.1 to 0.25", "above 0.25"},
 };
@@ -35,12 +37,6 @@ static uint8_t equal_or_not(uint32_t a, uint32_t b, uint32_t unknown)
     return a == b ? 2 : 1;
 }
 
-static uint8_t compare_network(const account_table_t *t, const uint32_t *size, uint32_t a, uint32_t b)
-{
-    uint8_t level = equal_or_not(t->network[a], t->network[b], UINT32_MAX);
-    return level == 2 && size[a] <= NETWORK_FEW ? 3 : level;
-}
-
 static uint8_t compare_sign_up(int32_t a, int32_t b)
 {
     static const double edge[] = {-180, -30, -7, -1};
@@ -48,10 +44,13 @@ static uint8_t compare_sign_up(int32_t a, int32_t b)
     return level_of(-fabs((double)a - b) / DAY_S, edge, 4);
 }
 
+/// A child far from an adult is a level by itself: such are the families on one device.
 static uint8_t compare_age(uint8_t a, uint8_t b)
 {
     static const double edge[] = {-15, -5, -2, 0};
-    return level_of(-fabs((double)a - b), edge, 4);
+    uint8_t level = level_of(-fabs((double)a - b), edge, 4);
+    bool child = (a < ADULT_AGE) != (b < ADULT_AGE);
+    return level == 1 && child ? 1 : (uint8_t)(level + 1);
 }
 
 /// The Bhattacharyya coefficient of two profiles of the day: 1 if they are the same.
@@ -94,15 +93,13 @@ static uint8_t compare_contacts(const linkage_profile_t *a, const linkage_profil
     return level_of((double)common / either, edge, 3);
 }
 
-linkage_pattern_t linkage_compare(const linkage_profiles_t *profiles, const uint32_t *network_size, uint32_t a,
-                                  uint32_t b)
+linkage_pattern_t linkage_compare(const linkage_profiles_t *profiles, linkage_place_t place, uint32_t a, uint32_t b)
 {
     const account_table_t *t = profiles->account;
     const linkage_profile_t *x = &profiles->of[a], *y = &profiles->of[b];
     uint32_t own_a = linkage_device_hash(t->device[a]), own_b = linkage_device_hash(t->device[b]);
-    return (linkage_pattern_t){.level = {[LINKAGE_DEVICE] = equal_or_not(t->device[a], t->device[b], UINT32_MAX),
-                                         [LINKAGE_NETWORK] = compare_network(t, network_size, a, b),
-                                         [LINKAGE_REGION] = equal_or_not(t->region[a], t->region[b], UINT32_MAX),
+    return (linkage_pattern_t){.place = (uint8_t)place,
+                               .level = {[LINKAGE_REGION] = equal_or_not(t->region[a], t->region[b], UINT32_MAX),
                                          [LINKAGE_PLATFORM] = equal_or_not(t->platform[a], t->platform[b], UINT32_MAX),
                                          [LINKAGE_SIGN_UP] = compare_sign_up(t->registered[a], t->registered[b]),
                                          [LINKAGE_AGE] = compare_age(t->declared_age[a], t->declared_age[b]),

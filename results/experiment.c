@@ -287,11 +287,12 @@ static int note_costs(const experiment_t *e)
 }
 
 /// What no test world may change any more.
-static void seal(experiment_t *e)
+static int seal(experiment_t *e)
 {
     char hex[SHA256_HEX];
-    frozen_hash(e->result->scenario, e->options->lineup, e->frozen, e->alert_threshold, &e->fit, hex);
+    CHECK(frozen_hash(e->result->scenario, e->options->lineup, e->frozen, e->alert_threshold, &e->fit, hex));
     snprintf(e->result->frozen, sizeof e->result->frozen, "%s", hex);
+    return 0;
 }
 
 int experiment_run(const scenario_t *scenario, const experiment_options_t *options, run_result_t *result)
@@ -301,7 +302,7 @@ int experiment_run(const scenario_t *scenario, const experiment_options_t *optio
     if (code == 0) code = program_school_open(&e.school, scenario, options->lineup);
     if (code == 0) code = train(&e);
     if (code == 0) code = validate(&e);
-    if (code == 0) seal(&e);
+    if (code == 0) code = seal(&e);
     if (code == 0) code = test(&e);
     if (code == 0) code = note_timings(&e);
     if (code == 0) code = note_costs(&e);

@@ -19,8 +19,8 @@ static void add_rows(sha256_t *hash, const fit_rows_t *fit)
     add(hash, fit->start, sizeof fit->start);
 }
 
-void frozen_hash(const char *scenario, const lineup_t *lineup, const frozen_t *frozen, double alert_threshold,
-                 const fit_rows_t *fit, char hex[SHA256_HEX])
+int frozen_hash(const char *scenario, const lineup_t *lineup, const frozen_t *frozen, double alert_threshold,
+                const fit_rows_t *fit, char hex[SHA256_HEX])
 {
     sha256_t hash;
     sha256_begin(&hash);
@@ -34,5 +34,5 @@ void frozen_hash(const char *scenario, const lineup_t *lineup, const frozen_t *f
         add(&hash, map->probability, map->levels * sizeof *map->probability);
     }
     add(&hash, &alert_threshold, sizeof alert_threshold);
-    sha256_end(&hash, hex);
+    return sha256_end(&hash, hex);
 }

@@ -11,6 +11,7 @@
 /// they stand in memory: on machines of the same kind the same.
 /// @param[in] frozen          [lineup->n]
 /// @param[in] alert_threshold of the detector whose alerts go to measures; INFINITY = none
-void frozen_hash(const char *scenario, const lineup_t *lineup, const frozen_t *frozen, double alert_threshold,
-                 const fit_rows_t *fit, char hex[SHA256_HEX]);
+/// @return  0, ERR_MEMORY
+int frozen_hash(const char *scenario, const lineup_t *lineup, const frozen_t *frozen, double alert_threshold,
+                const fit_rows_t *fit, char hex[SHA256_HEX]);
 #endif

@@ -162,7 +162,7 @@ typedef struct {
 
 /// What two accounts that compare in this way in one field weigh for being one person's.
 typedef struct {
-    char field[RESULT_NAME], level[RESULT_NAME];
+    char field[RESULT_NAME], given[RESULT_NAME], level[RESULT_NAME];
     double m, u, weight;
 } linkage_weight_row_t;
 

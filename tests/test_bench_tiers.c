@@ -29,7 +29,7 @@ static void fingerprint(tier_t tier, bool complete, char hex[SHA256_HEX])
     load(&scenario, tier, NULL, 0);
     char *text = complete ? param_effective(scenario.section, scenario.sections) : tier_definition(&scenario);
     ck_assert_ptr_nonnull(text);
-    sha256_text(text, hex);
+    ck_assert_int_eq(sha256_text(text, hex), 0);
     free(text);
     scenario_free(&scenario);
 }

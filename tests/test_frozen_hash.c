@@ -40,7 +40,7 @@ static void make(config_t *c)
 
 static void hash_of(config_t *c, char hex[SHA256_HEX])
 {
-    frozen_hash(c->scenario, &c->lineup, c->frozen, c->alert_threshold, &c->fit, hex);
+    ck_assert_int_eq(frozen_hash(c->scenario, &c->lineup, c->frozen, c->alert_threshold, &c->fit, hex), 0);
 }
 
 START_TEST(test_frozen_hash_is_that_of_its_content)

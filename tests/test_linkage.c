@@ -117,10 +117,10 @@ START_TEST(test_linkage_keeps_the_lowest_hashes_of_contacts)
 }
 END_TEST
 
-static uint8_t level(const linkage_profiles_t *profiles, const uint32_t *size, linkage_field_t field, uint32_t a,
-                     uint32_t b)
+static uint8_t level(const linkage_profiles_t *profiles, linkage_field_t field, uint32_t a, uint32_t b)
 {
-    linkage_pattern_t one = linkage_compare(profiles, size, a, b), other = linkage_compare(profiles, size, b, a);
+    linkage_pattern_t one = linkage_compare(profiles, LINKAGE_APART, a, b);
+    linkage_pattern_t other = linkage_compare(profiles, LINKAGE_APART, b, a);
     ck_assert_mem_eq(&one, &other, sizeof one); // either way round
     return one.level[field];
 }
@@ -129,19 +129,9 @@ START_TEST(test_linkage_compares_what_the_table_says)
 {
     account_table_t account;
     linkage_profiles_t profiles;
-    uint32_t size[6] = {1, 16, 17, 1, 1, 1};
     six_accounts(&account);
     ck_assert_int_eq(linkage_profiles_init(&profiles, &account), 0);
-#define LEVEL(field, b) level(&profiles, size, LINKAGE_##field, 0, b)
-    ck_assert_uint_eq(LEVEL(DEVICE, 1), 1);
-    account.device[1] = account.device[0];
-    ck_assert_uint_eq(LEVEL(DEVICE, 1), 2);
-    account.device[0] = account.device[1] = UINT32_MAX;
-    ck_assert_uint_eq(LEVEL(DEVICE, 1), LINKAGE_UNKNOWN); // two unknown devices are not one
-    account.network[0] = account.network[1] = account.network[2];
-    ck_assert_uint_eq(LEVEL(NETWORK, 3), 1);
-    ck_assert_uint_eq(level(&profiles, size, LINKAGE_NETWORK, 1, 1), 3); // 16 accounts on it
-    ck_assert_uint_eq(level(&profiles, size, LINKAGE_NETWORK, 2, 2), 2); // 17
+#define LEVEL(field, b) level(&profiles, LINKAGE_##field, 0, b)
     ck_assert_uint_eq(LEVEL(REGION, 1), 1);
     account.region[1] = 0;
     ck_assert_uint_eq(LEVEL(REGION, 1), 2);
@@ -158,10 +148,13 @@ START_TEST(test_linkage_compares_what_the_table_says)
     }
     account.registered[1] = INT32_MAX;
     ck_assert_uint_eq(LEVEL(SIGN_UP, 1), LINKAGE_UNKNOWN);
-    const uint8_t years[][2] = {{20, 5}, {21, 4}, {18, 4}, {23, 3}, {15, 3}, {26, 2}, {35, 2}, {36, 1}};
+    const uint8_t years[][3] = {{20, 20, 6}, {20, 21, 5}, {20, 18, 5}, {20, 23, 4}, {20, 15, 4},
+                                {20, 26, 3}, {20, 35, 3}, {20, 36, 2}, {10, 17, 3}, {17, 33, 1},
+                                {18, 34, 2}, {17, 32, 3}, {1, 17, 2}};
     for (size_t i = 0; i < sizeof years / sizeof *years; i++) {
-        account.declared_age[1] = years[i][0];
-        ck_assert_uint_eq(LEVEL(AGE, 1), years[i][1]);
+        account.declared_age[0] = years[i][0];
+        account.declared_age[1] = years[i][1];
+        ck_assert_uint_eq(LEVEL(AGE, 1), years[i][2]);
     }
 #undef LEVEL
     linkage_profiles_free(&profiles);
@@ -173,7 +166,6 @@ START_TEST(test_linkage_compares_rhythm)
 {
     account_table_t account;
     linkage_profiles_t profiles;
-    uint32_t size[6] = {0};
     six_accounts(&account);
     ck_assert_int_eq(linkage_profiles_init(&profiles, &account), 0);
     linkage_profile_t *of = profiles.of;
@@ -184,7 +176,7 @@ START_TEST(test_linkage_compares_rhythm)
     of[4].use[0] = 20;                    // half the day: sqrt(10 * 20) / 20 = 0.7071
     of[5].use[0] = 10, of[5].use[1] = 30; // (10 + sqrt(300)) / sqrt(20 * 40) = 0.9659
     const uint8_t expected[] = {4, 4, 1, LINKAGE_UNKNOWN, 1, 3};
-    for (uint32_t b = 1; b < 6; b++) ck_assert_uint_eq(level(&profiles, size, LINKAGE_RHYTHM, 0, b), expected[b]);
+    for (uint32_t b = 1; b < 6; b++) ck_assert_uint_eq(level(&profiles, LINKAGE_RHYTHM, 0, b), expected[b]);
     linkage_profiles_free(&profiles);
     account_table_free(&account);
 }
@@ -204,7 +196,6 @@ START_TEST(test_linkage_compares_contacts_by_their_devices)
     enum { N = 40 };
     account_table_t account;
     linkage_profiles_t profiles;
-    uint32_t size[N] = {0};
     ck_assert_int_eq(account_table_init(&account, N), 0);
     for (uint32_t a = 0; a < N; a++) account.device[a] = a < 30 ? a : a - 10; // 30..39 are 20..29 elsewhere
     ck_assert_int_eq(linkage_profiles_init(&profiles, &account), 0);
@@ -215,12 +206,11 @@ START_TEST(test_linkage_compares_contacts_by_their_devices)
     write_to(&profiles, 4, (const uint32_t[]){30, 31, 22, 10, 11, NO_ACCOUNT}); // 3 of 6, with 1 (4 wrote not to 0)
     write_to(&profiles, 5, (const uint32_t[]){20, 10, 11, 12, 13, 14, 15, 16, 17, NO_ACCOUNT}); // 1 of 12
     const uint8_t expected[] = {4, 3, 1, LINKAGE_UNKNOWN, 4, 2};
-    for (uint32_t b = 1; b < 6; b++)
-        ck_assert_uint_eq(level(&profiles, size, LINKAGE_SHARED_CONTACTS, 0, b), expected[b]);
+    for (uint32_t b = 1; b < 6; b++) ck_assert_uint_eq(level(&profiles, LINKAGE_SHARED_CONTACTS, 0, b), expected[b]);
     // The devices of the two themselves are nobody's contact in common: without 1 and 0, of 6 and 6 one is common.
     account.device[6] = 1; // 6 is on the device of 1: writing to it is writing to that person
     write_to(&profiles, 7, (const uint32_t[]){6, 20, 21, NO_ACCOUNT});
-    ck_assert_uint_eq(level(&profiles, size, LINKAGE_SHARED_CONTACTS, 7, 1), LINKAGE_UNKNOWN); // 2 are left
+    ck_assert_uint_eq(level(&profiles, LINKAGE_SHARED_CONTACTS, 7, 1), LINKAGE_UNKNOWN); // 2 are left
     linkage_profiles_free(&profiles);
     account_table_free(&account);
 }
@@ -292,11 +282,21 @@ static bool plain_candidate(const blocks_t *self, uint32_t a, uint32_t b, uint32
     return false;
 }
 
-static void check_candidates(uint32_t n, uint32_t devices, uint32_t networks, uint32_t cap)
+/// The closest that two accounts share in a block that is not too large.
+static uint8_t plain_place(const blocks_t *self, uint32_t a, uint32_t b, uint32_t cap)
+{
+    const account_table_t *t = &self->account;
+    uint32_t network = t->network[a] == t->network[b] ? plain_size(self, t->network, a) : UINT32_MAX;
+    if (t->device[a] == t->device[b] && t->device[a] != UINT32_MAX && plain_size(self, t->device, a) <= cap) return 3;
+    return network > cap ? 0 : network <= 16 ? 2 : 1;
+}
+
+/// @param[out] places [LINKAGE_PLACES] how many candidates share what; added
+static void check_candidates(uint32_t n, uint32_t devices, uint32_t networks, uint32_t cap, size_t *places)
 {
     blocks_t blocks;
     taken_t taken = {0};
-    size_t expected = 0, skipped = 0;
+    size_t expected = 0, skipped = 0, apart = 0;
     blocks_init(&blocks, n, devices, networks, cap, n);
     ck_assert_int_eq(linkage_candidates_each(&blocks.candidates, keep, &taken), 0);
     uint8_t *met = NULL;
@@ -307,16 +307,24 @@ static void check_candidates(uint32_t n, uint32_t devices, uint32_t networks, ui
         ck_assert_uint_eq(met[a * n + b]++, 0);
         ck_assert_msg(a % 3 != 2 && b % 3 != 2 && plain_candidate(&blocks, a, b, cap), "%u, %u is no candidate", a, b);
         linkage_pattern_t plain =
-            linkage_compare(&blocks.profiles, blocks.candidates.size[LINKAGE_BLOCK_NETWORK], a, b);
+            linkage_compare(&blocks.profiles, (linkage_place_t)plain_place(&blocks, a, b, cap), a, b);
+        places[plain.place]++;
         ck_assert_mem_eq(&taken.pattern[i], &plain, sizeof plain);
     }
     for (uint32_t a = 0; a < n; a++) {
         if (a % 3 == 2) continue;
-        for (uint32_t b = a + 1; b < n; b++) expected += b % 3 != 2 && plain_candidate(&blocks, a, b, cap);
+        for (uint32_t b = a + 1; b < n; b++) {
+            if (b % 3 == 2) continue;
+            expected += plain_candidate(&blocks, a, b, cap);
+            apart += linkage_candidates_place(&blocks.candidates, a, b) == LINKAGE_APART;
+            ck_assert_uint_eq(linkage_candidates_place(&blocks.candidates, b, a), plain_place(&blocks, a, b, cap));
+        }
         skipped += plain_size(&blocks, blocks.account.device, a) > cap;
         skipped += plain_size(&blocks, blocks.account.network, a) > cap;
     }
+    size_t acted = blocks.candidates.n;
     ck_assert_uint_eq(taken.n, expected);
+    ck_assert_uint_eq(apart, acted * (acted - 1) / 2 - expected); // who shares anything is a candidate
     ck_assert_uint_eq(blocks.candidates.skipped_accounts, skipped);
     ck_assert_uint_le(taken.n, (size_t)cap * n);
     free(met);
@@ -327,12 +335,17 @@ static void check_candidates(uint32_t n, uint32_t devices, uint32_t networks, ui
 
 START_TEST(test_linkage_candidates_are_the_pairs_in_small_blocks)
 {
-    check_candidates(300, 100, 40, 8); // some networks are too large, no device
-    check_candidates(300, 5, 1000, 8); // devices of 40: skipped, but for pairs on one network
-    check_candidates(400, 200, 100, 64);
-    check_candidates(200, 1, 1, 300); // all pairs
-    check_candidates(3, 1, 1, 2);
-    check_candidates(1, 1, 1, 2);
+    size_t places[LINKAGE_PLACES] = {0};
+    check_candidates(300, 100, 40, 8, places); // some networks are too large, no device
+    check_candidates(300, 5, 1000, 8, places); // devices of 40: skipped, but for pairs on one network
+    check_candidates(400, 200, 100, 64, places);
+    check_candidates(400, 200, 20, 16, places); // networks of 10 to 20
+    check_candidates(400, 200, 20, 64, places);
+    check_candidates(200, 1, 1, 300, places); // all pairs
+    check_candidates(3, 1, 1, 2, places);
+    check_candidates(1, 1, 1, 2, places);
+    ck_assert_uint_eq(places[LINKAGE_APART], 0);
+    for (int p = LINKAGE_APART + 1; p < LINKAGE_PLACES; p++) ck_assert_uint_gt(places[p], 100);
 }
 END_TEST
 
@@ -373,76 +386,99 @@ START_TEST(test_linkage_candidates_are_the_same_for_any_number_of_threads)
 }
 END_TEST
 
-static void count(linkage_counts_t *counts, uint8_t device, uint8_t age, bool same, int times)
+static void count(linkage_tally_t *tally, uint8_t place, uint8_t region, uint8_t age, int times)
 {
-    linkage_pattern_t pattern = {.level = {[LINKAGE_DEVICE] = device, [LINKAGE_AGE] = age}};
-    for (int i = 0; i < times; i++) linkage_counts_add(counts, pattern, same);
+    linkage_pattern_t pattern = {.place = place, .level = {[LINKAGE_REGION] = region, [LINKAGE_AGE] = age}};
+    for (int i = 0; i < times; i++) linkage_tally_add(tally, pattern);
+}
+
+static double weight(const linkage_model_t *model, uint8_t place, uint8_t region, uint8_t age)
+{
+    linkage_pattern_t pattern = {.place = place, .level = {[LINKAGE_REGION] = region, [LINKAGE_AGE] = age}};
+    return linkage_model_weight(model, pattern);
 }
 
 START_TEST(test_linkage_weighs_as_fellegi_and_sunter_by_hand)
 {
-    // Pairs of one person: 10; on one device 8, on two 1, unknown 1. Of two people: 40; 3, 36, 1. With half a pair
-    // added to each of the two known levels: m(same) = 8.5 / 10, u(same) = 3.5 / 40.
+    // Pairs of one person: 12, 9 of them on one device, 3 that share nothing. Of two people: 1000, of which 4 on one
+    // device, 1 on a small network; of the 995 others 20 were compared. Half a pair is added to each count.
     linkage_counts_t counts = {0};
     linkage_model_t model;
-    count(&counts, 2, 5, true, 6);
-    count(&counts, 2, 1, true, 2);
-    count(&counts, 1, 5, true, 1);
-    count(&counts, 0, 5, true, 1);
-    count(&counts, 2, 1, false, 3);
-    count(&counts, 1, 1, false, 20);
-    count(&counts, 1, 3, false, 16);
-    count(&counts, 0, 5, false, 1);
+    count(&counts.same, LINKAGE_DEVICE, 2, 6, 6);
+    count(&counts.same, LINKAGE_DEVICE, 1, 6, 1);
+    count(&counts.same, LINKAGE_DEVICE, 0, 1, 2); // one region is unknown
+    count(&counts.same, LINKAGE_APART, 1, 6, 3);
+    count(&counts.other, LINKAGE_DEVICE, 2, 1, 4);
+    count(&counts.other, LINKAGE_SMALL_NETWORK, 2, 6, 1);
+    count(&counts.other, LINKAGE_APART, 1, 2, 19);
+    count(&counts.other, LINKAGE_APART, 2, 6, 1);
+    counts.other.pairs[LINKAGE_APART] = 995;
     linkage_model_fit(&model, &counts, 0.5);
-    ck_assert_double_eq_tol(model.m[LINKAGE_DEVICE][2], 8.5 / 10, 1e-15);
-    ck_assert_double_eq_tol(model.u[LINKAGE_DEVICE][2], 3.5 / 40, 1e-15);
-    ck_assert_double_eq_tol(model.m[LINKAGE_DEVICE][1], 1.5 / 10, 1e-15);
-    ck_assert_double_eq_tol(model.u[LINKAGE_DEVICE][1], 36.5 / 40, 1e-15);
-    // Ages: five known levels. One person: equal 8, far 2 of 10. Two people: equal 1, three years 16, far 23 of 40.
-    double device = log2(8.5 / 10 / (3.5 / 40)), apart = log2(1.5 / 10 / (36.5 / 40));
-    double equal = log2(8.5 / 12.5 / (1.5 / 42.5)), far = log2(2.5 / 12.5 / (23.5 / 42.5));
-    double never = log2(0.5 / 12.5 / (0.5 / 42.5)); // a level that nobody had
-    const struct {
-        uint8_t device, age;
-        double weight;
-    } pair[] = {{2, 5, device + equal}, {1, 1, apart + far}, {2, 1, device + far},
-                {0, 5, equal},          {0, 0, 0},           {2, 2, device + never}};
-    for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
-        linkage_pattern_t pattern = {.level = {[LINKAGE_DEVICE] = pair[i].device, [LINKAGE_AGE] = pair[i].age}};
-        ck_assert_double_eq_tol(linkage_model_weight(&model, pattern), pair[i].weight, 1e-12);
-    }
+    ck_assert_double_eq_tol(model.m_place[LINKAGE_DEVICE], 9.5 / 14, 1e-15);
+    ck_assert_double_eq_tol(model.u_place[LINKAGE_DEVICE], 4.5 / 1002, 1e-15);
+    ck_assert_double_eq_tol(model.m_place[LINKAGE_APART], 3.5 / 14, 1e-15);
+    ck_assert_double_eq_tol(model.u_place[LINKAGE_APART], 995.5 / 1002, 1e-15);
+    ck_assert_double_eq_tol(model.m[LINKAGE_DEVICE][LINKAGE_REGION][2], 6.5 / 8, 1e-15);
+    ck_assert_double_eq_tol(model.u[LINKAGE_DEVICE][LINKAGE_REGION][2], 4.5 / 5, 1e-15);
+    ck_assert_double_eq_tol(model.m[LINKAGE_DEVICE][LINKAGE_AGE][6], 7.5 / 12, 1e-15); // six levels are known
+    ck_assert_double_eq_tol(model.u[LINKAGE_APART][LINKAGE_AGE][2], 19.5 / 23, 1e-15);
+    double device = log2(9.5 / 14 / (4.5 / 1002)), apart = log2(3.5 / 14 / (995.5 / 1002));
+    double region = log2(6.5 / 8 / (4.5 / 5)), other_region = log2(1.5 / 8 / (0.5 / 5));
+    double equal = log2(7.5 / 12 / (0.5 / 7)), child = log2(2.5 / 12 / (4.5 / 7)); // of 9 and of 4, six levels
+    ck_assert_double_eq_tol(weight(&model, LINKAGE_DEVICE, 2, 6), device + region + equal, 1e-12);
+    ck_assert_double_eq_tol(weight(&model, LINKAGE_DEVICE, 1, 1), device + other_region + child, 1e-12);
+    ck_assert_double_eq_tol(weight(&model, LINKAGE_DEVICE, 0, 0), device, 1e-12);
+    // Of the same levels where nothing is shared: (3.5 / 6) and (1.5 / 23) of equal age, no region in common.
+    double equal_apart = log2(3.5 / 6 / (1.5 / 23)), region_apart = log2(3.5 / 4 / (19.5 / 21));
+    ck_assert_double_eq_tol(weight(&model, LINKAGE_APART, 1, 6), apart + region_apart + equal_apart, 1e-12);
+    // A place that no pair of one person has, and levels that nobody has there.
+    ck_assert_double_eq_tol(weight(&model, LINKAGE_LARGE_NETWORK, 2, 6), log2(0.5 / 14 / (0.5 / 1002)), 1e-12);
     ck_assert(isinf(model.threshold)); // nothing is linked before it is chosen
-    ck_assert(isnan(model.m[LINKAGE_DEVICE][0]) && isnan(model.u[LINKAGE_DEVICE][3]));
+    ck_assert(isnan(model.m[LINKAGE_DEVICE][LINKAGE_REGION][0]) && isnan(model.u[LINKAGE_DEVICE][LINKAGE_REGION][3]));
 }
 END_TEST
 
 START_TEST(test_linkage_shares_sum_to_one_and_every_level_has_a_name)
 {
-    linkage_counts_t counts = {0};
+    linkage_counts_t half[2], counts = {0};
     linkage_model_t model;
+    memset(half, 0, sizeof half);
     for (uint32_t i = 0; i < 1000; i++) {
         rng_t rng = rng_at(9, i, 0, RNG_TEST);
-        linkage_pattern_t pattern;
+        linkage_pattern_t pattern = {.place = (uint8_t)rng_below(&rng, LINKAGE_PLACES)};
         for (int f = 0; f < LINKAGE_FIELDS; f++) {
             uint32_t levels = 0;
             while (levels < LINKAGE_LEVELS && linkage_level_name[f][levels]) levels++;
             ck_assert_uint_ge(levels, 3);
             pattern.level[f] = (uint8_t)rng_below(&rng, levels);
         }
-        linkage_counts_add(&counts, pattern, rng_chance(&rng, 0.3));
+        linkage_counts_t *of = &half[i % 2];
+        linkage_tally_add(rng_chance(&rng, 0.3) ? &of->same : &of->other, pattern);
     }
+    for (int i = 0; i < 2; i++) linkage_counts_add(&counts, &half[i]); // two worlds
     linkage_model_fit(&model, &counts, 0.5);
-    for (int f = 0; f < LINKAGE_FIELDS; f++) {
-        double m = 0, u = 0;
-        ck_assert_ptr_nonnull(linkage_field_name[f]);
-        for (int l = 1; l < LINKAGE_LEVELS && linkage_level_name[f][l]; l++) {
-            m += model.m[f][l];
-            u += model.u[f][l];
+    double m_place = 0, u_place = 0;
+    uint64_t pairs = 0;
+    for (int p = 0; p < LINKAGE_PLACES; p++) {
+        ck_assert_ptr_nonnull(linkage_place_name[p]);
+        m_place += model.m_place[p];
+        u_place += model.u_place[p];
+        pairs += counts.same.pairs[p] + counts.other.pairs[p];
+        for (int f = 0; f < LINKAGE_FIELDS; f++) {
+            double m = 0, u = 0;
+            ck_assert_ptr_nonnull(linkage_field_name[f]);
+            for (int l = 1; l < LINKAGE_LEVELS && linkage_level_name[f][l]; l++) {
+                m += model.m[p][f][l];
+                u += model.u[p][f][l];
+            }
+            ck_assert_double_eq_tol(m, 1, 1e-12);
+            ck_assert_double_eq_tol(u, 1, 1e-12);
+            ck_assert_double_eq(model.weight[p][f][LINKAGE_UNKNOWN], 0);
         }
-        ck_assert_double_eq_tol(m, 1, 1e-12);
-        ck_assert_double_eq_tol(u, 1, 1e-12);
-        ck_assert_double_eq(model.weight[f][LINKAGE_UNKNOWN], 0);
     }
+    ck_assert_uint_eq(pairs, 1000);
+    ck_assert_double_eq_tol(m_place, 1, 1e-12);
+    ck_assert_double_eq_tol(u_place, 1, 1e-12);
 }
 END_TEST
 

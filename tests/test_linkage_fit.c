@@ -20,7 +20,7 @@ typedef struct {
 static void people_init(people_t *self, size_t persons, uint32_t clusters, uint32_t seed)
 {
     *self = (people_t){.n = N, .persons = persons};
-    uint32_t lowest[N];
+    uint32_t lowest[2 * N]; // clusters are fewer
     memset(lowest, 0xff, sizeof lowest);
     for (uint32_t a = 0; a < N; a++) {
         rng_t rng = rng_at(seed, a, 3, RNG_TEST);
@@ -158,9 +158,11 @@ static void lesson_init(linkage_lesson_t *self, const people_t *people, uint32_t
             bool same = people->person[a] == people->person[b];
             linkage_pattern_t *pattern = &self->pattern[self->n];
             self->pair[self->n++] = (linkage_pair_t){a, b};
-            pattern->level[LINKAGE_DEVICE] = 1 + (rng_chance(&rng, noise) ? rng_below(&rng, 8) == 0 : same);
+            bool on_device = rng_chance(&rng, noise) ? rng_below(&rng, 8) == 0 : same;
+            pattern->place = on_device ? LINKAGE_DEVICE : LINKAGE_SMALL_NETWORK;
             pattern->level[LINKAGE_AGE] = (uint8_t)(same ? 3 + rng_below(&rng, 3) : 1 + rng_below(&rng, 4));
             pattern->level[LINKAGE_RHYTHM] = (uint8_t)rng_below(&rng, 5);
+            linkage_tally_add(same ? &self->counts.same : &self->counts.other, *pattern);
         }
     }
 }
@@ -232,7 +234,14 @@ START_TEST(test_linkage_links_nothing_where_nothing_is_precise)
     linkage_model_t model;
     people_init(&people, 60, 1, 5);
     lesson_init(&world, &people, 5, 0);
-    for (size_t i = 0; i < world.n; i++) memset(&world.pattern[i], 0, sizeof world.pattern[i]);
+    world.counts = (linkage_counts_t){0};
+    for (size_t i = 0; i < world.n; i++) {
+        linkage_pair_t pair = world.pair[i];
+        linkage_counts_t *counts = &world.counts;
+        memset(&world.pattern[i], 0, sizeof world.pattern[i]);
+        linkage_tally_add(people.person[pair.a] == people.person[pair.b] ? &counts->same : &counts->other,
+                          world.pattern[i]);
+    }
     ck_assert_int_eq(linkage_fit(&options, &lesson, 1, &model), 0);
     ck_assert(isinf(model.threshold) && model.threshold > 0);
     linkage_lesson_free(&world);

@@ -193,30 +193,76 @@ START_TEST(test_world_linkage_oracle_pools_the_accounts_of_a_person)
 }
 END_TEST
 
+/// A method over all test worlds of a run.
+static linkage_quality_t sum_of(const run_result_t *r, const char *method)
+{
+    linkage_quality_t sum = {0};
+    for (size_t i = 0; i < r->linkage.n; i++) {
+        const linkage_row_t *row = &r->linkage.row[i];
+        if (strcmp(row->role, "test") || strcmp(row->method, method)) continue;
+        sum.accounts += row->accounts;
+        sum.true_pairs += row->true_pairs;
+        sum.linked_pairs += row->linked_pairs;
+        sum.linked_true += row->linked_true;
+        sum.wrong_accounts += row->wrong_accounts;
+    }
+    return sum;
+}
+
+// Here F1 is 0.0075 higher than the rule's, precision 0.022, recall 0.004 lower, and 0.57 times the accounts stand with
+// somebody else's. With five other seeds: F1 0.003 to 0.008 higher, precision 0.001 to 0.032, recall from 0.014 lower
+// to 0.004 higher, 0.40 to 0.66 times the accounts.
 START_TEST(test_world_linkage_learned_does_better_than_the_device)
+{
+    scenario_t scenario;
+    run_result_t r;
+    LOAD(&scenario, "persons=5000", "protocol.training=2", "protocol.test=3", "protocol.detectors=random",
+         "protocol.linkage=learned");
+    experiment(&r, 2, &scenario);
+    linkage_quality_t learned = sum_of(&r, "learned"), device = sum_of(&r, "same device");
+    ck_assert_double_gt(linkage_f1(&learned), linkage_f1(&device) + 0.003);
+    ck_assert_double_gt(linkage_precision(&learned), linkage_precision(&device) + 0.01);
+    ck_assert_double_gt(linkage_recall(&learned), linkage_recall(&device) - 0.02);
+    ck_assert_double_lt((double)learned.wrong_accounts, 0.75 * (double)device.wrong_accounts);
+    ck_assert_double_ge(linkage_precision(&learned), 0.94); // 0.95 was asked for, on other worlds
+    ck_assert_uint_eq(learned.accounts, device.accounts);
+    ck_assert_uint_eq(learned.true_pairs, device.true_pairs);
+    run_result_free(&r);
+    scenario_free(&scenario);
+}
+END_TEST
+
+static const linkage_weight_row_t *weight_of(const run_result_t *r, const char *field, const char *given,
+                                             const char *level)
+{
+    for (size_t i = 0; i < r->linkage_weights.n; i++) {
+        const linkage_weight_row_t *w = &r->linkage_weights.row[i];
+        if (!strcmp(w->field, field) && !strcmp(w->given, given) && !strcmp(w->level, level)) return w;
+    }
+    ck_abort_msg("no weight of %s, %s, given %s", field, level, given);
+}
+
+START_TEST(test_world_linkage_weighs_as_the_town_is_made)
 {
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "persons=3000", "protocol.linkage=learned");
     experiment(&r, 2, &scenario);
     ck_assert_uint_eq(r.linkage.n, 4); // validation and test, learned and the plain rule
-    const linkage_row_t *learned = row_of(&r, "test", "learned"), *device = row_of(&r, "test", "same device");
-    ck_assert_double_gt(learned->precision, device->precision); // which is what was asked of it
-    ck_assert_double_gt(learned->f1, device->f1 - 0.02);
-    ck_assert_double_ge(learned->precision, 0.92); // 0.95 was asked for, on another world
-    ck_assert_double_ge(learned->recall, 0.8);
+    const linkage_row_t *learned = row_of(&r, "test", "learned");
     ck_assert_uint_le(learned->candidate_true, learned->true_pairs);
     ck_assert_uint_gt(learned->candidate_pairs, learned->candidate_true);
-    ck_assert_uint_eq(learned->accounts, device->accounts);
-    ck_assert_uint_eq(learned->true_pairs, device->true_pairs);
     ck_assert_uint_gt(learned->offender_pairs, learned->offender_linked);
     ck_assert_double_eq(run_result_metric(&r.detector[r.detectors - 1], "ap")->value, 1); // the harness's check stays
-    ck_assert_uint_gt(r.linkage_weights.n, 20);
-    for (size_t i = 0; i < r.linkage_weights.n; i++) {
-        const linkage_weight_row_t *w = &r.linkage_weights.row[i];
-        if (!strcmp(w->field, "device")) ck_assert(strcmp(w->level, "same") ? w->weight < -1 : w->weight > 3);
-        if (!strcmp(w->field, "declared_age") && !strcmp(w->level, "equal")) ck_assert_double_gt(w->weight, 2);
-    }
+    // u over all pairs: two of some thousand accounts hardly ever share a device, and nearly all share nothing.
+    ck_assert_double_lt(weight_of(&r, "shared", "", "same device")->u, 1e-3);
+    ck_assert_double_gt(weight_of(&r, "shared", "", "neither")->u, 0.99);
+    ck_assert_double_gt(weight_of(&r, "shared", "", "same device")->m, 0.7);
+    // m over all pairs of one person: some share nothing, of which no candidate would tell.
+    ck_assert_double_gt(weight_of(&r, "shared", "", "neither")->m, 0.01);
+    ck_assert_double_lt(weight_of(&r, "shared", "", "neither")->weight, -2);
+    ck_assert_double_gt(weight_of(&r, "declared_age", "same device", "equal")->weight, 3);
+    ck_assert_double_lt(weight_of(&r, "declared_age", "same device", "above 15 y, one a minor")->weight, -3);
     run_result_free(&r);
     scenario_free(&scenario);
 }
@@ -240,13 +286,15 @@ START_TEST(test_world_linkage_merges_families_only_where_they_share_devices)
     ck_assert_uint_eq(device[0].family_pairs, 0);
     ck_assert_double_eq(device[0].precision, 1);
     ck_assert_uint_eq(learned[0].family_device_pairs, 0);
-    ck_assert_double_gt(learned[0].f1, device[0].f1 - 0.01);
+    // Where nobody shares a device the rule is never wrong, and learned linkage spends what precision it is allowed.
+    ck_assert_double_gt(learned[0].f1, device[0].f1 - 0.04);
     // With one device for parent and children, all that the rule gets wrong is families.
     ck_assert_uint_gt(device[1].family_pairs, 100);
     ck_assert_uint_eq(device[1].family_pairs, device[1].family_device_pairs);
     ck_assert_uint_eq(device[1].linked_pairs, device[1].linked_true + device[1].family_pairs);
-    ck_assert_uint_lt(learned[1].family_device_pairs, device[1].family_device_pairs); // declared ages tell some apart
-    ck_assert_double_gt(learned[1].f1, device[1].f1);
+    ck_assert_uint_lt(2 * learned[1].family_device_pairs,
+                      device[1].family_device_pairs); // declared ages tell most apart
+    ck_assert_double_gt(learned[1].f1, device[1].f1 + 0.02);
 }
 END_TEST
 
@@ -317,6 +365,7 @@ int main(void)
     tcase_add_test(tc, test_world_linkage_none_says_nothing);
     tcase_add_test(tc, test_world_linkage_oracle_pools_the_accounts_of_a_person);
     tcase_add_test(tc, test_world_linkage_learned_does_better_than_the_device);
+    tcase_add_test(tc, test_world_linkage_weighs_as_the_town_is_made);
     tcase_add_test(tc, test_world_linkage_merges_families_only_where_they_share_devices);
     tcase_add_test(tc, test_world_linkage_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_world_linkage_keeps_nothing_from_world_to_world);

@@ -138,11 +138,11 @@ static void fill_differences(const run_result_t *r, const size_t *order, table_t
     }
 }
 
-static void say_run(const run_result_t *r, const leaderboard_label_t *label, FILE *out)
+static int say_run(const run_result_t *r, const leaderboard_label_t *label, FILE *out)
 {
     char scenario[SHA256_HEX];
     const char *tier = tier_name[label->tier];
-    sha256_text(r->scenario ? r->scenario : "", scenario);
+    CHECK(sha256_text(r->scenario ? r->scenario : "", scenario));
     if (strcmp(label->fingerprint, tier_pin[label->tier]) == 0)
         fprintf(out, "# vigil %s, tier %s\n\n", TIER_SUITE, tier);
     else
@@ -154,6 +154,7 @@ static void say_run(const run_result_t *r, const leaderboard_label_t *label, FIL
     fprintf(out, "- vigil %s, revision %s, seed %" PRIu64 "\n", label->version, label->revision, r->seed);
     fprintf(out, "- tier %s: SHA-256 %s\n", tier, label->fingerprint);
     fprintf(out, "- complete scenario (`vigil show FILE --scenario | sha256sum`): %s\n", scenario);
+    return 0;
 }
 
 /// @param[in] worlds  rows of the test worlds are summed
@@ -216,7 +217,8 @@ int leaderboard_write(const run_result_t *result, const leaderboard_label_t *lab
     order_rows(&report, result->detectors, order);
     fill_ranking(result, &report, order, &ranking);
     fill_differences(result, order, &differences);
-    say_run(result, label, out);
+    code = say_run(result, label, out);
+    if (code < 0) goto out;
     say_worlds(result, out);
     code = table_markdown(&ranking, out);
     if (code == 0) {

@@ -16,8 +16,8 @@
 #define RECORD(owner, member) CHECK(part_io_record(io, #member, &(owner)->member, sizeof(owner)->member))
 
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
-_Static_assert(sizeof(world_output_t) == 2168 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 408 &&
-                   sizeof(truth_t) == 128 && sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 80 &&
+_Static_assert(sizeof(world_output_t) == 4920 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 408 &&
+                   sizeof(truth_t) == 128 && sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 2832 &&
                    sizeof(score_stream_t) == 64 && sizeof(own_events_t) == 64,
                "a kept world lacks what was added");
 
@@ -107,6 +107,7 @@ static int lesson_fields(part_io_t *io, linkage_lesson_t *lesson)
     ARRAY(lesson, person, lesson->accounts);
     ARRAY(lesson, household, lesson->persons);
     ARRAY(lesson, self_label, lesson->accounts);
+    RECORD(lesson, counts);
     lesson->pair_room = lesson->pattern_room = lesson->n;
     return 0;
 }
@@ -233,7 +234,8 @@ int part_file_write(const char *path, const part_label_t *label, const world_out
     sha256_begin(&io.hash);
     int code = put_label(file.file, label);
     if (code == 0) code = output_fields(&io, &copy, label->role == WORLD_TRAINING);
-    sha256_end(&io.hash, digest);
+    int hashed = sha256_end(&io.hash, digest);
+    if (code == 0) code = hashed;
     if (code == 0) code = hdf5_put_text(file.file, DIGEST, digest);
     if (code == 0) code = hdf5_check(&file);
     if (code == 0) return hdf5_commit(&file);
@@ -280,11 +282,12 @@ int part_file_read(const char *path, const part_label_t *label, world_output_t *
     char digest[SHA256_HEX];
     memset(out, 0, sizeof *out);
     part_io_t io = {.path = path};
-    sha256_begin(&io.hash);
     CHECK(hdf5_open(&io.file, path));
+    sha256_begin(&io.hash);
     int code = check_label(io.file, path, label);
     if (code == 0) code = output_fields(&io, out, label->role == WORLD_TRAINING);
-    sha256_end(&io.hash, digest);
+    int hashed = sha256_end(&io.hash, digest);
+    if (code == 0) code = hashed;
     if (code == 0 && !says(io.file, DIGEST, digest))
         code = error_set(ERR_FORMAT, "%s is damaged: remove it, and its world is run again", path);
     H5Fclose(io.file);

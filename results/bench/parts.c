@@ -26,13 +26,14 @@ int parts_program(const char *const *plugin, size_t plugins, char hex[SHA256_HEX
     snprintf(libraries, sizeof libraries, "hdf5 %u.%u.%u gsl %s xgboost %s", major, minor, release, gsl_version,
              xgboost);
     sha256_add(&hash, libraries, strlen(libraries) + 1);
-    for (size_t i = 0; i <= plugins; i++) {
-        CHECK(sha256_file(i == 0 ? "/proc/self/exe" : plugin[i - 1], digest));
-        sha256_add(&hash, digest, sizeof digest);
+    int code = 0;
+    for (size_t i = 0; i <= plugins && code == 0; i++) {
+        code = sha256_file(i == 0 ? "/proc/self/exe" : plugin[i - 1], digest);
+        if (code == 0) sha256_add(&hash, digest, sizeof digest);
     }
-    CHECK(programs_hash(&hash));
-    sha256_end(&hash, hex);
-    return 0;
+    if (code == 0) code = programs_hash(&hash);
+    int hashed = sha256_end(&hash, hex);
+    return code < 0 ? code : hashed;
 }
 
 /// Temporary files of parts; nobody else writes here while the folder is held.
@@ -105,8 +106,9 @@ int parts_use(parts_t *self, const scenario_t *scenario, size_t *found)
 {
     char *text = param_effective(scenario->section, scenario->sections);
     if (!text) return error_set(ERR_MEMORY, "no memory for the effective scenario");
-    sha256_text(text, self->label.scenario);
+    int code = sha256_text(text, self->label.scenario);
     free(text);
+    CHECK(code);
     self->view = view_names[scenario->protocol.view];
     self->worlds[WORLD_TRAINING] = scenario->protocol.training;
     self->worlds[WORLD_VALIDATION] = scenario->protocol.validation;

@@ -49,7 +49,7 @@ int tier_fingerprint(const scenario_t *scenario, char hex[SHA256_HEX])
 {
     char *text = tier_definition(scenario);
     if (!text) return error_set(ERR_MEMORY, "no memory for the effective scenario");
-    sha256_text(text, hex);
+    int code = sha256_text(text, hex);
     free(text);
-    return 0;
+    return code;
 }

@@ -1,57 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting over candidate pairs; the threshold is lowered step by step while sets grow.
+// Weights from all pairs; the threshold is lowered step by step while sets of candidates grow.
 #include "results/linkage/linkage_fit.h"
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/union_find.h"
 #include <limits.h>
 #include <math.h>
-#include <string.h>
 
 #define STEPS_A_BIT 2.0
-
-static int keep_pairs(void *taker, const linkage_pair_t *pair, const linkage_pattern_t *pattern, size_t n)
-{
-    linkage_lesson_t *self = taker;
-    CHECK(array_reserve(&self->pair, &self->pair_room, self->n + n, sizeof *pair));
-    CHECK(array_reserve(&self->pattern, &self->pattern_room, self->n + n, sizeof *pattern));
-    memcpy(self->pair + self->n, pair, n * sizeof *pair);
-    memcpy(self->pattern + self->n, pattern, n * sizeof *pattern);
-    self->n += n;
-    return 0;
-}
-
-int linkage_lesson_gather(linkage_lesson_t *self, const linkage_candidates_t *candidates, const truth_t *truth)
-{
-    *self = (linkage_lesson_t){.accounts = truth->accounts, .persons = truth->person.n};
-    CHECK(ARRAY_NEW(self->person, self->accounts));
-    CHECK(ARRAY_NEW(self->household, self->persons));
-    CHECK(ARRAY_NEW(self->self_label, self->accounts));
-    memcpy(self->person, truth->account_person, self->accounts * sizeof *self->person);
-    memcpy(self->household, truth->person.household, self->persons * sizeof *self->household);
-    linkage_candidates_label(candidates, self->self_label);
-    return linkage_candidates_each(candidates, keep_pairs, self);
-}
-
-void linkage_lesson_free(linkage_lesson_t *self)
-{
-    free(self->pair);
-    free(self->pattern);
-    free(self->person);
-    free(self->household);
-    free(self->self_label);
-    *self = (linkage_lesson_t){0};
-}
 
 static void fit_weights(const linkage_options_t *options, const linkage_lesson_t *const *world, size_t worlds,
                         linkage_model_t *model)
 {
     linkage_counts_t counts = {0};
-    for (size_t w = 0; w < worlds; w++)
-        for (size_t i = 0; i < world[w]->n; i++) {
-            uint32_t a = world[w]->person[world[w]->pair[i].a], b = world[w]->person[world[w]->pair[i].b];
-            if (a != NO_PERSON && b != NO_PERSON) linkage_counts_add(&counts, world[w]->pattern[i], a == b);
-        }
+    for (size_t w = 0; w < worlds; w++) linkage_counts_add(&counts, &world[w]->counts);
     linkage_model_fit(model, &counts, options->smoothing);
 }
 

@@ -48,15 +48,28 @@ int linkage_rows_add(run_result_t *result, const char *role, uint32_t index, con
     return add_row(result, role, index, DEVICE_RULE, verdict, &verdict->quality[JUDGED_DEVICE]);
 }
 
+static int add_weight(run_result_t *result, const char *field, const char *given, const char *level,
+                      linkage_weight_row_t row)
+{
+    run_result_text(row.field, field);
+    run_result_text(row.given, given);
+    run_result_text(row.level, level);
+    return ROWS_ADD(&result->linkage_weights, row);
+}
+
 int linkage_rows_weights(run_result_t *result, const linkage_model_t *model)
 {
-    for (int f = 0; f < LINKAGE_FIELDS; f++)
-        for (int l = 1; l < LINKAGE_LEVELS && linkage_level_name[f][l]; l++) {
-            linkage_weight_row_t row = {.m = model->m[f][l], .u = model->u[f][l], .weight = model->weight[f][l]};
-            run_result_text(row.field, linkage_field_name[f]);
-            run_result_text(row.level, linkage_level_name[f][l]);
-            CHECK(ROWS_ADD(&result->linkage_weights, row));
-        }
+    for (int p = 0; p < LINKAGE_PLACES; p++) {
+        linkage_weight_row_t row = {.m = model->m_place[p], .u = model->u_place[p], .weight = model->weight_place[p]};
+        CHECK(add_weight(result, "shared", "", linkage_place_name[p], row));
+    }
+    for (int p = 0; p < LINKAGE_PLACES; p++)
+        for (int f = 0; f < LINKAGE_FIELDS; f++)
+            for (int l = 1; l < LINKAGE_LEVELS && linkage_level_name[f][l]; l++) {
+                linkage_weight_row_t row = {
+                    .m = model->m[p][f][l], .u = model->u[p][f][l], .weight = model->weight[p][f][l]};
+                CHECK(add_weight(result, linkage_field_name[f], linkage_place_name[p], linkage_level_name[f][l], row));
+            }
     return 0;
 }
 
