@@ -3,6 +3,7 @@
 # figures to the last digit; one that reads ahead, or goes wrong in any way, ends the run in one error that names it.
 python=$(python_with_h5py)
 [[ -n $python ]] || skip 'no Python with h5py and numpy'
+same_results() { "$python" "$TESTS/same_results.py" "$@"; }
 mkdir work
 export TMPDIR=$PWD/work
 mask() { sed -E "s,$PWD/,,g; s,$python,python,g; s/account [0-9]+ at/account N at/; s/is [0-9]+ with/is N with/; s/, [0-9]+ when/, N when/; s/is [0-9.e-]+, then [0-9.e-]+/is N, then N/"; }
@@ -50,7 +51,7 @@ equal() {
 equal --threads 1
 mv equal.h5 one.h5
 equal --threads 2
-run "$python" "$TESTS/same_results.py" one.h5 equal.h5
+run same_results one.h5 equal.h5
 equal --set protocol.view=all
 equal --set protocol.linkage=learned
 equal --set protocol.linkage=oracle --set linkage.pool=mean
@@ -148,7 +149,7 @@ sed -i 's/message_count/&/; $a # changed' count.py
 vigil bench "${few[@]}" --exec "$(count plain)" -o cut.h5 2>&1 | mask
 sed -i '$d' count.py
 vigil bench "${few[@]}" --exec "$(count plain)" -o cut.h5 --markdown cut.md --threads 1 2>&1 | grep -c 'worlds are finished already'
-run "$python" "$TESTS/same_results.py" whole.h5 cut.h5
+run same_results whole.h5 cut.h5
 run cmp whole.md cut.md
 ls -d cut.h5.parts work/* 2>/dev/null
 
