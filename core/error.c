@@ -25,6 +25,13 @@ static void mark_truncation(char *text)
     memcpy(text + end, mark, sizeof mark);
 }
 
+/// Texts quote files that are not to be trusted, and a terminal obeys control characters.
+static void tame(char *text)
+{
+    for (; *text; text++)
+        if (((unsigned char)*text < ' ' && *text != '\n' && *text != '\t') || *text == 0x7f) *text = '?';
+}
+
 int error_set(int code, const char *format, ...)
 {
     char text[TEXT_BYTES]; // apart from last_text, which may itself be one of the arguments
@@ -35,6 +42,7 @@ int error_set(int code, const char *format, ...)
     BUG_IF(code >= 0);
     BUG_IF(length < 0);
     if (length >= TEXT_BYTES) mark_truncation(text);
+    tame(text);
     strcpy(last_text, text);
     return code;
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/program_school.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/array.h"
 #include "core/error.h"
+#include "core/rng.h"
 #include "core/work_folder.h"
 #include "results/given_truth.h"
 #include "trace/truth_file.h"
@@ -31,6 +34,7 @@ int program_school_open(program_school_t *self, const scenario_t *scenario, cons
         if (program_of(lineup->detector[d])) self->beside = program_of(lineup->detector[d])->beside;
     CHECK(work_folder_make(&self->folder, self->beside));
     CHECK(make_below(self->folder, "training", &self->training));
+    CHECK(ARRAY_NEW(self->print, 1));
     for (size_t d = 0; d < lineup->n; d++) {
         char name[128];
         if (!program_of(lineup->detector[d])) continue;
@@ -72,6 +76,33 @@ static int write_truth(const program_school_t *self, const char *path, const pro
     return code;
 }
 
+/// Files' places, sizes and times of the last change, whatever their order.
+static int print_of(const char *folder, uint64_t *print)
+{
+    DIR *open = opendir(folder);
+    if (open == NULL) return error_set(ERR_IO, "cannot read the folder %s: %s", folder, strerror(errno));
+    *print = 0;
+    for (const struct dirent *e; (e = readdir(open));) {
+        struct stat at;
+        if (e->d_name[0] == '.' || fstatat(dirfd(open), e->d_name, &at, AT_SYMLINK_NOFOLLOW) != 0) continue;
+        rng_t rng = rng_at(at.st_ino ^ (uint64_t)at.st_size << 32, (uint32_t)at.st_mtim.tv_nsec,
+                           (uint32_t)at.st_mtim.tv_sec, RNG_SPLIT);
+        *print += (uint64_t)rng_u32(&rng) << 32 | rng_u32(&rng);
+    }
+    closedir(open);
+    return 0;
+}
+
+int program_school_unchanged(const program_school_t *self, const program_t *program)
+{
+    uint64_t now;
+    char title[PROGRAM_TITLE_BYTES];
+    CHECK(print_of(self->training, &now));
+    if (now == *self->print) return 0;
+    return error_set(ERR_PLUGIN, "%s: changed what lies in VIGIL_TRAINING, from which other programs learn too",
+                     program_title(program, title));
+}
+
 int program_school_teach(const program_school_t *self, uint32_t index, const program_tape_t *tape, const truth_t *truth,
                          uint64_t seed)
 {
@@ -85,6 +116,7 @@ int program_school_teach(const program_school_t *self, uint32_t index, const pro
     int code = trace && beside ? 0 : error_set(ERR_MEMORY, "out of memory while naming a file");
     if (code == 0) code = program_show(self->protocol, tape->trace, (uint32_t)duration, trace);
     if (code == 0) code = write_truth(self, beside, tape, truth, seed, duration);
+    if (code == 0) code = print_of(self->training, self->print);
     free(trace);
     free(beside);
     return code;
@@ -102,6 +134,7 @@ void program_school_close(program_school_t *self)
 {
     for (size_t d = 0; d < LINEUP_MAX; d++) free(self->scratch[d]);
     free(self->training);
+    free(self->print);
     work_folder_remove(self->folder);
     *self = (program_school_t){0};
 }

@@ -14,6 +14,7 @@ typedef struct {
     const char *beside;        // of the programs
     char *folder, *training;   // owned; `training` holds world-N.h5 and world-N-truth.h5
     char *scratch[LINEUP_MAX]; // owned; of each program of the lineup
+    uint64_t *print;           // [1] owned; of the files in `training` as they were written
 } program_school_t;
 
 /// Makes the folders, if the lineup has programs.
@@ -27,6 +28,8 @@ int program_school_teach(const program_school_t *self, uint32_t index, const pro
                          uint64_t seed);
 /// The program of a detector of the lineup, told of its folders. @param[in] detector  index of one that is a program
 program_t program_school_pupil(const program_school_t *self, const lineup_t *lineup, size_t detector);
+/// Refuses a program that changed what others learn from. @return 0, ERR_PLUGIN, ERR_IO
+int program_school_unchanged(const program_school_t *self, const program_t *program);
 /// Removes everything; safe on a zeroed or half-made struct.
 void program_school_close(program_school_t *self);
 #endif

@@ -112,6 +112,8 @@ wrong --exec 'mine=head -c 1000 /dev/zero | tr "\0" x >"$2"; true'
 wrong --exec 'mine=sleep 5431 & sleep 5431 ;' --time-limit 1
 wrong --exec 'mine=kill -SEGV $$ ;'
 wrong --exec 'mine=exit 3 ;'
+wrong --exec 'mine=for f in "$VIGIL_TRAINING"/*; do printf x >>"$f"; done; printf "account,time,score\n1,864000,1\n" >"$2"; true'
+wrong --exec 'mine=printf "\033[31maccount,time\n" >"$2"; true'
 wrong --exec 'mine=true'
 wrong --exec "mine=$python -c 'x = bytearray(1 << 34)'" --memory-limit 2G
 wrong --exec mine
