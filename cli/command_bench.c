@@ -121,6 +121,7 @@ static int prepare_run(bench_t *bench, size_t i, size_t *found)
     CHECK(load_tier(&run->scenario, bench->options, bench->runs > 1 ? view_names[i] : NULL));
     CHECK(refuse_closed_loop(&run->scenario));
     CHECK(lineup_from_scenario(&run->lineup, &run->scenario));
+    CHECK(lineup_add_baselines(&run->lineup, &run->scenario));
     CHECK(name_results(bench, view_names[run->scenario.protocol.view], run->path));
     run->parts = bench->parts;
     CHECK(parts_use(&run->parts, &run->scenario, &there));

@@ -53,9 +53,7 @@ static int choose(lineup_t *lineup, size_t *probed, const scenario_t *scenario, 
     for (size_t i = 0; detector_registry[i] != NULL; i++)
         if (program_of(detector_registry[i])) CHECK(add_named(lineup, scenario, detector_registry[i]->name));
     *probed = lineup->n;
-    for (size_t i = 0; detector_registry[i] != NULL; i++)
-        if (lineup_is_trivial(detector_registry[i])) CHECK(add_named(lineup, scenario, detector_registry[i]->name));
-    return 0;
+    return lineup_add_baselines(lineup, scenario);
 }
 
 static int verdict(const run_result_t *result)

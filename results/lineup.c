@@ -25,6 +25,16 @@ int lineup_add(lineup_t *self, const detector_t *detector, const void *config)
     return 0;
 }
 
+int lineup_add_baselines(lineup_t *self, const scenario_t *scenario)
+{
+    for (size_t i = 0; detector_registry[i] != NULL; i++) {
+        bool there = !lineup_is_trivial(detector_registry[i]);
+        for (size_t d = 0; d < self->n; d++) there |= self->detector[d] == detector_registry[i];
+        if (!there) CHECK(lineup_add(self, detector_registry[i], scenario->detector_config[i]));
+    }
+    return 0;
+}
+
 void lineup_init(lineup_t *self, const scenario_t *scenario)
 {
     *self = (lineup_t){.configs = (const void *const *)scenario->detector_config};

@@ -31,6 +31,10 @@ int lineup_from_scenario(lineup_t *self, const scenario_t *scenario);
 /// @return 0, ERR_LIMIT, ERR_PLUGIN (not in this build, or a config that it cannot work with)
 int lineup_add(lineup_t *self, const detector_t *detector, const void *config);
 
+/// Adds the trivial baselines that are not in it: a comparison with the best of some would flatter.
+/// @return 0, ERR_LIMIT
+int lineup_add_baselines(lineup_t *self, const scenario_t *scenario);
+
 /// What any of them needs.
 unsigned lineup_needs(const lineup_t *self);
 /// True for the trivial baselines: those whose source says so.

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void hdf5_start(void)
@@ -120,8 +121,11 @@ void hdf5_abort(hdf5_out_t *self)
 
 int hdf5_open(hid_t *file, const char *path)
 {
-    hdf5_start();
+    struct stat at;
     hid_t access = -1;
+    if (stat(path, &at) == 0 && S_ISFIFO(at.st_mode)) // opening one waits for ever
+        return error_set(ERR_FORMAT, "%s is a pipe, not a file", path);
+    hdf5_start();
     CHECK(access_list_new(&access));
     H5Eclear2(H5E_DEFAULT);
     hdf5_vfd_forget();

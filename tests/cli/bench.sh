@@ -6,19 +6,19 @@ python=$(python_with_h5py)
 same_results() { "$python" "$TESTS/same_results.py" "$@"; }
 
 tiny=(--quiet --set persons=1500 --set days=20 --set protocol.warmup_days=6 --set protocol.training=2
-      --set protocol.validation=1 --set protocol.test=7 --set protocol.bootstrap=40 --set protocol.score_every_days=4
+      --set protocol.validation=1 --set protocol.test=8 --set protocol.bootstrap=40 --set protocol.score_every_days=4
       --set offending.per_1000_adults=30 --set "description=it's odd")
 few=(--detectors 'message_count minor_contacts logistic_regression hmm_stage')
 
 # Figures depend on the model, so their places alone are shown; tests/test_leaderboard.c has a page to the byte.
 shape() {
-    sed -E -e 's/revision [^,]*/revision R/; s/[0-9a-f]{64}/HASH/; s/^(- 7 test worlds:).*/\1 .../' \
-        -e '/^\| [0-9]+ \|/d; /^\| (message_count|minor_contacts|logistic_regression|hmm_stage) \|/d' "$1"
+    sed -E -e 's/revision [^,]*/revision R/; s/[0-9a-f]{64}/HASH/; s/^(- 8 test worlds:).*/\1 .../' \
+        -e '/^\| [0-9]+ \|/d; /^\| (random|account_age|reports_received|message_count|minor_contacts|logistic_regression|hmm_stage) \|/d' "$1"
 }
 
 run vigil bench "${tiny[@]}" "${few[@]}" -o whole.h5 --markdown whole.md
 run shape whole.md
-for name in message_count minor_contacts logistic_regression hmm_stage; do
+for name in random message_count account_age minor_contacts reports_received logistic_regression hmm_stage; do
     echo "$name: $(grep -c "^|.* $name |" whole.md) rows"
 done
 [[ $(vigil show whole.h5 --scenario | sha256sum) == "$(sed -n 's/^- complete scenario.*: //p' whole.md)  -" ]] ||
@@ -40,10 +40,10 @@ first_test_world() {
 for ((i = 0; i < 3; i++)); do vigil_killed sleep 0.0$((RANDOM % 9 + 1)); done
 vigil_killed first_test_world
 parts=$(find cut.h5.parts -name '*-???.h5' | wc -l)
-((parts >= 4 && parts < 10)) || echo "$parts of 10 worlds were kept"
+((parts >= 4 && parts < 11)) || echo "$parts of 11 worlds were kept"
 cp -r cut.h5.parts kept
 vigil bench "${tiny[@]}" "${few[@]}" -o cut.h5 --markdown cut.md 2>stderr || cat stderr
-grep -qx "vigil: $parts of 10 worlds are finished already, in cut.h5.parts" stderr || cat stderr
+grep -qx "vigil: $parts of 11 worlds are finished already, in cut.h5.parts" stderr || cat stderr
 run same_results whole.h5 cut.h5
 run cmp whole.md cut.md
 [[ ! -e cut.h5.parts ]] || echo "the folder of worlds is still there"

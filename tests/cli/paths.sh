@@ -16,3 +16,8 @@ run vigil score trace.h5 --truth truth.h5 --scores scores.csv -o truth.h5
 run vigil run own.yaml -o own.yaml
 run vigil simulate own.yaml --trace new.h5 --truth ./new.h5
 diff -r . ../before && echo "nothing changed"
+
+echo "# a pipe is no file to read: opening one would wait for ever"
+mkfifo pipe.h5
+run timeout 20 vigil show pipe.h5
+rm pipe.h5
