@@ -18,7 +18,7 @@
 #include "results/bench/parts.h"
 #include "results/bench/views.h"
 #include "results/experiment.h"
-#include "results/results_file.h"
+#include "results/files/results_file.h"
 #include "sim/measures/measure.h"
 
 /// One run: the tier under one view.

@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/calibration/calibration_write.h"
-#include "results/table.h"
+#include "results/tables/table.h"
 
 #define WORLDS 2
 #define EVALUATIONS 60

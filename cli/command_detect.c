@@ -12,7 +12,7 @@
 #include "cli/top_scores.h"
 #include "cli/writing.h"
 #include "core/error.h"
-#include "results/trace_scan.h"
+#include "results/scores/trace_scan.h"
 #include "trace/csv_writer.h"
 #include "trace/trace_file.h"
 

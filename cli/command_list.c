@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "detectors/detector.h"
 #include "results/realism/realism_values.h"
-#include "results/table.h"
+#include "results/tables/table.h"
 #include "sim/measures/measure.h"
 
 static const table_column_t columns[] = {{"name", NULL, CELL_TEXT, 0}, {"meaning", NULL, CELL_TEXT, 0}, {0}};
@@ -79,7 +79,7 @@ static int fill_metrics(table_t *table, const char *topic)
 #define BUDGET_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
 #define REVIEW_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
 #define PAIR_METRIC(name, of, text, unit, meaning) {text, unit, meaning},
-#include "results/metric.def"
+#include "results/metrics/metric.def"
     };
     table_init(table, topic, unit_columns);
     for (size_t i = 0; i < sizeof metric / sizeof *metric; i++)

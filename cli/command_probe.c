@@ -7,10 +7,10 @@
 #include "core/error.h"
 #include "core/param.h"
 #include "core/progress.h"
+#include "results/files/results_file.h"
 #include "results/probe/probe.h"
 #include "results/probe/probe_report.h"
-#include "results/programs.h"
-#include "results/results_file.h"
+#include "results/programs/programs.h"
 
 #include <string.h>
 

@@ -8,9 +8,9 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "results/experiment.h"
-#include "results/programs.h"
-#include "results/report.h"
-#include "results/results_file.h"
+#include "results/files/results_file.h"
+#include "results/programs/programs.h"
+#include "results/tables/report.h"
 #include "sim/measures/measure.h"
 
 typedef struct {

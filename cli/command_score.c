@@ -5,9 +5,9 @@
 #include "cli/paths.h"
 #include "cli/writing.h"
 #include "core/error.h"
-#include "results/report.h"
-#include "results/rescore.h"
-#include "results/results_file.h"
+#include "results/files/results_file.h"
+#include "results/scores/rescore.h"
+#include "results/tables/report.h"
 
 static int check_options(const options_t *options)
 {

@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "cli/show_file.h"
 #include "core/error.h"
-#include "results/format.h"
+#include "results/files/format.h"
 #include "trace/hdf5_util.h"
 #include "trace/trace_format.h"
 #include "trace/truth_file.h"

@@ -6,8 +6,8 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "core/rng.h"
-#include "results/table.h"
-#include "results/world_scenario.h"
+#include "results/tables/table.h"
+#include "results/worlds/world_scenario.h"
 
 /// Processor and wall time at the start of the command.
 typedef struct {

@@ -6,8 +6,8 @@
 #include "cli/writing.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "results/files/results_file.h"
 #include "results/realism/realism_report.h"
-#include "results/results_file.h"
 #include "results/validation.h"
 
 #include <hdf5.h>

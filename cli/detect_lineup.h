@@ -3,7 +3,7 @@
 #ifndef VIGIL_DETECT_LINEUP_H
 #define VIGIL_DETECT_LINEUP_H
 #include "cli/option.h"
-#include "results/lineup.h"
+#include "results/worlds/lineup.h"
 
 /// Refuses unknown names, and detectors that want labels where there are none. @return 0, ERR_USAGE
 int detect_lineup_check(const options_t *options);

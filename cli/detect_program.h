@@ -3,8 +3,8 @@
 #ifndef VIGIL_DETECT_PROGRAM_H
 #define VIGIL_DETECT_PROGRAM_H
 #include "cli/option.h"
-#include "results/program.h"
-#include "results/trace_scan.h"
+#include "results/programs/program.h"
+#include "results/scores/trace_scan.h"
 
 /// Refuses options that a program cannot heed. @return 0, ERR_USAGE
 int detect_program_check(const options_t *options);

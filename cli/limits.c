@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 #include "detectors/plugin/plugin.h"
-#include "results/programs.h"
+#include "results/programs/programs.h"
 
 #define CALL_S 600.0
 #define MEMORY_LEAST ((uint64_t)1 << 24) // bytes; nothing starts with less

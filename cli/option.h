@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "results/table.h"
+#include "results/tables/table.h"
 
 /// Words in the order in which they were given; the texts are argv's own.
 typedef struct {

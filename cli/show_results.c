@@ -6,11 +6,11 @@
 #include "cli/show_file.h"
 #include "core/error.h"
 #include "core/param.h"
+#include "results/files/results_file.h"
 #include "results/probe/probe_report.h"
 #include "results/realism/realism_report.h"
-#include "results/report.h"
-#include "results/report_card.h"
-#include "results/results_file.h"
+#include "results/tables/report.h"
+#include "results/tables/report_card.h"
 
 static int find(const run_result_t *result, const char *path, const char *name, const detector_result_t **found)
 {

@@ -5,7 +5,7 @@
 #include "cli/show_file.h"
 #include "core/error.h"
 #include "core/progress.h"
-#include "results/table.h"
+#include "results/tables/table.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"
 

@@ -2,8 +2,8 @@
 // The accounts that each detector suspects most, each at its highest score.
 #ifndef VIGIL_TOP_SCORES_H
 #define VIGIL_TOP_SCORES_H
-#include "results/lineup.h"
-#include "results/table.h"
+#include "results/tables/table.h"
+#include "results/worlds/lineup.h"
 
 typedef struct {
     uint32_t account, time; // s

@@ -4,15 +4,15 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
-#include "results/evaluation.h"
-#include "results/frozen_hash.h"
+#include "results/evaluation/evaluation.h"
+#include "results/files/result_begin.h"
 #include "results/linkage/linkage_rows.h"
+#include "results/metrics/platt.h"
 #include "results/pairs/pair_evaluation.h"
-#include "results/platt.h"
-#include "results/result_begin.h"
 #include "results/targets/target_rows.h"
-#include "results/world_rows.h"
-#include "results/world_scenario.h"
+#include "results/worlds/frozen_hash.h"
+#include "results/worlds/world_rows.h"
+#include "results/worlds/world_scenario.h"
 #include <math.h>
 #include <string.h>
 

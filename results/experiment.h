@@ -3,8 +3,8 @@
 // once.
 #ifndef VIGIL_EXPERIMENT_H
 #define VIGIL_EXPERIMENT_H
-#include "results/run_result.h"
-#include "results/world_store.h"
+#include "results/files/run_result.h"
+#include "results/worlds/world_store.h"
 
 typedef struct {
     const lineup_t *lineup;

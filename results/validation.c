@@ -3,12 +3,12 @@
 #include "results/validation.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "results/files/result_begin.h"
 #include "results/realism/edge_csv.h"
 #include "results/realism/realism_rows.h"
-#include "results/result_begin.h"
 #include "results/targets/target_rows.h"
 #include "results/targets/targets_run.h"
-#include "results/world_rows.h"
+#include "results/worlds/world_rows.h"
 #include "trace/trace_export.h"
 #include <math.h>
 

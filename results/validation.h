@@ -2,9 +2,9 @@
 // Worlds and traces held against what is known of real ones, without detectors.
 #ifndef VIGIL_VALIDATION_H
 #define VIGIL_VALIDATION_H
+#include "results/files/run_result.h"
 #include "results/realism/data_set.h"
-#include "results/run_result.h"
-#include "results/watched_world.h"
+#include "results/worlds/watched_world.h"
 
 /// Simulates the test worlds, holds them against published figures, and compares the messages of the first
 /// protocol.realism_worlds of them with real traces, over the last protocol.realism_days.

@@ -3,7 +3,7 @@
 // Prints CSV: threads, streams_s (taking scores), evidence_s (sorting, alerts), report_s (metrics and intervals),
 // scoring_s. Usage: bench_scoring [persons [detectors]]
 #include "core/progress.h"
-#include "results/evaluation.h"
+#include "results/evaluation/evaluation.h"
 #include "scoring_fixture.h"
 #include <omp.h>
 #include <stdio.h>

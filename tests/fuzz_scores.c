@@ -4,7 +4,7 @@
 // -DVIGIL_LIBFUZZER. Without it `main` mutates seeds from a fixed stream: fuzz_scores [inputs]
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/score_csv.h"
+#include "results/scores/score_csv.h"
 #include "tests/fuzz_mutate.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #ifndef VIGIL_RANKING_FIXTURE_H
 #define VIGIL_RANKING_FIXTURE_H
 #include "core/error.h"
-#include "results/ranking.h"
+#include "results/metrics/ranking.h"
 
 #define SMALL_MAX 512
 

@@ -4,7 +4,7 @@
 #define VIGIL_RESULT_FIXTURE_H
 #include "core/array.h"
 #include "core/error.h"
-#include "results/format.h"
+#include "results/files/format.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

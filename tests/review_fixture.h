@@ -3,7 +3,7 @@
 #ifndef VIGIL_REVIEW_FIXTURE_H
 #define VIGIL_REVIEW_FIXTURE_H
 #include "core/array.h"
-#include "results/evaluation_parts.h"
+#include "results/evaluation/evaluation_parts.h"
 #include "scoring_fixture.h"
 #include <check.h>
 #include <string.h>

@@ -4,8 +4,8 @@
 #define VIGIL_SCORING_FIXTURE_H
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/score_stream.h"
-#include "results/scored_world.h"
+#include "results/scores/score_stream.h"
+#include "results/worlds/scored_world.h"
 #include <math.h>
 
 /// A world of `persons` with `each` accounts apiece (account a belongs to person a / each), nobody an offender; scored

@@ -3,9 +3,9 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/alert_rates.h"
-#include "results/message_trace.h"
-#include "results/score_shares.h"
+#include "results/metrics/score_shares.h"
+#include "results/scores/message_trace.h"
+#include "results/tables/alert_rates.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "results/bench/parts.h"
 #include "results/experiment.h"
-#include "results/format.h"
+#include "results/files/format.h"
 #include "sim/measures/measure.h"
 #include <check.h>
 #include <dirent.h>

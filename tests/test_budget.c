@@ -3,7 +3,7 @@
 // included.
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/budget.h"
+#include "results/metrics/budget.h"
 #include "trace/event.h"
 #include "trace/truth.h"
 #include <check.h>

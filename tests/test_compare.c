@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paired comparisons of detectors against each world evaluated alone, and who is compared with whom.
-#include "results/sign_flip.h"
+#include "results/metrics/sign_flip.h"
 #include "review_fixture.h"
 
 #define WORLDS 6

@@ -3,7 +3,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/corrupt.h"
+#include "results/worlds/corrupt.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>

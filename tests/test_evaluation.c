@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From streams to metrics: a world small enough to work out by hand, an oracle, chance, and threads.
-#include "results/evaluation.h"
+#include "results/evaluation/evaluation.h"
 #include "scoring_fixture.h"
 #include <check.h>
 #include <omp.h>

@@ -2,7 +2,7 @@
 // The protocol over simulated worlds: the harness knows the truth, chance stays chance, nothing depends on threads.
 #include "core/error.h"
 #include "results/experiment.h"
-#include "results/format.h"
+#include "results/files/format.h"
 #include "sim/measures/measure.h"
 #include <check.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fingerprint of a frozen configuration: the same for the same, another for whatever is changed.
-#include "results/frozen_hash.h"
+#include "results/worlds/frozen_hash.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>

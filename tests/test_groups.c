@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What accounts did while scored, who is in which group, and rates by group under weights against plain counting.
-#include "results/group_rates.h"
+#include "results/metrics/group_rates.h"
 #include "scoring_fixture.h"
 #include <check.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 // cause (numbers of accounts, devices, networks) tells them apart at all.
 #include "sim_fixture.h"
 
-#include "results/ranking.h"
-#include "results/world_run.h"
+#include "results/metrics/ranking.h"
+#include "results/worlds/world_run.h"
 
 #define TOO_EASY 0.6 // well under the 0.9 at which the benign world would have to be called too easy
 #define DEPTH 4

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Victims protected and exposure saved by hand; which approaches of a world count at all.
-#include "results/harm.h"
+#include "results/metrics/harm.h"
 #include "scoring_fixture.h"
 #include <check.h>
 

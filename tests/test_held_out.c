@@ -2,10 +2,10 @@
 // What test worlds hold that training worlds do not: numbers drawn inside and outside of ranges, a type left out of
 // worlds, labels and scores.
 #include "core/param_number.h"
-#include "results/evidence.h"
-#include "results/label_rule.h"
-#include "results/vary.h"
-#include "results/world_scenario.h"
+#include "results/evaluation/label_rule.h"
+#include "results/metrics/evidence.h"
+#include "results/worlds/vary.h"
+#include "results/worlds/world_scenario.h"
 #include "scenarios/held_out.h"
 #include "scoring_fixture.h"
 #include "sim_fixture.h"

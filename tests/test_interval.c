@@ -2,7 +2,7 @@
 // The hierarchical bootstrap: coverage on simulated worlds, strata kept apart, the same bytes for any number of
 // threads.
 #include "core/rng.h"
-#include "results/interval.h"
+#include "results/metrics/interval.h"
 #include <check.h>
 #include <gsl/gsl_cdf.h>
 #include <omp.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The formulas of early detection by hand, and the weighted median behind speed.
 #include "core/rng.h"
-#include "results/latency.h"
-#include "results/spread.h"
+#include "results/metrics/latency.h"
+#include "results/metrics/spread.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>

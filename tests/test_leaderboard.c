@@ -3,7 +3,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/bench/leaderboard.h"
-#include "results/table.h"
+#include "results/tables/table.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>

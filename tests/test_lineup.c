@@ -2,7 +2,7 @@
 // Which detectors run, and what they need: of this build, with these keys.
 #include "core/array.h"
 #include "core/error.h"
-#include "results/lineup.h"
+#include "results/worlds/lineup.h"
 #include "sim/measures/measure.h"
 #include <check.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 // Pooling the scores of linked accounts against a plain loop over clusters; alone, every bit stays.
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/lineup.h"
 #include "results/linkage/linked_scores.h"
+#include "results/worlds/lineup.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 // Messages as traces of messages alone: times, flags and accounts by hand; active days against a plain recount.
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/message_trace.h"
-#include "results/row_blocks.h"
+#include "results/files/row_blocks.h"
+#include "results/scores/message_trace.h"
 #include "trace/trace_file.h"
 #include <check.h>
 #include <stdlib.h>

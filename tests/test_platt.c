@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Platt's sigmoid against scikit-learn, its own optimum and by hand; its steps against the sigmoid.
 #include "core/rng.h"
-#include "results/lineup.h"
-#include "results/platt.h"
+#include "results/metrics/platt.h"
+#include "results/worlds/lineup.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>

@@ -2,9 +2,9 @@
 // Calibration: isotonic regression against scikit-learn, a plain definition and by hand; Brier score, log-loss and
 // calibration error against scikit-learn and by hand.
 #include "core/rng.h"
-#include "results/probability_items.h"
-#include "results/probability_map.h"
-#include "results/reliability.h"
+#include "results/metrics/probability_items.h"
+#include "results/metrics/probability_map.h"
+#include "results/metrics/reliability.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "results/metrics/ranking.h"
 #include "results/probe/probe_chance.h"
-#include "results/ranking.h"
 #include <check.h>
 #include <math.h>
 #include <omp.h>

@@ -2,8 +2,8 @@
 // The report card of made-up results: which rows belong to whom, what is left out, when scores are called coarse.
 #include "core/error.h"
 #include "result_fixture.h"
-#include "results/report.h"
-#include "results/report_card.h"
+#include "results/tables/report.h"
+#include "results/tables/report_card.h"
 #include <check.h>
 
 static char *card_of(const run_result_t *r, size_t detectors, table_format_t format)

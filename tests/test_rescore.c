@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scores from outside: every bad row is named with file, line and range; good ones score as the same stream would.
 #include "core/error.h"
-#include "results/rescore.h"
+#include "results/scores/rescore.h"
 #include "scoring_fixture.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"

@@ -3,7 +3,7 @@
 // error.
 #include "core/progress.h"
 #include "result_fixture.h"
-#include "results/results_file.h"
+#include "results/files/results_file.h"
 #include "trace/hdf5_util.h"
 #include <check.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From streams to what is taken at the review budget: a world worked out by hand, plain recounts of random worlds under
 // weights, and worlds in which there is nothing to divide by.
-#include "results/latency.h"
+#include "results/metrics/latency.h"
 #include "review_fixture.h"
 #include <omp.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of scores in both forms: the same rows, all problems counted, the first ten told; HDF5 cut off anywhere.
 #include "core/error.h"
-#include "results/score_file.h"
+#include "results/scores/score_file.h"
 #include "trace/hdf5_util.h"
 #include <check.h>
 #include <float.h>

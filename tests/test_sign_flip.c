@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sign flips against SciPy, against all flips one by one, and by hand; Holm against statsmodels and by hand.
 #include "core/rng.h"
-#include "results/sign_flip.h"
+#include "results/metrics/sign_flip.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>

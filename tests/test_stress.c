@@ -4,8 +4,8 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/experiment.h"
-#include "results/format.h"
-#include "results/report_stress.h"
+#include "results/files/format.h"
+#include "results/tables/report_stress.h"
 #include "sim/measures/measure.h"
 #include "sim_fixture.h"
 #include <math.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Kaplan-Meier by hand: ties of events and censoring, what is not known beyond the last observation, weights.
-#include "results/survival.h"
+#include "results/metrics/survival.h"
 #include <check.h>
 
 // Ten offenders: alerted after 1 (2 of them), 3, 8; censored at 3, 5 (2), 8, 20 (2).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tables as text, CSV and JSON, and the report's refusal to print numbers on too few cases.
 #include "results/realism/realism_report.h"
-#include "results/report.h"
+#include "results/tables/report.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>

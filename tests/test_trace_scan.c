@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A trace read back gives detectors what the simulation gave them: the same rows to learn from, the same scores.
 #include "core/error.h"
-#include "results/trace_scan.h"
-#include "results/world_run.h"
+#include "results/scores/trace_scan.h"
+#include "results/worlds/world_run.h"
 #include "sim/measures/measure.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"

@@ -3,7 +3,7 @@
 // better than the device alone, families are merged where they share devices, nothing depends on threads.
 #include "core/error.h"
 #include "results/experiment.h"
-#include "results/format.h"
+#include "results/files/format.h"
 #include "results/linkage/linkage_rows.h"
 #include "sim/measures/measure.h"
 #include <check.h>

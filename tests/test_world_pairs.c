@@ -6,7 +6,7 @@
 #include "results/experiment.h"
 #include "results/pairs/pair_report.h"
 #include "results/pairs/world_pairs.h"
-#include "results/world_run.h"
+#include "results/worlds/world_run.h"
 #include "sim/measures/measure.h"
 #include <check.h>
 #include <math.h>

@@ -3,8 +3,8 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "detectors/detector.h"
-#include "results/report.h"
-#include "results/report_compare.h"
+#include "results/tables/report.h"
+#include "results/tables/report_compare.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>

@@ -3,7 +3,7 @@
 #ifndef VIGIL_LEADERBOARD_H
 #define VIGIL_LEADERBOARD_H
 #include "results/bench/tier.h"
-#include "results/run_result.h"
+#include "results/files/run_result.h"
 #include <stdio.h>
 
 /// What identifies the run.

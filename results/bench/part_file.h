@@ -3,7 +3,7 @@
 #ifndef VIGIL_PART_FILE_H
 #define VIGIL_PART_FILE_H
 #include "core/sha256.h"
-#include "results/world_run.h"
+#include "results/worlds/world_run.h"
 
 /// What a part must have been made by and for to be of use.
 typedef struct {

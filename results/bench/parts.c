@@ -3,7 +3,7 @@
 #include "results/bench/parts.h"
 #include "core/error.h"
 #include "detectors/boosted_fit.h"
-#include "results/programs.h"
+#include "results/programs/programs.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>

@@ -3,7 +3,7 @@
 #ifndef VIGIL_PARTS_H
 #define VIGIL_PARTS_H
 #include "results/bench/part_file.h"
-#include "results/world_store.h"
+#include "results/worlds/world_store.h"
 
 typedef struct {
     char *folder; // OUTPUT.parts, owned

@@ -2,7 +2,7 @@
 #include "results/bench/view_hits.h"
 #include "core/array.h"
 #include "core/error.h"
-#include "results/budget.h"
+#include "results/metrics/budget.h"
 #include <string.h>
 
 int view_hits(const scored_world_t *world, const score_stream_t *stream, double threshold, uint32_t cooldown_s,

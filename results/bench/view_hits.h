@@ -2,7 +2,7 @@
 // Who was found in a world: offenders with a right alert at one threshold, from a kept world.
 #ifndef VIGIL_VIEW_HITS_H
 #define VIGIL_VIEW_HITS_H
-#include "results/world_run.h"
+#include "results/worlds/world_run.h"
 
 /// @param[in]  threshold  above the stream's floor, or INFINITY
 /// @param[out] hit  [world->offenders] 1 = at least one right alert

@@ -4,10 +4,10 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/bench/view_hits.h"
-#include "results/evidence.h"
-#include "results/interval.h"
-#include "results/report.h"
-#include "results/sign_flip.h"
+#include "results/metrics/evidence.h"
+#include "results/metrics/interval.h"
+#include "results/metrics/sign_flip.h"
+#include "results/tables/report.h"
 #include <math.h>
 #include <string.h>
 

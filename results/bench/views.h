@@ -2,8 +2,8 @@
 // The value of sharing: the same detectors in the same worlds with more and more to see, paired by world.
 #ifndef VIGIL_VIEWS_H
 #define VIGIL_VIEWS_H
-#include "results/run_result.h"
-#include "results/world_store.h"
+#include "results/files/run_result.h"
+#include "results/worlds/world_store.h"
 #include "scenarios/scenario.h"
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 // The value of sharing in words and in a table.
 #include "core/error.h"
 #include "results/bench/views.h"
-#include "results/table.h"
+#include "results/tables/table.h"
 #include <errno.h>
 #include <math.h>
 #include <string.h>

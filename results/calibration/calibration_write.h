@@ -3,7 +3,7 @@
 #ifndef VIGIL_CALIBRATION_WRITE_H
 #define VIGIL_CALIBRATION_WRITE_H
 #include "results/calibration/calibration.h"
-#include "results/table.h"
+#include "results/tables/table.h"
 
 /// What the file says of where it comes from.
 typedef struct {

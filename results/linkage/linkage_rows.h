@@ -2,8 +2,8 @@
 // Linkage in the results: /linkage, /linkage_weights and what the report says of them.
 #ifndef VIGIL_LINKAGE_ROWS_H
 #define VIGIL_LINKAGE_ROWS_H
+#include "results/files/run_result.h"
 #include "results/linkage/world_linkage.h"
-#include "results/run_result.h"
 
 /// The rows of one world; none where nothing was linked. @return 0, ERR_MEMORY
 int linkage_rows_add(run_result_t *result, const char *role, uint32_t index, const linkage_verdict_t *verdict);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/pairs/pair_evaluation.h"
-#include "results/metric_counts.h"
+#include "results/metrics/metric_counts.h"
 
 #include "core/array.h"
 #include "core/error.h"
-#include "results/interval.h"
-#include "results/programs.h"
+#include "results/metrics/interval.h"
+#include "results/programs/programs.h"
 #include <math.h>
 #include <string.h>
 
@@ -118,7 +118,7 @@ static int add_metrics(const estimate_t *e, const uint64_t count[METRIC_COUNTS],
         metric_count_t of;
     } metric[PAIR_METRICS] = {
 #define PAIR_METRIC(name, of, text, unit, meaning) {text, unit, COUNT_##of},
-#include "results/metric.def"
+#include "results/metrics/metric.def"
     };
     for (size_t m = 0; m < PAIR_METRICS; m++) {
         size_t v = detector * PAIR_METRICS + m;

@@ -2,14 +2,14 @@
 // The pairs of all test worlds, turned into metrics with intervals.
 #ifndef VIGIL_PAIR_EVALUATION_H
 #define VIGIL_PAIR_EVALUATION_H
-#include "results/lineup.h"
+#include "results/files/run_result.h"
 #include "results/pairs/pair_record.h"
-#include "results/run_result.h"
-#include "results/scored_world.h"
+#include "results/worlds/lineup.h"
+#include "results/worlds/scored_world.h"
 
 enum {
 #define PAIR_METRIC(name, of, text, unit, meaning) PAIR_METRIC_##name,
-#include "results/metric.def"
+#include "results/metrics/metric.def"
     PAIR_METRICS
 };
 

@@ -3,7 +3,7 @@
 // many negatives lie above and beside it.
 #ifndef VIGIL_PAIR_RANKING_H
 #define VIGIL_PAIR_RANKING_H
-#include "results/ranking.h"
+#include "results/metrics/ranking.h"
 
 /// Candidates are many and positives few. Negatives below the last positive do not matter to the metrics; of those
 /// above, the first this many are kept by the person behind `from`, so that a resample can draw that person twice or

@@ -2,8 +2,8 @@
 // "Which child is at risk now" as a table and as sentences.
 #ifndef VIGIL_PAIR_REPORT_H
 #define VIGIL_PAIR_REPORT_H
-#include "results/run_result.h"
-#include "results/table.h"
+#include "results/files/run_result.h"
+#include "results/tables/table.h"
 
 /// One row a detector, and one of the baseline; no rows where no pair was positive.
 void pair_report_fill(const run_result_t *result, table_t *table);

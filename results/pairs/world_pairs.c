@@ -3,8 +3,8 @@
 
 #include "core/error.h"
 #include "detectors/plugin/plugin.h"
-#include "results/evidence.h"
-#include "results/programs.h"
+#include "results/metrics/evidence.h"
+#include "results/programs/programs.h"
 #include <math.h>
 #include <omp.h>
 

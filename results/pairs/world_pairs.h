@@ -3,10 +3,10 @@
 // detector ranks those pairs. "Which child is at risk now?"
 #ifndef VIGIL_WORLD_PAIRS_H
 #define VIGIL_WORLD_PAIRS_H
-#include "results/lineup.h"
 #include "results/pairs/pair_book.h"
 #include "results/pairs/pair_record.h"
-#include "results/score_stream.h"
+#include "results/scores/score_stream.h"
+#include "results/worlds/lineup.h"
 
 typedef struct {
     bool asked; // else nothing here does anything

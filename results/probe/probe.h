@@ -3,8 +3,8 @@
 // catches and what a pass does not prove.
 #ifndef VIGIL_PROBE_H
 #define VIGIL_PROBE_H
+#include "results/files/run_result.h"
 #include "results/probe/probe_replay.h"
-#include "results/run_result.h"
 
 typedef enum {
 #define PROBE(id, number, name, subject, checks, passes) PROBE_##id,

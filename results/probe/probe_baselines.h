@@ -2,7 +2,7 @@
 // L4 and L5: does a detector say more than one count, and more than how much somebody does?
 #ifndef VIGIL_PROBE_BASELINES_H
 #define VIGIL_PROBE_BASELINES_H
-#include "results/evaluation.h"
+#include "results/evaluation/evaluation.h"
 #include "results/probe/probe.h"
 
 typedef struct {

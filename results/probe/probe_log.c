@@ -3,8 +3,8 @@
 #include "results/probe/probe_log.h"
 #include "core/array.h"
 #include "core/error.h"
-#include "results/schedule.h"
-#include "results/world_scenario.h"
+#include "results/worlds/schedule.h"
+#include "results/worlds/world_scenario.h"
 #include "trace/account_cut.h"
 #include <string.h>
 

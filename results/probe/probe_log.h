@@ -3,7 +3,7 @@
 // numbers, in another order, with other labels.
 #ifndef VIGIL_PROBE_LOG_H
 #define VIGIL_PROBE_LOG_H
-#include "results/world_run.h"
+#include "results/worlds/world_run.h"
 
 /// Zeroed rows behind the last event: a detector that reads on past its batch gets a score that gives it away, not a
 /// crash that would hide what it does.

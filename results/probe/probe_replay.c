@@ -4,9 +4,9 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
-#include "results/program_world.h"
-#include "results/row_blocks.h"
-#include "results/schedule.h"
+#include "results/files/row_blocks.h"
+#include "results/programs/program_world.h"
+#include "results/worlds/schedule.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 // A recorded world shown to detectors as a run would show it, and everything they said of it.
 #ifndef VIGIL_PROBE_REPLAY_H
 #define VIGIL_PROBE_REPLAY_H
-#include "results/lineup.h"
 #include "results/probe/probe_log.h"
-#include "results/program_school.h"
+#include "results/programs/program_school.h"
+#include "results/worlds/lineup.h"
 
 /// Told before each replay what it is for and which truth it will be scored by: for progress, and for tests that plant
 /// detectors which know too much.

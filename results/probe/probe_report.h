@@ -2,8 +2,8 @@
 // The table that `vigil probe` and `vigil show` print of probes.
 #ifndef VIGIL_PROBE_REPORT_H
 #define VIGIL_PROBE_REPORT_H
-#include "results/run_result.h"
-#include "results/table.h"
+#include "results/files/run_result.h"
+#include "results/tables/table.h"
 
 /// Text: a matrix of detectors and probes, the rows about worlds, and what failed; CSV and JSON: every row.
 /// @return  0, ERR_MEMORY, ERR_IO

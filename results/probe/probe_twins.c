@@ -4,8 +4,8 @@
 // doi:10.1080/00031305.1985.10479383).
 #include "core/array.h"
 #include "core/error.h"
+#include "results/metrics/ranking.h"
 #include "results/probe/probe_baselines.h"
-#include "results/ranking.h"
 #include <math.h>
 #include <string.h>
 

@@ -2,8 +2,8 @@
 // The tables that `validate` and `show` print of the realism of a world or trace.
 #ifndef VIGIL_REALISM_REPORT_H
 #define VIGIL_REALISM_REPORT_H
-#include "results/run_result.h"
-#include "results/table.h"
+#include "results/files/run_result.h"
+#include "results/tables/table.h"
 
 /// Text: the first world's statistics with a column a platform, the counts of every world, the rules, and the published
 /// figures. JSON: every row of these tables. CSV: the rows of statistics.

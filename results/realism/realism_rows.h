@@ -2,8 +2,8 @@
 // The realism of worlds and traces as rows of a result.
 #ifndef VIGIL_REALISM_ROWS_H
 #define VIGIL_REALISM_ROWS_H
+#include "results/files/run_result.h"
 #include "results/realism/realism_world.h"
-#include "results/run_result.h"
 
 #define NO_PLATFORM "all" // what the rows of a trace without platforms say
 

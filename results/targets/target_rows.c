@@ -8,7 +8,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/interval.h"
+#include "results/metrics/interval.h"
 
 #define DENOMINATOR_MIN 30
 #define SHARE_TOLERANCE 0.02

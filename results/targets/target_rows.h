@@ -2,8 +2,8 @@
 // From the counts of worlds to rows: value, interval, verdict.
 #ifndef VIGIL_TARGET_ROWS_H
 #define VIGIL_TARGET_ROWS_H
-#include "results/run_result.h"
-#include "results/table.h"
+#include "results/files/run_result.h"
+#include "results/tables/table.h"
 #include "results/targets/target_counts.h"
 #include "scenarios/scenario.h"
 

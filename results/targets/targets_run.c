@@ -2,7 +2,7 @@
 #include "results/targets/targets_run.h"
 
 #include "core/error.h"
-#include "results/world_scenario.h"
+#include "results/worlds/world_scenario.h"
 
 static int run_world(watched_world_t *world, truth_t *truth, target_counts_t *out)
 {

@@ -2,7 +2,7 @@
 // Simulates worlds, without detectors, and counts what the targets ask of them.
 #ifndef VIGIL_TARGETS_RUN_H
 #define VIGIL_TARGETS_RUN_H
-#include "results/watched_world.h"
+#include "results/worlds/watched_world.h"
 
 /// Runs worlds 0 .. worlds - 1 of a role, one after the other; each is parallel inside. Those of WORLD_TEST are the
 /// ones that `vigil run` scores.
