@@ -3,6 +3,7 @@
 // cut of batches, blind to the future and to the names of accounts.
 #include "detectors/feature_table.h"
 #include "tests/random_events.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <omp.h>
 #include <string.h>
@@ -286,9 +287,5 @@ int main(void)
     tcase_add_test(tcase, prop_feature_table_never_reads_the_future);
     tcase_add_test(tcase, prop_feature_table_does_not_depend_on_names);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

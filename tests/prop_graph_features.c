@@ -3,6 +3,7 @@
 // any number of threads and cut of batches, blind to the future and to the names of accounts.
 #include "detectors/graph_features.h"
 #include "tests/random_events.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <omp.h>
 #include <string.h>
@@ -347,9 +348,5 @@ int main(void)
     tcase_add_test(tcase, prop_graph_features_never_read_the_future);
     tcase_add_loop_test(tcase, prop_graph_features_do_not_depend_on_names, 0, 2);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

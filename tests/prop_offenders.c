@@ -2,6 +2,7 @@
 // Properties on several worlds: the truth's bytes do not depend on threads, and no row of offenders has a form that
 // ordinary people's rows never have.
 #include "offender_fixture.h"
+#include "tests/suite_run.h"
 
 #define WORLDS 2
 
@@ -115,10 +116,5 @@ int main(void)
     tcase_add_test(tests, prop_offenders_speak_the_common_vocabulary);
     tcase_add_test(tests, prop_offenders_keep_no_round_times);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run_forking(suite, CK_NOFORK);
 }

@@ -10,6 +10,7 @@
 #include "core/param.h"
 #include "core/rng.h"
 #include "tests/sample_schema.h"
+#include "tests/suite_run.h"
 
 #define ROUNDS 400
 
@@ -151,9 +152,5 @@ int main(void)
     tcase_add_test(all, prop_param_effective_reads_back_as_itself);
     tcase_add_test(all, prop_param_extreme_doubles_read_back);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Invariant: whatever events are written, in whatever batches and by whatever threads, they come back as they were,
 // read in blocks of any size; and shuffling and compressing bytes is undone exactly.
+#include "tests/suite_run.h"
 #include "trace/chunk_codec.h"
 #include "trace_fixture.h"
 #include <omp.h>
@@ -131,9 +132,5 @@ int main(void)
     tcase_add_loop_test(tests, prop_trace_file_chunks_are_the_same_anywhere, 0, 200);
     tcase_add_loop_test(tests, prop_trace_file_planes_hold_each_byte, 0, 100);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 #include "results/metrics/score_shares.h"
 #include "results/scores/message_trace.h"
 #include "results/tables/alert_rates.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -209,9 +210,5 @@ int main(void)
     tcase_add_test(tcase, test_alert_rates_interval_is_clopper_and_pearsons);
     tcase_add_test(tcase, test_score_shares_are_those_of_a_plain_count);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

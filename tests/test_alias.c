@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "core/alias.h"
+#include "tests/suite_run.h"
 
 #define DRAWS 400000
 
@@ -140,9 +141,5 @@ int main(void)
     tcase_add_test(all, test_quantile_lognormal_is_clipped);
     tcase_add_test(all, test_quantile_draw_reaches_both_ends);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // The course of approaches: what must come before what, rates that follow their parameters, silence after the end,
 // closures and returns.
 #include "offender_fixture.h"
+#include "tests/suite_run.h"
 
 #define BASE "persons=4000", "protocol.warmup_days=1", "seed=9", "offending.per_1000_adults=60", "days=45"
 static const char *const PLAIN[] = {BASE, NULL};
@@ -326,10 +327,5 @@ int main(void)
     tcase_add_test(tests, test_approach_closure_ends_approaches);
     tcase_add_test(tests, test_approach_people_come_back);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run_forking(suite, CK_NOFORK);
 }

@@ -6,6 +6,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
+#include "tests/suite_run.h"
 
 START_TEST(test_array_new_zeroes_and_takes_none)
 {
@@ -63,9 +64,5 @@ int main(void)
     tcase_add_test(all, test_array_refuses_sizes_that_overflow);
     tcase_add_test(all, test_array_reserve_keeps_items_and_doubles);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 
 #include "sim/offenders/offenders.h"
 #include "sim/world/profiles.h"
+#include "tests/suite_run.h"
 
 #define LOOK_S 300 // a search or view that belongs to a request lies no further back
 
@@ -187,9 +188,5 @@ int main(void)
     tcase_add_test(test, test_artefacts_strangers_write_again);
     tcase_add_test(test, test_artefacts_further_profiles_live_alike);
     suite_add_tcase(suite, test);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include "detectors/link_index.h"
 #include "tests/detector_conformance.h"
 #include "tests/golden_graph.h"
+#include "tests/suite_run.h"
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_linalg.h>
 
@@ -326,9 +327,5 @@ int main(void)
     tcase_add_test(tcase, test_belief_propagation_priors_end_at_one);
     tcase_add_test(tcase, test_belief_propagation_refuses_chances_that_cannot_be);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

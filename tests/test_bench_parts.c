@@ -6,6 +6,7 @@
 #include "results/experiment.h"
 #include "results/files/format.h"
 #include "sim/measures/measure.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <dirent.h>
 #include <omp.h>
@@ -299,9 +300,5 @@ int main(void)
     tcase_add_test(tc, test_bench_parts_damaged_anywhere_are_refused);
     tcase_add_test(tc, test_bench_parts_folder_is_held_by_one_and_cleared_of_rests);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "results/bench/tier.h"
 #include "sim/measures/measure.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
 
@@ -108,9 +109,5 @@ int main(void)
     tcase_add_test(tc, test_bench_tiers_have_the_defaults_as_published);
     tcase_add_test(tc, test_bench_tiers_are_changed_by_what_makes_worlds_and_scores_alone);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

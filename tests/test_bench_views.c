@@ -4,6 +4,7 @@
 #include "results/bench/view_hits.h"
 #include "results/bench/views.h"
 #include "scoring_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
 
@@ -233,9 +234,5 @@ int main(void)
     tcase_add_test(tc, test_bench_views_of_other_worlds_are_not_paired);
     tcase_add_test(tc, test_bench_views_hits_are_those_of_the_evidence);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

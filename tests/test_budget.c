@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "results/metrics/budget.h"
+#include "tests/suite_run.h"
 #include "trace/event.h"
 #include "trace/truth.h"
 #include <check.h>
@@ -214,9 +215,5 @@ int main(void)
     tcase_add_test(tc, test_budget_shared_highest_score_alerts_nobody);
     tcase_add_test(tc, test_score_stream_keeps_the_newest_score_since_the_onset);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

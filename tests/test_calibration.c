@@ -4,6 +4,7 @@
 #include "results/calibration/assignment.h"
 #include "results/calibration/calibration.h"
 #include "sim_fixture.h"
+#include "tests/suite_run.h"
 
 #include <math.h>
 
@@ -295,10 +296,5 @@ int main(void)
     tcase_add_test(tests, test_assignments_are_written_as_sections);
     tcase_add_test(tests, test_calibration_comes_nearer_with_any_threads);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run_forking(suite, CK_NOFORK);
 }

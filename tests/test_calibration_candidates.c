@@ -2,6 +2,7 @@
 // Candidates of a fit that no scenario may say, and what a fit that found nothing better may claim to be fitted to.
 #include "results/calibration/calibration_write.h"
 #include "sim_fixture.h"
+#include "tests/suite_run.h"
 
 #include <math.h>
 
@@ -144,10 +145,5 @@ int main(void)
     tcase_add_test(tests, test_calibration_claims_only_what_it_fitted);
     tcase_add_test(tests, test_knob_refuses_a_range_without_the_first_value);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run_forking(suite, CK_NOFORK);
 }

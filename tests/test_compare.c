@@ -2,6 +2,7 @@
 // Paired comparisons of detectors against each world evaluated alone, and who is compared with whom.
 #include "results/metrics/sign_flip.h"
 #include "review_fixture.h"
+#include "tests/suite_run.h"
 
 #define WORLDS 6
 
@@ -99,9 +100,5 @@ int main(void)
     tcase_add_test(tc, test_compare_of_two_that_find_nobody_claims_no_equality);
     tcase_add_test(tc, test_compare_leaves_the_harness_check_out_of_comparisons);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "results/worlds/corrupt.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>
@@ -283,9 +284,5 @@ int main(void)
     tcase_add_test(tc, test_corrupt_more_loss_loses_more_of_the_same);
     tcase_add_test(tc, test_corrupt_events_of_a_second_have_their_own_fates);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

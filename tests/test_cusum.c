@@ -5,6 +5,7 @@
 #include "detectors/day_cycle.h"
 #include "detectors/poisson_cusum.h"
 #include "tests/stream_fixture.h"
+#include "tests/suite_run.h"
 
 static const char *const PAIRS_COUNT[] = {"cusum.pair_weight=1", NULL};
 
@@ -442,9 +443,5 @@ int main(void)
     tcase_add_test(tcase, test_cusum_ignores_numbers);
     if (STREAM_MEMORY_CAN_END) tcase_add_test(tcase, test_cusum_tells_of_memory);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Conformance of every detector in the registry, the registry against the folder, and the simple scores by hand.
 #include "tests/detector_conformance.h"
+#include "tests/suite_run.h"
 #include <dirent.h>
 
 static size_t registered(void)
@@ -234,9 +235,5 @@ int main(void)
     tcase_add_test(tcase, test_policy_rules_by_hand);
     tcase_add_test(tcase, test_robust_z_by_hand);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "tests/suite_run.h"
 
 START_TEST(test_error_set_keeps_text_and_returns_code)
 {
@@ -98,9 +99,5 @@ int main(void)
     tcase_add_test(all, test_error_text_belongs_to_its_thread);
     tcase_add_test(all, test_error_check_passes_on);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // From streams to metrics: a world small enough to work out by hand, an oracle, chance, and threads.
 #include "results/evaluation/evaluation.h"
 #include "scoring_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <omp.h>
 #include <string.h>
@@ -251,9 +252,5 @@ int main(void)
     tcase_add_test(tc, test_evaluation_curves_end_where_they_must);
     tcase_add_test(tc, test_evaluation_is_the_same_for_any_number_of_threads);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

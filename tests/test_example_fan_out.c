@@ -3,6 +3,7 @@
 // right.
 #include "tests/detector_conformance.h"
 #include "tests/example_fan_out.c"
+#include "tests/suite_run.h"
 
 static char *text_of(const char *path)
 {
@@ -74,9 +75,5 @@ int main(void)
     tcase_add_test(tcase, test_example_fan_out_conforms);
     tcase_add_test(tcase, test_example_fan_out_by_hand);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "results/experiment.h"
 #include "results/files/format.h"
 #include "sim/measures/measure.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <omp.h>
@@ -255,9 +256,5 @@ int main(void)
     tcase_add_test(tc, test_experiment_keeps_every_own_event_of_offenders);
     tcase_add_test(tc, test_experiment_every_view_runs);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

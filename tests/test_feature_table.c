@@ -2,6 +2,7 @@
 // Every feature on batches small enough to count by hand, and the books of active accounts.
 #include "core/error.h"
 #include "detectors/feature_table.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 
@@ -306,9 +307,5 @@ int main(void)
     tcase_add_test(tcase, test_feature_table_saturates);
     tcase_add_test(tcase, test_feature_table_names_every_column);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "detectors/dense_block.h"
 #include "tests/detector_conformance.h"
 #include "tests/golden_graph.h"
+#include "tests/suite_run.h"
 
 #define ACCOUNTS 90u
 #define GOLDEN_BLOCKS 4
@@ -398,9 +399,5 @@ int main(void)
     tcase_add_test(tcase, test_fraudar_by_hand);
     tcase_add_test(tcase, test_fraudar_finds_a_ring_and_not_who_acts_alone);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fingerprint of a frozen configuration: the same for the same, another for whatever is changed.
 #include "results/worlds/frozen_hash.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>
@@ -127,9 +128,5 @@ int main(void)
     tcase_add_test(tc, test_frozen_hash_is_that_of_its_content);
     tcase_add_test(tc, test_frozen_hash_differs_wherever_something_differs);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 #include "core/rng.h"
 #include "detectors/boosted_fit.h"
 #include "tests/detector_conformance.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <omp.h>
@@ -472,9 +473,5 @@ int main(void)
     tcase_add_test(tcase, test_boosted_trees_refuse_what_is_no_tree);
     add_tests(tcase);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

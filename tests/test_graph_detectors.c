@@ -3,6 +3,7 @@
 // when prepared and not before, and do not depend on batches, on the order of events or on how accounts are numbered.
 #include "detectors/account_scores.h"
 #include "tests/detector_conformance.h"
+#include "tests/suite_run.h"
 
 #define ACCOUNTS 600u
 #define EVENTS 9000u
@@ -184,9 +185,5 @@ int main(void)
     tcase_add_loop_test(tcase, test_graph_detectors_score_before_and_without_events, 0, DETECTORS);
     tcase_add_test(tcase, test_graph_detectors_account_scores);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // What accounts did while scored, who is in which group, and rates by group under weights against plain counting.
 #include "results/metrics/group_rates.h"
 #include "scoring_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
 
@@ -312,9 +313,5 @@ int main(void)
     tcase_add_test(tc, test_groups_rates_equal_plain_counts_under_weights);
     tcase_add_test(tc, test_groups_below_the_least_size_have_no_rate);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 
 #include "results/metrics/ranking.h"
 #include "results/worlds/world_run.h"
+#include "tests/suite_run.h"
 
 #define TOO_EASY 0.6 // well under the 0.9 at which the benign world would have to be called too easy
 #define DEPTH 4
@@ -230,9 +231,5 @@ int main(void)
     tcase_add_test(test, test_hardness_no_small_tree);
     tcase_add_test(test, test_hardness_numbers_tell_nothing);
     suite_add_tcase(suite, test);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // Victims protected and exposure saved by hand; which approaches of a world count at all.
 #include "results/metrics/harm.h"
 #include "scoring_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 
 #define H 3600
@@ -106,9 +107,5 @@ int main(void)
     tcase_add_test(tc, test_scored_world_takes_approaches_of_the_scoring_period_only);
     tcase_add_test(tc, test_scored_world_labels_positive_negative_and_neither);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "scenarios/held_out.h"
 #include "scoring_fixture.h"
 #include "sim_fixture.h"
+#include "tests/suite_run.h"
 
 #define OVERRIDES_MAX 16
 
@@ -430,9 +431,5 @@ int main(void)
     tcase_add_test(tc, test_leave_out_scores_that_type_alone);
     tcase_add_test(tc, test_label_rule_by_hand_and_by_share);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "detectors/child_pair.h"
 #include "detectors/hmm_filter.h"
 #include "tests/stream_fixture.h"
+#include "tests/suite_run.h"
 
 #define SINGLE 2e-5 // beliefs are kept in single precision
 
@@ -418,9 +419,5 @@ int main(void)
     tcase_add_test(tcase, test_hmm_stage_ignores_numbers);
     if (STREAM_MEMORY_CAN_END) tcase_add_test(tcase, test_hmm_stage_tells_of_memory);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,7 @@
 // threads.
 #include "core/rng.h"
 #include "results/metrics/interval.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <gsl/gsl_cdf.h>
 #include <omp.h>
@@ -240,9 +241,5 @@ int main(void)
     tcase_add_test(tc, test_interval_widens_shares_of_many_trials);
     tcase_add_test(tc, test_interval_widens_counts);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

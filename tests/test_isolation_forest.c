@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "detectors/forest.h"
 #include "tests/golden_rows.h"
+#include "tests/suite_run.h"
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
@@ -177,9 +178,5 @@ int main(void)
     tcase_add_test(tcase, test_forest_ranks_as_scikit_learn_does);
     tcase_add_test(tcase, test_forest_draws_without_replacement);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,7 @@
 #include "core/rng.h"
 #include "results/metrics/latency.h"
 #include "results/metrics/spread.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -117,9 +118,5 @@ int main(void)
     tcase_add_test(tc, test_spread_ranks_what_has_a_value);
     tcase_add_test(tc, test_spread_median_is_that_of_repeated_values);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "results/bench/leaderboard.h"
 #include "results/tables/table.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -188,9 +189,5 @@ int main(void)
     tcase_add_test(tc, test_leaderboard_puts_those_without_precision_last);
     tcase_add_test(tc, test_leaderboard_cells_cannot_end_a_column);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

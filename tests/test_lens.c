@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded crime as a lens on harm: its chain, its rates, and that it changes nothing behind it.
 #include "offender_fixture.h"
+#include "tests/suite_run.h"
 
 #define BASE                                                                                                           \
     "persons=4000", "protocol.warmup_days=1", "seed=4", "offending.per_1000_adults=80", "days=40", "child.accept=0.9", \
@@ -136,10 +137,5 @@ int main(void)
     tcase_add_test(tests, test_lens_suspects);
     tcase_add_test(tests, test_lens_looks_and_does_not_touch);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run_forking(suite, CK_NOFORK);
 }

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "results/worlds/lineup.h"
 #include "sim/measures/measure.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
 
@@ -156,9 +157,5 @@ int main(void)
     tcase_add_test(tcase, test_lineup_passes_on_what_a_detector_refuses);
     tcase_add_test(tcase, test_lineup_instances_are_fitted_on_their_own_rows);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // Links between accounts: by hand, and against a plain matrix on random events; their adjacency against the matrix too.
 #include "detectors/link_index.h"
 #include "tests/random_events.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
 
@@ -349,9 +350,5 @@ int main(void)
     tcase_add_test(tcase, test_link_graph_counts_stay_at_their_most);
     tcase_add_test(tcase, test_link_index_refuses_a_graph_with_links_missing);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "detectors/linkage_candidates.h"
 #include "detectors/linkage_model.h"
 #include "tests/random_events.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <omp.h>
@@ -498,9 +499,5 @@ int main(void)
     tcase_add_test(tc, test_linkage_weighs_as_fellegi_and_sunter_by_hand);
     tcase_add_test(tc, test_linkage_shares_sum_to_one_and_every_level_has_a_name);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "results/linkage/linkage_fit.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>
@@ -262,9 +263,5 @@ int main(void)
     tcase_add_test(tc, test_linkage_threshold_is_the_lowest_that_is_precise);
     tcase_add_test(tc, test_linkage_links_nothing_where_nothing_is_precise);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

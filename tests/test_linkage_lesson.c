@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "results/linkage/linkage_lesson.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>
@@ -138,9 +139,5 @@ int main(void)
     tcase_add_test(tc, test_linkage_lesson_counts_all_pairs);
     tcase_add_test(tc, test_linkage_lesson_of_nobody);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "core/rng.h"
 #include "results/linkage/linked_scores.h"
 #include "results/worlds/lineup.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <string.h>
@@ -134,9 +135,5 @@ int main(void)
     tcase_add_test(tc, test_linked_scores_of_accounts_alone_stay_to_the_bit);
     tcase_add_test(tc, test_linked_scores_of_nobody);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "detectors/logistic.h"
 #include "tests/golden_rows.h"
+#include "tests/suite_run.h"
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <omp.h>
@@ -144,9 +145,5 @@ int main(void)
     tcase_add_test(tcase, test_logistic_without_both_classes_is_constant);
     tcase_add_test(tcase, test_logistic_is_the_same_for_any_threads);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

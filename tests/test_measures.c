@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures do what logic demands at full strength, nothing when they have nothing to act on, and their counters add up.
 #include "sim_fixture.h"
+#include "tests/suite_run.h"
 
 #define BASE "persons=2000", "days=10", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=15"
 
@@ -217,9 +218,5 @@ int main(void)
     tcase_add_test(test, test_no_capacity_no_closures);
     tcase_add_test(test, test_wishes_name_the_detector);
     suite_add_tcase(suite, test);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // Messages of a trace file: bursts written out, and no more of them than memory holds, whatever the rows say.
 #include "realism_fixture.h"
 #include "results/realism/message_log.h"
+#include "tests/suite_run.h"
 #include "trace_fixture.h"
 
 #define ACCOUNTS 4u
@@ -87,9 +88,5 @@ int main(void)
     tcase_add_test(tests, test_message_log_refuses_more);
     tcase_add_test(tests, test_message_log_is_not_led_by_counts);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

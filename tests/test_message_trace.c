@@ -4,6 +4,7 @@
 #include "core/rng.h"
 #include "results/files/row_blocks.h"
 #include "results/scores/message_trace.h"
+#include "tests/suite_run.h"
 #include "trace/trace_file.h"
 #include <check.h>
 #include <stdlib.h>
@@ -162,9 +163,5 @@ int main(void)
     tcase_add_test(tcase, test_message_trace_by_hand);
     tcase_add_test(tcase, test_message_trace_counts_active_days_as_a_plain_recount_does);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

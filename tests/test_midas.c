@@ -4,6 +4,7 @@
 #include "detectors/midas.h"
 #include "tests/golden_rows.h"
 #include "tests/stream_fixture.h"
+#include "tests/suite_run.h"
 
 #define TINY 1e-12
 
@@ -372,9 +373,5 @@ int main(void)
     tcase_add_test(tcase, test_midas_r_rests_on_the_past);
     tcase_add_test(tcase, test_midas_r_ignores_numbers);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // Temporal motifs by hand: three messages, one hour, whose part in them was what. Account 1 is the only minor.
 #include "core/error.h"
 #include "detectors/motif_counter.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <stdlib.h>
 
@@ -159,9 +160,5 @@ int main(void)
     tcase_add_test(tcase, test_motif_counter_is_cut_off);
     tcase_add_test(tcase, test_motif_counter_counts_messages_between_accounts_only);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

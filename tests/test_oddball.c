@@ -3,6 +3,7 @@
 #include "detectors/egonet.h"
 #include "tests/golden_graph.h"
 #include "tests/stream_fixture.h"
+#include "tests/suite_run.h"
 #include <gsl/gsl_eigen.h>
 
 #define GOLDEN_FIELDS 7 // of an account in oddball.txt
@@ -443,9 +444,5 @@ int main(void)
     tcase_add_test(tcase, test_oddball_finds_the_star_and_not_the_slow);
     tcase_add_test(tcase, test_oddball_finds_the_stranger_among_team_leaders);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who offends and with which profiles: numbers, types, sex, age, places; labels without meaning in null worlds.
 #include "offender_fixture.h"
+#include "tests/suite_run.h"
 
 static const char *const MANY[] = {
     "persons=8000", "days=30", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=100", NULL};
@@ -175,10 +176,5 @@ int main(void)
     tcase_add_test(tests, test_offenders_null_truth_is_all_their_accounts);
     tcase_add_test(tests, test_offenders_portfolio_by_type);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run_forking(suite, CK_NOFORK);
 }

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/outfile.h"
+#include "tests/suite_run.h"
 
 static char folder[64], path[128];
 
@@ -215,9 +216,5 @@ int main(void)
     tcase_add_test(all, test_outfile_commit_fails_in_one_line);
     tcase_add_test(all, test_outfile_commit_notices_a_lost_file);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

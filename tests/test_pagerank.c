@@ -2,6 +2,7 @@
 // Personalised PageRank by hand, against a plain linear solve on random events, and against networkx.
 #include "tests/detector_conformance.h"
 #include "tests/golden_graph.h"
+#include "tests/suite_run.h"
 #include <gsl/gsl_linalg.h>
 
 #define ACCOUNTS 80u
@@ -198,9 +199,5 @@ int main(void)
     tcase_add_test(tcase, test_pagerank_is_that_of_a_linear_solve);
     tcase_add_test(tcase, test_pagerank_finds_who_shares_targets);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

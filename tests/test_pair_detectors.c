@@ -2,6 +2,7 @@
 // What every detector of pairs must do for "which child is at risk now": a child approached in the midst of chatter is
 // told from the other children whom the same account writes to, wherever the pair stands among those asked for.
 #include "tests/stream_fixture.h"
+#include "tests/suite_run.h"
 
 /// Account 10 (30 years) writes to the children 101, 103, 105 alike by day; 101 it also writes to at night, sends
 /// media, calls, and is answered: the approach.
@@ -85,9 +86,5 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, test_pair_detectors_tell_which_child, 0, detectors);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner) + (detectors < 2);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite) || detectors < 2;
 }

@@ -5,6 +5,7 @@
 #include "results/pairs/pair_book.h"
 #include "results/pairs/pair_evaluation.h"
 #include "tests/scoring_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
 
@@ -422,9 +423,5 @@ int main(void)
     tcase_add_test(tc, test_pair_ranking_resamples_the_top_by_person);
     tcase_add_test(tc, test_pair_evaluation_by_hand);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

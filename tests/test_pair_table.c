@@ -5,6 +5,7 @@
 #include "core/rng.h"
 #include "detectors/child_pair.h"
 #include "detectors/pair_table.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <malloc.h>
 
@@ -128,9 +129,5 @@ int main(void)
     tcase_add_test(tcase, test_pair_table_tells_of_memory_later);
     tcase_add_test(tcase, test_child_pair_by_hand);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "tests/param_fixture.h"
+#include "tests/suite_run.h"
 
 START_TEST(test_param_defaults_are_the_tables)
 {
@@ -423,9 +424,5 @@ int main(void)
     Suite *suite = suite_create("param");
     add_reading(suite);
     add_refusing(suite);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,7 @@
 // key's place is known afterwards.
 #include "core/param_origin.h"
 #include "tests/param_fixture.h"
+#include "tests/suite_run.h"
 
 START_TEST(test_param_extends_reads_the_base_first)
 {
@@ -142,9 +143,5 @@ int main(void)
     tcase_add_test(tc, test_param_text_is_read_but_extends_nothing);
     tcase_add_test(tc, test_param_origin_knows_the_last_place);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,7 @@
 #include "core/rng.h"
 #include "results/metrics/platt.h"
 #include "results/worlds/lineup.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -171,9 +172,5 @@ int main(void)
     tcase_add_test(tc, test_platt_gives_all_the_same_where_probability_does_not_rise);
     tcase_add_test(tc, test_platt_without_enough_to_fit_has_no_levels);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include "detectors/plugin/plugin_description.h"
 #include "tests/detector_conformance.h"
 #include "tests/example_fan_out.c"
+#include "tests/suite_run.h"
 #include <dirent.h>
 #include <signal.h>
 
@@ -301,9 +302,5 @@ int main(int words, char **word)
 {
     setenv("ASAN_OPTIONS", "handle_segv=0:handle_abort=0", 0);
     plugin_child_serve(words, word);
-    SRunner *runner = srunner_create(plugin_suite());
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(plugin_suite());
 }

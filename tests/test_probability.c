@@ -5,6 +5,7 @@
 #include "results/metrics/probability_items.h"
 #include "results/metrics/probability_map.h"
 #include "results/metrics/reliability.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -298,9 +299,5 @@ int main(void)
     tcase_add_test(tc, test_probability_scale_is_cut_where_alerts_begin);
     tcase_add_test(tc, test_probability_items_count_each_level_under_weights);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

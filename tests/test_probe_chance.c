@@ -6,6 +6,7 @@
 #include "core/rng.h"
 #include "results/metrics/ranking.h"
 #include "results/probe/probe_chance.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <omp.h>
@@ -198,9 +199,5 @@ int main(void)
     tcase_add_test(tc, test_probe_chance_sees_a_lift_and_means_over_worlds);
     tcase_add_test(tc, test_probe_chance_is_the_same_for_any_number_of_threads);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include "results/probe/probe_columns.h"
 #include "results/probe/probe_vocabulary.h"
 #include "results/probe/probe_worlds.h"
+#include "tests/suite_run.h"
 #include <omp.h>
 
 #define PEOPLE 1000u
@@ -392,9 +393,5 @@ int main(void)
     tcase_add_test(tc, test_probe_log_relabel_changes_numbers_and_nothing_else);
     tcase_add_test(tc, test_probe_log_reorder_moves_unrelated_rows_of_a_second);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

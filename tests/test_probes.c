@@ -4,6 +4,7 @@
 #include "planted_cheats.h"
 #include "probe_fixture.h"
 #include "sim/measures/measure.h"
+#include "tests/suite_run.h"
 #include <omp.h>
 
 static const char *const TINY[] = {"persons=1200",          "days=14",         "protocol.warmup_days=4",
@@ -180,9 +181,5 @@ int main(void)
     tcase_add_test(tc, test_probes_are_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_probes_show_the_worlds_that_a_run_scores);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include "results/scores/given_truth.h"
 #include "results/worlds/unseen.h"
 #include "scoring_fixture.h"
+#include "tests/suite_run.h"
 #include "trace/account_cut.h"
 
 #include <check.h>
@@ -296,10 +297,7 @@ int main(void)
     tcase_add_test(tc, test_programs_wrong_labels_hide_all_that_tells);
     tcase_set_timeout(tc, 60);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    const int status = suite_run(suite);
     remove(SCORES);
-    return failed != 0;
+    return status;
 }

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "tests/suite_run.h"
 
 START_TEST(test_progress_check_names_the_signal)
 {
@@ -107,9 +108,5 @@ int main(void)
     tcase_add_test(all, test_progress_line_is_for_terminals);
     tcase_add_test(all, test_progress_clocks_and_memory);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

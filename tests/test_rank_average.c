@@ -2,6 +2,7 @@
 // Ranks by hand and against a plain count; the ensemble of them: whose scores, from which rows, and what is refused.
 #include "detectors/rank_transform.h"
 #include "tests/detector_conformance.h"
+#include "tests/suite_run.h"
 
 START_TEST(test_rank_transform_by_hand)
 {
@@ -284,9 +285,5 @@ int main(void)
     tcase_add_test(tcase, test_rank_average_needs_what_its_members_need);
     tcase_add_test(tcase, test_rank_average_refuses);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

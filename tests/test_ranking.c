@@ -2,6 +2,7 @@
 // Ranking metrics against scikit-learn, against all permutations of ties, and against numbers worked out by hand.
 #include "core/rng.h"
 #include "ranking_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <stdio.h>
 
@@ -249,9 +250,5 @@ int main(void)
     tcase_add_test(tc, test_ranking_of_random_scores_has_ap_near_prevalence);
     tcase_add_test(tc, test_ranking_without_positives_or_items_is_not_available);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // Ranking metrics at rare positives against scikit-learn: the false-positive rates and prevalences of the report card.
 #include "golden_rows.h"
 #include "results/metrics/ranking.h"
+#include "tests/suite_run.h"
 #include <math.h>
 
 enum { ACCOUNTS = 40000, NUMBERS = 8 };
@@ -55,9 +56,5 @@ int main(void)
     TCase *tc = tcase_create("ranking_rare");
     tcase_add_loop_test(tc, test_ranking_of_rare_positives_equals_scikit_learn, 0, 2);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

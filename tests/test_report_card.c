@@ -4,6 +4,7 @@
 #include "result_fixture.h"
 #include "results/tables/report.h"
 #include "results/tables/report_card.h"
+#include "tests/suite_run.h"
 #include <check.h>
 
 static char *card_of(const run_result_t *r, size_t detectors, table_format_t format)
@@ -135,9 +136,5 @@ int main(void)
     tcase_add_test(tc, test_report_card_says_when_scores_are_too_coarse);
     tcase_add_test(tc, test_report_card_to_a_full_disk_fails);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

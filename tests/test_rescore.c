@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "results/scores/rescore.h"
 #include "scoring_fixture.h"
+#include "tests/suite_run.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"
 #include <check.h>
@@ -237,12 +238,9 @@ int main(void)
     tcase_add_test(tc, test_rescore_refuses_the_truth_of_another_world);
     tcase_add_test(tc, test_rescore_refuses_scores_of_the_warm_up_alone);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    const int status = suite_run(suite);
     remove(CSV);
     remove(TRACE);
     remove(TRUTH);
-    return failed != 0;
+    return status;
 }

@@ -4,6 +4,7 @@
 #include "core/progress.h"
 #include "result_fixture.h"
 #include "results/files/results_file.h"
+#include "tests/suite_run.h"
 #include "trace/hdf5_util.h"
 #include <check.h>
 #include <sys/stat.h>
@@ -301,11 +302,8 @@ int main(int argc, char **argv)
     tcase_add_test(tc, test_results_file_missing_or_unwritable_says_so);
     tcase_add_test(tc, test_results_format_manual_is_in_the_docs);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    const int status = suite_run(suite);
     remove(PATH);
     remove(DAMAGED);
-    return failed != 0;
+    return status;
 }

@@ -3,6 +3,7 @@
 // weights, and worlds in which there is nothing to divide by.
 #include "results/metrics/latency.h"
 #include "review_fixture.h"
+#include "tests/suite_run.h"
 #include <omp.h>
 
 static bool is_high(uint32_t account, uint32_t day)
@@ -427,9 +428,5 @@ int main(void)
     tcase_add_test(tc, test_review_without_offenders_or_alerts);
     tcase_add_test(tc, test_review_is_the_same_for_any_number_of_threads);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

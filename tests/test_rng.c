@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/rng.h"
+#include "tests/suite_run.h"
 
 #define DRAWS 200000
 #define SEED 20240117u
@@ -259,9 +260,5 @@ int main(void)
     tcase_add_test(all, test_rng_world_seeds_are_distinct);
     tcase_add_test(all, test_rng_gsl_type_is_the_same_generator);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // Files of scores in both forms: the same rows, all problems counted, the first ten told; HDF5 cut off anywhere.
 #include "core/error.h"
 #include "results/scores/score_file.h"
+#include "tests/suite_run.h"
 #include "trace/hdf5_util.h"
 #include <check.h>
 #include <float.h>
@@ -195,9 +196,5 @@ int main(void)
     tcase_add_test(tcase, test_score_file_counts_all_problems_and_tells_the_first_ten);
     tcase_add_test(tcase, test_score_file_survives_hdf5_cut_off_anywhere);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

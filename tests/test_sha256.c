@@ -3,6 +3,7 @@
 // as sha256sum of coreutils 9.1 gives them.
 #include "core/error.h"
 #include "core/sha256.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <stdint.h>
 #include <string.h>
@@ -66,9 +67,5 @@ int main(void)
     tcase_add_test(tests, test_sha256_is_the_same_however_data_are_cut);
     tcase_add_test(tests, test_sha256_of_a_file_is_that_of_its_content);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

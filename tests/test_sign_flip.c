@@ -2,6 +2,7 @@
 // Sign flips against SciPy, against all flips one by one, and by hand; Holm against statsmodels and by hand.
 #include "core/rng.h"
 #include "results/metrics/sign_flip.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -153,9 +154,5 @@ int main(void)
     tcase_add_test(tc, test_sign_flip_says_how_many_worlds_it_takes);
     tcase_add_test(tc, test_holm_by_hand);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The engine's promises: one result for any number of threads, time order, and rows that the world allows.
 #include "sim_fixture.h"
+#include "tests/suite_run.h"
 
 #include <limits.h>
 
@@ -276,9 +277,5 @@ int main(void)
     tcase_add_test(test, test_sim_nobody_asks_twice);
     tcase_add_test(test, test_sim_message_granularity_keeps_the_messages);
     suite_add_tcase(suite, test);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

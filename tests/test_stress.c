@@ -8,6 +8,7 @@
 #include "results/tables/report_stress.h"
 #include "sim/measures/measure.h"
 #include "sim_fixture.h"
+#include "tests/suite_run.h"
 #include <math.h>
 
 #define WORLDS 5 // 1 training, 1 validation, 3 test
@@ -366,9 +367,5 @@ int main(void)
     tcase_add_test(tc, test_stress_worlds_run_with_what_they_drew);
     tcase_add_test(tc, test_stress_is_the_same_for_any_number_of_threads);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Kaplan-Meier by hand: ties of events and censoring, what is not known beyond the last observation, weights.
 #include "results/metrics/survival.h"
+#include "tests/suite_run.h"
 #include <check.h>
 
 // Ten offenders: alerted after 1 (2 of them), 3, 8; censored at 3, 5 (2), 8, 20 (2).
@@ -93,9 +94,5 @@ int main(void)
     tcase_add_test(tc, test_survival_of_nobody_is_not_available);
     tcase_add_test(tc, test_survival_curve_agrees_with_single_points);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

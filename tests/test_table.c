@@ -2,6 +2,7 @@
 // Tables as text, CSV and JSON, and the report's refusal to print numbers on too few cases.
 #include "results/realism/realism_report.h"
 #include "results/tables/report.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -365,9 +366,5 @@ int main(void)
     tcase_add_test(tc, test_report_of_all_has_the_published_figures);
     tcase_add_test(tc, test_realism_report_has_no_heading_without_rows);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

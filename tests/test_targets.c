@@ -4,6 +4,7 @@
 #include "results/targets/target_year.h"
 #include "results/targets/targets_run.h"
 #include "sim_fixture.h"
+#include "tests/suite_run.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -466,10 +467,5 @@ int main(void)
     tcase_add_test(tests, test_targets_of_worlds_are_the_same_for_any_threads);
     tcase_add_test(tests, test_pair_set_keeps_what_is_added);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run_forking(suite, CK_NOFORK);
 }

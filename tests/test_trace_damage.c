@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Damaged, truncated and wrong traces and truths: one clear error or valid data, never a crash.
+#include "tests/suite_run.h"
 #include "trace/hdf5_util.h"
 #include "trace_fixture.h"
 #include <zlib.h>
@@ -419,9 +420,5 @@ int main(void)
     tcase_add_test(tests, test_trace_damage_wrong_format);
     tcase_add_test(tests, test_trace_damage_other_writers_are_read);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

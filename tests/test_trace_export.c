@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CSV export: exact text, filters, standard output, and no file after a failure.
+#include "tests/suite_run.h"
 #include "trace/csv_writer.h"
 #include "trace/trace_export.h"
 #include "trace_fixture.h"
@@ -188,9 +189,5 @@ int main(void)
     tcase_add_test(tests, test_trace_export_failures_leave_nothing);
     tcase_add_test(tests, test_trace_export_to_standard_output);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Traces: what is written comes back, is standard HDF5, and does not depend on threads.
+#include "tests/suite_run.h"
 #include "trace/trace_format.h"
 #include "trace_fixture.h"
 #include <omp.h>
@@ -243,9 +244,5 @@ int main(void)
     tcase_add_test(tests, test_trace_file_full_disk_leaves_nothing);
     tcase_add_test(tests, test_trace_file_without_commit_leaves_nothing);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

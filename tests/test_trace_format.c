@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // docs/trace-format.md says what the code does: its tables are the ones that column_manual prints, and it names every
 // kind, flag, platform, stage, role and end. `test_trace_format --print` prints what belongs into the page.
+#include "tests/suite_run.h"
 #include "trace/trace_format.h"
 #include "trace_fixture.h"
 
@@ -102,9 +103,5 @@ int main(int argc, char **argv)
     tcase_add_loop_test(tests, test_trace_format_page_has_the_names, 0, LISTS);
     tcase_add_test(tests, test_trace_format_page_has_the_version);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "results/scores/trace_scan.h"
 #include "results/worlds/world_run.h"
 #include "sim/measures/measure.h"
+#include "tests/suite_run.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"
 #include <check.h>
@@ -243,9 +244,5 @@ int main(void)
     tcase_add_test(tcase, test_trace_scan_scores_as_the_simulation_did);
     tcase_add_test(tcase, test_trace_scan_refuses_what_does_not_belong_together);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

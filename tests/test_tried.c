@@ -3,6 +3,7 @@
 #include "core/array.h"
 #include "core/rng.h"
 #include "sim/tried.h"
+#include "tests/suite_run.h"
 #include <check.h>
 
 #define PEOPLE 600u
@@ -52,9 +53,5 @@ int main(void)
     tcase_add_test(all, test_tried_remembers_every_pair_once);
     tcase_add_test(all, test_tried_knows_who_asked_whom);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Truth files: what is written comes back, and what could not be true is refused.
+#include "tests/suite_run.h"
 #include "trace/hdf5_util.h"
 #include "trace_fixture.h"
 
@@ -170,9 +171,5 @@ int main(void)
     tcase_add_test(tests, test_truth_file_describes_itself);
     tcase_add_test(tests, test_truth_file_names_are_complete);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

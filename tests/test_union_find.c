@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "detectors/union_find.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,9 +95,5 @@ int main(void)
     tcase_add_test(tc, test_union_find_does_not_depend_on_the_order_of_joins);
     tcase_add_test(tc, test_union_find_of_a_long_chain_stays_shallow);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

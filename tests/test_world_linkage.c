@@ -6,32 +6,23 @@
 #include "results/files/format.h"
 #include "results/linkage/linkage_rows.h"
 #include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <omp.h>
 #include <string.h>
 
-#define MOST 24
-
-static void load(scenario_t *scenario, const char *const *more)
-{
-    const char *override[MOST] = {"persons=1500",
-                                  "days=20",
-                                  "offending.per_1000_adults=30",
-                                  "protocol.warmup_days=6",
-                                  "protocol.score_every_days=3",
-                                  "protocol.training=1",
-                                  "protocol.test=1",
-                                  "protocol.bootstrap=0",
-                                  "protocol.detectors=random minor_contacts policy_rules robust_z oddball"};
-    size_t n = 9;
-    while (*more) override[n++] = *more++;
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, override, n) == 0, "%s", error_text());
-}
-
-#define LOAD(scenario, ...) load(scenario, (const char *const[]){__VA_ARGS__, NULL})
+static const char *const COMMON[] = {"persons=1500",
+                                     "days=20",
+                                     "offending.per_1000_adults=30",
+                                     "protocol.warmup_days=6",
+                                     "protocol.score_every_days=3",
+                                     "protocol.training=1",
+                                     "protocol.test=1",
+                                     "protocol.bootstrap=0",
+                                     "protocol.detectors=random minor_contacts policy_rules robust_z oddball",
+                                     NULL};
 
 static void experiment(run_result_t *result, int threads, const scenario_t *scenario)
 {
@@ -371,9 +362,5 @@ int main(void)
     tcase_add_test(tc, test_world_linkage_keeps_nothing_from_world_to_world);
     tcase_add_test(tc, test_world_linkage_cannot_be_learned_without_training);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

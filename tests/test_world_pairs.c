@@ -8,34 +8,26 @@
 #include "results/pairs/world_pairs.h"
 #include "results/worlds/world_run.h"
 #include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
+#include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
 #include <omp.h>
 #include <string.h>
 
-#define MOST 24
 #define WINDOW (28 * DAY_S)
 #define DEALS 100
 
-static void load(scenario_t *scenario, const char *const *more)
-{
-    const char *override[MOST] = {"persons=1200",
-                                  "days=44",
-                                  "offending.per_1000_adults=40",
-                                  "protocol.warmup_days=8",
-                                  "protocol.score_every_days=3",
-                                  "protocol.training=1",
-                                  "protocol.test=2",
-                                  "protocol.bootstrap=60",
-                                  "protocol.detectors=random minor_contacts cusum hmm_stage logistic_regression"};
-    size_t n = 9;
-    while (*more) override[n++] = *more++;
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, override, n) == 0, "%s", error_text());
-}
-
-#define LOAD(scenario, ...) load(scenario, (const char *const[]){__VA_ARGS__, NULL})
+static const char *const COMMON[] = {"persons=1200",
+                                     "days=44",
+                                     "offending.per_1000_adults=40",
+                                     "protocol.warmup_days=8",
+                                     "protocol.score_every_days=3",
+                                     "protocol.training=1",
+                                     "protocol.test=2",
+                                     "protocol.bootstrap=60",
+                                     "protocol.detectors=random minor_contacts cusum hmm_stage logistic_regression",
+                                     NULL};
 
 /// All that a world did, kept by a watch.
 typedef struct {
@@ -572,9 +564,5 @@ int main(void)
     tcase_add_test(tc, test_world_pairs_change_nothing_else);
     tcase_add_test(tc, test_world_pairs_hidden_from_detectors_are_ranked);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }
