@@ -123,9 +123,24 @@ typedef struct shard {
         uint32_t *account;
         size_t n, next;
     } joins, leaves; // this shard's, by time
-    measure_counter_t counter[MEASURES_MAX][HOOKS][PLATFORMS];
-    uint64_t bytes; // allocated by this shard
+    uint64_t bytes;  // allocated by this shard
 } shard_t;
+
+/// Asks the measures; costs one look where none is at the hook.
+static inline ruling_t measures_ask(shard_t *shard, hook_t hook, attempt_t *attempt)
+{
+    attempt->shard = shard;
+    return __builtin_expect(shard->measures->hooked[hook], 0) ? measures_ask_(hook, attempt) : RULING_ALLOWED;
+}
+/// The same for what needs no more than yes or no.
+static inline bool measures_allow(shard_t *shard, hook_t hook, uint32_t actor, uint32_t target, uint32_t time,
+                                  uint8_t flags)
+{
+    if (__builtin_expect(!shard->measures->hooked[hook], 1)) return true;
+    attempt_t attempt = {
+        .shard = shard, .actor = actor, .target = target, .via = NO_ACCOUNT, .time = time, .flags = flags};
+    return measures_ask_(hook, &attempt) == RULING_ALLOWED;
+}
 
 /// @return 0, ERR_MEMORY
 int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, uint32_t index);

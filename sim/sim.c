@@ -122,22 +122,25 @@ static bool is_offender(const sim_t *self, uint32_t person)
     return self->world.person.offender[person] != OFFENDER_NONE && !self->scenario->run.null_offenders;
 }
 
-void measure_close_account(sim_t *self, uint32_t account, uint32_t time)
+shard_t *measure_shard(sim_t *self, uint32_t account) { return &self->shard[world_shard(&self->world, account)]; }
+
+void measure_close_account(sim_t *self, uint32_t account, uint32_t time, bool returns)
 {
     world_t *w = &self->world;
     if (world_gone(w, account)) return;
     uint32_t person = w->hidden.person[account];
-    shard_t *shard = &self->shard[world_shard(w, account)];
+    shard_t *shard = measure_shard(self, account);
     world_account_state(w, account, ACCOUNT_CLOSED);
     self->closed_at[account] = (int32_t)time;
     self->closed++;
     engine_row(shard, time, account, NO_ACCOUNT, EVENT_CLOSE, 0);
-    if (is_offender(self, person)) {
-        offenders_closed(self->offenders, account, time);
-        return;
+    if (is_offender(self, person))
+        offenders_closed(self->offenders, account, time, returns);
+    else {
+        self->closed_benign++;
+        if (returns) returning_add(&self->returning, w, account, time);
     }
-    self->closed_benign++;
-    returning_add(&self->returning, w, account, time);
+    measures_closed(&self->measures, self, account, time);
 }
 
 bool measure_account_abused(const sim_t *self, uint32_t account, uint32_t time)
@@ -164,14 +167,9 @@ static void react(sim_t *self, uint32_t time)
         self->shard[s].end = time + TICK_S;
     }
     for (size_t i = 0; i < self->alerts.n; i++)
-        for (size_t m = 0; m < self->measures.n; m++)
-            if (self->measures.measure[m]->alert)
-                self->measures.measure[m]->alert(self->measures.state[m], self->measures.config[m], &self->world,
-                                                 self->alerts.item[i].account, self->alerts.item[i].score, time);
+        measures_alert(&self->measures, self->alerts.item[i].account, self->alerts.item[i].score, time);
     self->alerts.n = 0;
-    for (size_t m = 0; m < self->measures.n; m++)
-        if (self->measures.measure[m]->tick)
-            self->measures.measure[m]->tick(self->measures.state[m], self->measures.config[m], self, time);
+    measures_tick(&self->measures, self, time);
     returning_step(&self->returning, &self->world, self->shard, time);
     offenders_between(self->offenders, self->shard, time);
     learn_manners(self);
@@ -186,6 +184,7 @@ int sim_run(sim_t *self, const sink_t *sink, size_t sinks)
         act(self, (uint32_t)time);
         event_batch_t batch;
         CHECK(collect_tick(&self->collect, self->shard, &batch));
+        measures_observe(&self->measures, &batch);
         for (size_t i = 0; i < sinks; i++) CHECK(sink[i].take(sink[i].self, &batch));
         events += batch.n;
         progress_update((double)(time + TICK_S) / DAY_S, events);
@@ -251,21 +250,53 @@ int sim_truth(const sim_t *self, truth_t *truth)
     return 0;
 }
 
+static sim_measure_count_t measure_count(const measure_run_t *run, int hook, int platform)
+{
+    sim_measure_count_t row = {.measure = run->measure->name, .hook = hook_name[hook], .platform = platform};
+    for (int s = 0; s < SHARDS; s++) {
+        const uint64_t *count = run->tally[s].count[hook][platform];
+        row.allowed += count[RULING_ALLOWED];
+        row.denied += count[RULING_DENIED];
+        row.abandoned += count[RULING_ABANDONED];
+    }
+    row.attempts = row.allowed + row.denied + row.abandoned;
+    return row;
+}
+
 size_t sim_measure_counts(const sim_t *self, sim_measure_count_t *out, size_t room)
 {
     size_t n = 0;
     for (size_t m = 0; m < self->measures.n; m++)
         for (int hook = 0; hook < HOOKS; hook++)
-            for (int platform = 0; platform < PLATFORMS && self->measures.measure[m]->allow[hook]; platform++) {
+            for (int platform = 0; platform < PLATFORMS; platform++) {
+                sim_measure_count_t row = measure_count(&self->measures.item[m], hook, platform);
+                if (!row.attempts && !self->measures.item[m].measure->ask[hook]) continue;
                 if (n == room) return n;
-                sim_measure_count_t row = {
-                    .measure = self->measures.measure[m]->name, .hook = hook_name[hook], .platform = platform};
-                for (int s = 0; s < SHARDS; s++) {
-                    row.attempts += self->shard[s].counter[m][hook][platform].attempts;
-                    row.denied += self->shard[s].counter[m][hook][platform].denied;
-                }
-                row.allowed = row.attempts - row.denied;
                 out[n++] = row;
             }
+    return n;
+}
+
+size_t sim_measure_costs(const sim_t *self, sim_measure_cost_t *out, size_t room)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < self->measures.n; m++)
+        for (size_t cell = 0; cell < 2 * ROLES * AGE_BANDS; cell++) {
+            size_t offender = cell / (ROLES * AGE_BANDS), role = cell / AGE_BANDS % ROLES, band = cell % AGE_BANDS;
+            sim_measure_cost_t row = {.measure = self->measures.item[m].index,
+                                      .offender = (uint32_t)offender,
+                                      .role = (uint32_t)role,
+                                      .age_from = age_band_from[band]};
+            uint64_t any = 0;
+            for (int s = 0; s < SHARDS; s++)
+                for (int cost = 0; cost < COSTS; cost++) {
+                    uint32_t count = self->measures.item[m].tally[s].cost[offender][role][band][cost];
+                    row.cost[cost] += count;
+                    any |= count;
+                }
+            if (!any) continue;
+            if (n == room) return n;
+            out[n++] = row;
+        }
     return n;
 }

@@ -2,6 +2,7 @@
 // The simulator from outside: open a world, run it into sinks, read the truth.
 #ifndef VIGIL_SIM_H
 #define VIGIL_SIM_H
+#include "sim/measures/measure.h"
 #include "sim/world/world.h"
 #include "trace/sink.h"
 #include "trace/truth.h"
@@ -38,12 +39,22 @@ sim_counts_t sim_counts(const sim_t *self);
 /// The truth after the run; free with truth_free. @return 0, ERR_MEMORY
 int sim_truth(const sim_t *self, truth_t *truth);
 
-/// One measure's counters at one hook and platform, summed over the run: attempts == allowed + denied.
+/// One measure's counters at one hook and platform, summed over the run: attempts == allowed + denied + abandoned.
 typedef struct {
     const char *measure, *hook;
     int platform;
-    uint64_t attempts, allowed, denied;
+    uint64_t attempts, allowed, denied, abandoned;
 } sim_measure_count_t;
 /// @return rows written, at most `room`
 size_t sim_measure_counts(const sim_t *self, sim_measure_count_t *out, size_t room);
+
+/// What one measure cost the people of one role and age band, summed over the run.
+typedef struct {
+    uint32_t measure; // index in measure_registry
+    uint32_t offender, role;
+    uint32_t age_from; // years; to the next band of age_band_from
+    uint64_t cost[COSTS];
+} sim_measure_cost_t;
+/// Rows in which anything is not 0. @return rows written, at most `room`
+size_t sim_measure_costs(const sim_t *self, sim_measure_cost_t *out, size_t room);
 #endif

@@ -63,7 +63,7 @@ static uint32_t extras(const line_t *line, const talk_style_t *style, uint32_t t
     if (later >= line->limit) return last;
     if (media) {
         int from = answered && rng_chance(line->rng, 0.5);
-        if (measures_allow_(line->shard, HOOK_MEDIA, line->side[from], line->side[!from], later, line->always)) {
+        if (measures_allow(line->shard, HOOK_MEDIA, line->side[from], line->side[!from], later, line->always)) {
             put(line, later, from, EVENT_MEDIA, 1, 0, 0);
             last = later;
         }

@@ -9,6 +9,8 @@
 
 #include <check.h>
 #include <omp.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct {

@@ -16,7 +16,7 @@
 #define RECORD(owner, member) CHECK(part_io_record(io, #member, &(owner)->member, sizeof(owner)->member))
 
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
-_Static_assert(sizeof(world_output_t) == 4920 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 408 &&
+_Static_assert(sizeof(world_output_t) == 4936 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 408 &&
                    sizeof(truth_t) == 128 && sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 2832 &&
                    sizeof(score_stream_t) == 64 && sizeof(own_events_t) == 64,
                "a kept world lacks what was added");
@@ -143,13 +143,16 @@ static int training_fields(part_io_t *io, training_rows_t *rows)
 /// A measure's counters with numbers in place of names.
 typedef struct {
     int32_t measure, hook, platform, unused;
-    uint64_t attempts, allowed, denied;
+    uint64_t attempts, allowed, denied, abandoned;
 } measure_item_t;
 
 static measure_item_t item_of(const sim_measure_count_t *m)
 {
-    measure_item_t item = {
-        .platform = m->platform, .attempts = m->attempts, .allowed = m->allowed, .denied = m->denied};
+    measure_item_t item = {.platform = m->platform,
+                           .attempts = m->attempts,
+                           .allowed = m->allowed,
+                           .denied = m->denied,
+                           .abandoned = m->abandoned};
     while (strcmp(measure_registry[item.measure]->name, m->measure) != 0) item.measure++;
     while (strcmp(hook_name[item.hook], m->hook) != 0) item.hook++;
     return item;
@@ -162,7 +165,8 @@ static sim_measure_count_t count_of(const measure_item_t *item)
                                  .platform = item->platform,
                                  .attempts = item->attempts,
                                  .allowed = item->allowed,
-                                 .denied = item->denied};
+                                 .denied = item->denied,
+                                 .abandoned = item->abandoned};
 }
 
 /// @param[in,out] item  [out->measures], allocated here where it is read
@@ -185,6 +189,19 @@ static int measure_items(part_io_t *io, world_output_t *out, measure_item_t **it
     return 0;
 }
 
+/// @return 0, ERR_FORMAT where a number has no name
+static int cost_items(part_io_t *io, world_output_t *out)
+{
+    size_t measures = 0;
+    while (measure_registry[measures]) measures++;
+    CHECK(part_io_array(io, "measure_cost", &out->measure_cost, out->measure_costs, sizeof *out->measure_cost));
+    for (size_t i = 0; i < out->measure_costs; i++)
+        if (out->measure_cost[i].measure >= measures || out->measure_cost[i].role >= ROLES)
+            return error_set(ERR_FORMAT, "%s is damaged, at measure_cost: remove it, and its world is run again",
+                             io->path);
+    return 0;
+}
+
 static int output_fields(part_io_t *io, world_output_t *out, bool training)
 {
     measure_item_t *item = NULL;
@@ -198,10 +215,12 @@ static int output_fields(part_io_t *io, world_output_t *out, bool training)
     RECORD(out, simulate_s);
     RECORD(out, score_s);
     COUNT(out, measures);
+    COUNT(out, measure_costs);
     CHECK(part_io_count(io, "streams", &streams));
     int code = measure_items(io, out, &item);
     free(item);
     if (code < 0) return code;
+    CHECK(cost_items(io, out));
     if (training) {
         CHECK(truth_fields(io, &out->truth));
         CHECK(lesson_fields(io, &out->lesson));

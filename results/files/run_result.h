@@ -90,8 +90,14 @@ typedef struct {
 typedef struct {
     uint64_t world;
     char measure[RESULT_NAME], hook[RESULT_NAME], platform[RESULT_NAME];
-    uint64_t attempts, allowed, denied;
+    uint64_t attempts, allowed, denied, abandoned;
 } measure_row_t;
+
+typedef struct {
+    uint64_t world;
+    char measure[RESULT_NAME], who[RESULT_NAME], role[RESULT_NAME];
+    uint64_t age_from, hidden, stopped, prompts, reviews, restricted, closed;
+} measure_cost_row_t;
 
 /// Paired over the same worlds and resamples: a detector less another one.
 typedef struct {
@@ -214,6 +220,7 @@ typedef struct {
     ROWS(varied_row_t) varied;
     ROWS(outcome_row_t) outcomes;
     ROWS(measure_row_t) measures;
+    ROWS(measure_cost_row_t) measure_costs;
     ROWS(pair_time_row_t) pair_times;
     ROWS(compare_row_t) compare;
     ROWS(realism_row_t) realism;

@@ -152,16 +152,19 @@ static void say_measures(const run_result_t *r, FILE *out)
 {
     for (size_t i = 0; i < r->measures.n; i++) {
         const measure_row_t *m = &r->measures.row[i];
-        uint64_t attempts = 0, denied = 0;
+        uint64_t attempts = 0, denied = 0, abandoned = 0;
         bool told = false;
         for (size_t k = 0; k < r->measures.n; k++) {
             if (strcmp(r->measures.row[k].measure, m->measure) != 0) continue;
             told |= k < i;
             attempts += r->measures.row[k].attempts;
             denied += r->measures.row[k].denied;
+            abandoned += r->measures.row[k].abandoned;
         }
-        if (!told)
-            fprintf(out, "Measure %s: denied %" PRIu64 " of %" PRIu64 " attempts.\n", m->measure, denied, attempts);
+        if (told) continue;
+        fprintf(out, "Measure %s: denied %" PRIu64 " of %" PRIu64 " attempts", m->measure, denied, attempts);
+        if (abandoned) fprintf(out, ", %" PRIu64 " given up after a warning", abandoned);
+        fputs(".\n", out);
     }
     if (r->closed_loop[0])
         fprintf(out,

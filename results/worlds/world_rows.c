@@ -75,11 +75,35 @@ static int add_measures(run_result_t *result, uint32_t index, const world_output
 {
     for (size_t i = 0; i < out->measures; i++) {
         const sim_measure_count_t *m = &out->measure[i];
-        measure_row_t row = {.world = index, .attempts = m->attempts, .allowed = m->allowed, .denied = m->denied};
+        measure_row_t row = {.world = index,
+                             .attempts = m->attempts,
+                             .allowed = m->allowed,
+                             .denied = m->denied,
+                             .abandoned = m->abandoned};
         run_result_text(row.measure, m->measure);
         run_result_text(row.hook, m->hook);
         run_result_text(row.platform, m->platform >= 0 && m->platform < PLATFORMS ? platform_name[m->platform] : "all");
         CHECK(ROWS_ADD(&result->measures, row));
+    }
+    return 0;
+}
+
+static int add_measure_costs(run_result_t *result, uint32_t index, const world_output_t *out)
+{
+    for (size_t i = 0; i < out->measure_costs; i++) {
+        const sim_measure_cost_t *c = &out->measure_cost[i];
+        measure_cost_row_t row = {.world = index,
+                                  .age_from = c->age_from,
+                                  .hidden = c->cost[COST_HIDDEN],
+                                  .stopped = c->cost[COST_STOPPED],
+                                  .prompts = c->cost[COST_PROMPTS],
+                                  .reviews = c->cost[COST_REVIEWS],
+                                  .restricted = c->cost[COST_RESTRICTED],
+                                  .closed = c->cost[COST_CLOSED]};
+        run_result_text(row.measure, measure_registry[c->measure]->name);
+        run_result_text(row.who, c->offender ? "offender" : "benign");
+        run_result_text(row.role, role_name[c->role]);
+        CHECK(ROWS_ADD(&result->measure_costs, row));
     }
     return 0;
 }
@@ -117,7 +141,9 @@ int world_rows_add(run_result_t *result, world_role_t role, uint32_t index, cons
 {
     CHECK(add_world(result, role, index, &out->world, out));
     CHECK(add_outcomes(result, role, index, truth_of(out)));
-    return role == WORLD_TEST ? add_measures(result, index, out) : 0;
+    if (role != WORLD_TEST) return 0;
+    CHECK(add_measures(result, index, out));
+    return add_measure_costs(result, index, out);
 }
 
 int world_rows_varied(run_result_t *result, const scenario_t *study, world_role_t role, uint32_t index)

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define MEASURE_ROWS 4096u
+#define COST_ROWS (MEASURES_MAX * 2 * ROLES * AGE_BANDS)
 
 typedef struct {
     const world_job_t *job;
@@ -338,6 +339,8 @@ static int finish(running_t *r)
     CHECK(end_linkage(r));
     CHECK(ARRAY_NEW(out->measure, MEASURE_ROWS));
     out->measures = sim_measure_counts(r->sim, out->measure, MEASURE_ROWS);
+    CHECK(ARRAY_NEW(out->measure_cost, COST_ROWS));
+    out->measure_costs = sim_measure_costs(r->sim, out->measure_cost, COST_ROWS);
     CHECK(watched_world_end(&r->watched, &r->truth, &out->targets));
     out->pairs = r->pairs.record;
     r->pairs.record = (pair_record_t){0};
@@ -398,6 +401,7 @@ void world_output_free(world_output_t *self)
     training_rows_free(&self->rows);
     linkage_lesson_free(&self->lesson);
     free(self->measure);
+    free(self->measure_cost);
     truth_free(&self->truth);
     pair_record_free(&self->pairs);
     memset(self, 0, sizeof *self);

@@ -47,6 +47,8 @@ typedef struct {
     pair_record_t pairs;     // of test worlds only
     sim_measure_count_t *measure;
     size_t measures;
+    sim_measure_cost_t *measure_cost;
+    size_t measure_costs;
     int32_t left_out;           // offender_t that the world lacks or, of test worlds, that alone is scored
     corrupt_counts_t corrupt;   // rows that detectors saw and did not see; not of training worlds
     double simulate_s, score_s; // wall time

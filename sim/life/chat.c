@@ -15,7 +15,7 @@ static void move_elsewhere(shard_t *shard, rng_t *rng, uint32_t account, const c
     engine_row(shard, time, account, peer, EVENT_MOVE_INVITE, 0);
     if (world_contact_find(w, mine, theirs) >= 0 || !rng_chance(rng, w->scenario->life.follow)) return;
     uint32_t when = time + 30 + (uint32_t)quantile_draw(&shard->laws->gap[from], rng);
-    if (!measures_allow_(shard, HOOK_CONTACT, mine, theirs, when, FLAG_MUTUAL)) return;
+    if (!measures_allow(shard, HOOK_CONTACT, mine, theirs, when, FLAG_MUTUAL)) return;
     engine_row(shard, when, mine, theirs, EVENT_REQUEST, FLAG_MUTUAL);
     engine_send(shard, (message_t){.target = theirs,
                                    .time = when,
@@ -36,7 +36,7 @@ void life_chat(shard_t *shard, rng_t *rng, uint32_t account, contact_t *contact,
     if (world_gone(shard->world, peer)) return;
     bool stranger = contact->circle == CIRCLE_ONLINE;
     if (stranger && !shard->manners[account].talks) return;
-    if (!measures_allow_(shard, HOOK_MESSAGE, account, peer, time, flags)) return;
+    if (!measures_allow(shard, HOOK_MESSAGE, account, peer, time, flags)) return;
     talk_style_t style = {.turns = policy->turns,
                           .answer =
                               stranger && !shard->manners[peer].talks ? 0 : shard->manners[peer].answer * (1 / 255.0),

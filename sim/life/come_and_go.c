@@ -10,7 +10,7 @@ void life_come_and_go(shard_t *shard)
         int32_t time = w->account.registered[account];
         if ((uint32_t)time >= shard->end) break;
         if (w->hidden.state[account] != ACCOUNT_FUTURE) continue;
-        if (!measures_allow_(shard, HOOK_REGISTER, account, NO_ACCOUNT, (uint32_t)time, 0)) continue;
+        if (!measures_allow(shard, HOOK_REGISTER, account, NO_ACCOUNT, (uint32_t)time, 0)) continue;
         world_account_state(w, account, ACCOUNT_OPEN);
         engine_row(shard, (uint32_t)time, account, NO_ACCOUNT, EVENT_REGISTER, 0);
     }

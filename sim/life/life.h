@@ -67,6 +67,7 @@ typedef struct {
     const role_policy_t *policy;
     const uint32_t *at; // the account that will be looked at, or that leads to it; NULL = not known yet
     uint32_t account, time;
+    uint32_t via; // whose list of contacts is looked through
     ages_t ages;
     bool cold; // aimed at a stranger
 } seeker_t;

@@ -6,7 +6,7 @@
 
 static void ask(shard_t *shard, uint32_t account, found_t found, uint32_t time)
 {
-    if (!measures_allow_(shard, HOOK_CONTACT, account, found.account, time, found.flags)) return;
+    if (!measures_allow(shard, HOOK_CONTACT, account, found.account, time, found.flags)) return;
     engine_row(shard, time, account, found.account, EVENT_REQUEST, found.flags);
     uint8_t circle = found.flags & FLAG_MUTUAL ? CIRCLE_CLOSURE : CIRCLE_ONLINE;
     engine_send(shard, (message_t){.target = found.account,
@@ -92,8 +92,8 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
 static void write_cold(shard_t *shard, rng_t *rng, uint32_t account, found_t found, uint32_t time)
 {
     found.flags |= FLAG_FIRST | FLAG_UNCONNECTED;
-    if (!measures_allow_(shard, HOOK_CONTACT, account, found.account, time, found.flags)) return;
-    if (!measures_allow_(shard, HOOK_MESSAGE, account, found.account, time, found.flags)) return;
+    if (!measures_allow(shard, HOOK_CONTACT, account, found.account, time, found.flags)) return;
+    if (!measures_allow(shard, HOOK_MESSAGE, account, found.account, time, found.flags)) return;
     write_once(shard, rng, account, found, time, 0);
 }
 
@@ -106,8 +106,8 @@ void life_write_again(shard_t *shard, const todo_t *todo)
     rng_t rng = rng_at(w->seed, rng_pair(todo->account, todo->other), todo->time, RNG_GREETING);
     uint8_t flags = todo->flags | FLAG_UNCONNECTED;
     uint32_t time = life_visit(shard, todo->account, todo->time);
-    if (!measures_allow_(shard, HOOK_CONTACT, todo->account, todo->other, time, flags)) return;
-    if (!measures_allow_(shard, HOOK_MESSAGE, todo->account, todo->other, time, flags)) return;
+    if (!measures_allow(shard, HOOK_CONTACT, todo->account, todo->other, time, flags)) return;
+    if (!measures_allow(shard, HOOK_MESSAGE, todo->account, todo->other, time, flags)) return;
     write_once(shard, &rng, todo->account, (found_t){todo->other, flags}, time, todo->note);
 }
 

@@ -27,7 +27,7 @@ static uint32_t register_anew(world_t *world, shard_t *shard, const return_t *ba
     uint32_t account = reopen_spare(world, back->person, back->platform, back->time, age, false);
     if (account == NO_ACCOUNT) return NO_ACCOUNT;
     shard_t *own = &shard[world_shard(world, account)];
-    if (!measures_allow_(own, HOOK_REGISTER, account, NO_ACCOUNT, back->time, 0)) {
+    if (!measures_allow(own, HOOK_REGISTER, account, NO_ACCOUNT, back->time, 0)) {
         reopen_cancel(world, account);
         return NO_ACCOUNT;
     }

@@ -62,7 +62,7 @@ static found_t stranger(shard_t *shard, seeker_t *self)
         found_t found = look(shard, self);
         if (found.account == NO_ACCOUNT || found.account == self->account || world_gone(w, found.account)) continue;
         if (fits(w, found.account, self->ages) &&
-            measures_allow_(shard, HOOK_DISCOVER, self->account, found.account, self->time, found.flags))
+            measures_allow(shard, HOOK_DISCOVER, self->account, found.account, self->time, found.flags))
             return found;
     }
     return (found_t){NO_ACCOUNT, 0};
@@ -119,6 +119,7 @@ static void choose(const shard_t *shard, seeker_t *self)
     const world_t *w = shard->world;
     if (self->at == NULL || self->cold) return;
     uint32_t via = *self->at, many = w->hidden.contacts[via].n;
+    self->via = via;
     self->at = many ? &world_contacts(w, world_shard(w, via), via)[rng_below(&self->rng, many)].peer : NULL;
     __builtin_prefetch(self->at);
 }
@@ -130,7 +131,8 @@ static found_t friend_found(shard_t *shard, seeker_t *self)
     if (whom == self->account || world_gone(w, whom)) return (found_t){NO_ACCOUNT, 0};
     uint8_t flags = FLAG_MUTUAL;
     if (life_suggested(shard, &self->rng, self->account, whom)) flags |= FLAG_SUGGESTED;
-    if (!measures_allow_(shard, HOOK_DISCOVER, self->account, whom, self->time, flags)) return (found_t){NO_ACCOUNT, 0};
+    attempt_t attempt = {.actor = self->account, .target = whom, .via = self->via, .time = self->time, .flags = flags};
+    if (measures_ask(shard, HOOK_DISCOVER, &attempt) != RULING_ALLOWED) return (found_t){NO_ACCOUNT, 0};
     return (found_t){whom, flags};
 }
 

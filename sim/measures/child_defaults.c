@@ -1,58 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Child defaults: accounts that declare an age below 18 are hidden from search and suggestion and get no messages from
-// unconnected accounts (Ofcom, Illegal Harms Codes of Practice, December 2024). A false adult age defeats all of it.
+// Child defaults: accounts that declare an age below 18 are hidden from search, suggestion and lists of contacts, and
+// get no messages from unconnected accounts (Ofcom, Illegal Harms Codes of Practice, December 2024). A false adult age
+// defeats all of it. Hidden places are not modelled: nobody here finds anybody by place.
 #include "sim/measures/measure.h"
 
 typedef struct {
-    bool enabled; // first, as in measure_config_t
-    double keep;  // share of children who leave the defaults on
-    bool hide_from_search, hide_from_suggestion, no_unconnected_messages;
+    MEASURE_MEMBERS;
+    double keep; // share of children who leave the defaults on
+    bool hide_from_search, hide_from_suggestion, hide_lists, no_unconnected_messages;
     double age;
-} child_defaults_t;
+} config_t;
 
 static const param_t params[] = {
-    PARAM(child_defaults_t, enabled, "bool", "false", 0, 0, "Switch.", "none"),
-    PARAM(child_defaults_t, keep, "1", "0.97", 0, 1, "Share of covered accounts that keep the defaults on.",
+    MEASURE_PARAMS(config_t, "children's, by declared age."),
+    PARAM(config_t, keep, "1", "0.97", 0, 1, "Share of covered accounts that keep the defaults on; the others opt out.",
           "97 % of 13-15s (Meta, April 2025, self-reported)"),
-    PARAM(child_defaults_t, age, "years", "18", 0, 30, "Accounts that declare less are covered.", "Ofcom 2024"),
-    PARAM(child_defaults_t, hide_from_search, "bool", "true", 0, 0,
+    PARAM(config_t, age, "years", "18", 0, 30, "Accounts that declare less are covered.", "Ofcom 2024"),
+    PARAM(config_t, hide_from_search, "bool", "true", 0, 0,
           "Unconnected accounts cannot find them by search or in rooms.", "Ofcom 2024"),
-    PARAM(child_defaults_t, hide_from_suggestion, "bool", "true", 0, 0, "They are not suggested.", "Ofcom 2024"),
-    PARAM(child_defaults_t, no_unconnected_messages, "bool", "true", 0, 0, "Unconnected accounts cannot write to them.",
+    PARAM(config_t, hide_from_suggestion, "bool", "true", 0, 0, "They are not suggested.", "Ofcom 2024"),
+    PARAM(config_t, hide_lists, "bool", "true", 0, 0,
+          "Their lists of contacts are shown to nobody, and they stand in nobody's list.", "Ofcom 2024"),
+    PARAM(config_t, no_unconnected_messages, "bool", "true", 0, 0, "Unconnected accounts cannot write to them.",
           "Ofcom 2024"),
     PARAM_END,
 };
 
-/// Covered, and has not switched the defaults off; one draw an account for the whole run.
-static bool protected(const child_defaults_t *config, const attempt_t *attempt)
+/// Covered, and has not switched the defaults off.
+static bool protected(const measure_run_t *self, uint32_t account)
 {
-    const world_t *w = attempt->world;
-    if (attempt->target == NO_ACCOUNT || w->account.declared_age[attempt->target] >= config->age) return false;
-    rng_t rng = rng_at(w->seed, attempt->target, 0, RNG_MEASURE);
-    return rng_chance(&rng, config->keep);
+    const config_t *config = self->config;
+    if (account == NO_ACCOUNT || self->world->account.declared_age[account] >= config->age) return false;
+    return measure_covers(self, account) && measure_draw(self, account, 0) < config->keep;
 }
 
-static bool discover(const void *self, const attempt_t *attempt)
+static ruling_t discover(const measure_run_t *self, attempt_t *attempt)
 {
-    const child_defaults_t *config = self;
+    const config_t *config = self->config;
+    bool listed = attempt->flags & FLAG_MUTUAL && !(attempt->flags & FLAG_SUGGESTED);
     bool hidden = attempt->flags & FLAG_SUGGESTED ? config->hide_from_suggestion
-                  : attempt->flags & FLAG_MUTUAL  ? false // seen in a friend's list
+                  : listed                        ? config->hide_lists
                                                   : config->hide_from_search;
-    return !hidden || !protected(config, attempt);
+    if (hidden && protected(self, attempt->target)) return RULING_DENIED;
+    return listed && config->hide_lists && protected(self, attempt->via) ? RULING_DENIED : RULING_ALLOWED;
 }
 
-static bool message(const void *self, const attempt_t *attempt)
+static ruling_t message(const measure_run_t *self, attempt_t *attempt)
 {
-    const child_defaults_t *config = self;
-    if (!(attempt->flags & FLAG_UNCONNECTED) || !config->no_unconnected_messages) return true;
-    return !protected(config, attempt);
+    const config_t *config = self->config;
+    if (!(attempt->flags & FLAG_UNCONNECTED) || !config->no_unconnected_messages) return RULING_ALLOWED;
+    return protected(self, attempt->target) ? RULING_DENIED : RULING_ALLOWED;
 }
 
 const measure_t measure_child_defaults = {
     .name = "child_defaults",
-    .summary = "Children hidden from search and suggestion; no messages from unconnected accounts.",
+    .summary = "Children hidden from search, suggestion and lists; no messages from unconnected accounts.",
     .source = "Ofcom, Illegal Harms Codes of Practice, December 2024",
     .params = params,
-    .config_bytes = sizeof(child_defaults_t),
-    .allow = {[HOOK_DISCOVER] = discover, [HOOK_MESSAGE] = message},
+    .config_bytes = sizeof(config_t),
+    .ask = {[HOOK_DISCOVER] = discover, [HOOK_MESSAGE] = message},
 };

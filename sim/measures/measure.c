@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The registry of measures, and asking them.
+// The registry of measures, and their states.
 #include "sim/measures/measure.h"
 
 #include "core/array.h"
 #include "core/error.h"
-#include "sim/engine.h"
 
 #include <string.h>
 
@@ -19,7 +18,8 @@ const measure_t *const measure_registry[] = {
     NULL,
 };
 
-const char *const hook_name[HOOKS + 1] = {"discover", "contact", "message", "media", "register", "alert", NULL};
+const char *const hook_name[HOOKS + 1] = {"discover", "contact", "message", "media",
+                                          "register", "alert",   "answer",  "receive"};
 
 const measure_t *measure_find(const char *name)
 {
@@ -56,6 +56,22 @@ alert_wish_t measures_wish(const scenario_t *scenario, const char **measure)
     return (alert_wish_t){0};
 }
 
+/// FNV-1a of a name: draws follow the measure, wherever it stands in the registry.
+static uint32_t key_of(const char *name)
+{
+    uint32_t hash = 0x811c9dc5;
+    for (; *name; name++) hash = (hash ^ (uint8_t)*name) * 0x01000193;
+    return hash;
+}
+
+static int take_memory(measure_run_t *run)
+{
+    run->state = NULL;
+    run->tally = NULL;
+    CHECK(ARRAY_NEW(run->tally, SHARDS));
+    return array_new(&run->state, run->state_bytes + 1, 1);
+}
+
 int measures_open(measure_set_t *self, const world_t *world)
 {
     memset(self, 0, sizeof *self);
@@ -63,12 +79,29 @@ int measures_open(measure_set_t *self, const world_t *world)
         const measure_config_t *config = enabled(world->scenario, i);
         const measure_t *measure = measure_registry[i];
         if (!config) continue;
-        size_t slot = self->n++;
-        self->measure[slot] = measure;
-        self->config[slot] = config;
-        CHECK(array_new(&self->state[slot], measure->state_bytes, 1));
-        for (int hook = 0; hook < HOOKS; hook++) self->hooked[hook] |= measure->allow[hook] != NULL;
-        if (measure->open) CHECK(measure->open(self->state[slot], config, world));
+        measure_run_t *run = &self->item[self->n++];
+        *run = (measure_run_t){.measure = measure, .config = config, .world = world, .key = key_of(measure->name)};
+        run->index = (uint32_t)i;
+        run->start_s = (uint32_t)fmin(config->start_day * DAY_S, UINT32_MAX);
+        run->state_bytes = measure->state_bytes ? measure->state_bytes(config, world) : 0;
+        CHECK(take_memory(run));
+        for (int hook = 0; hook < HOOKS; hook++)
+            self->hooked[hook] |= measure->ask[hook] != NULL || measure->took[hook] != NULL;
+        if (measure->open) measure->open(run);
+    }
+    return 0;
+}
+
+int measures_copy(measure_set_t *self, const measure_set_t *from, const world_t *world)
+{
+    *self = *from;
+    self->n = 0;
+    for (size_t i = 0; i < from->n; i++) {
+        measure_run_t *run = &self->item[self->n++];
+        run->world = world;
+        CHECK(take_memory(run));
+        memcpy(run->state, from->item[i].state, run->state_bytes);
+        memcpy(run->tally, from->item[i].tally, SHARDS * sizeof *run->tally);
     }
     return 0;
 }
@@ -76,25 +109,35 @@ int measures_open(measure_set_t *self, const world_t *world)
 void measures_close(measure_set_t *self)
 {
     for (size_t i = 0; i < self->n; i++) {
-        if (self->measure[i]->close && self->state[i]) self->measure[i]->close(self->state[i]);
-        free(self->state[i]);
+        free(self->item[i].state);
+        free(self->item[i].tally);
     }
     memset(self, 0, sizeof *self);
 }
 
-bool measures_allow_(shard_t *shard, hook_t hook, uint32_t actor, uint32_t target, uint32_t time, uint8_t flags)
+void measures_observe(const measure_set_t *self, const event_batch_t *batch)
 {
-    const measure_set_t *set = shard->measures;
-    if (!set->hooked[hook]) return true;
-    attempt_t attempt = {.world = shard->world, .actor = actor, .target = target, .time = time, .flags = flags};
-    uint8_t platform = shard->world->account.platform[actor];
-    for (size_t i = 0; i < set->n; i++) {
-        if (!set->measure[i]->allow[hook]) continue;
-        measure_counter_t *counter = &shard->counter[i][hook][platform];
-        counter->attempts++;
-        if (set->measure[i]->allow[hook](set->config[i], &attempt)) continue;
-        counter->denied++;
-        return false;
-    }
-    return true;
+    for (size_t i = 0; i < self->n; i++)
+        if (self->item[i].measure->observe) self->item[i].measure->observe(&self->item[i], batch);
+}
+
+void measures_tick(const measure_set_t *self, struct sim *sim, uint32_t time)
+{
+    for (size_t i = 0; i < self->n; i++)
+        if (self->item[i].measure->tick && time >= self->item[i].start_s)
+            self->item[i].measure->tick(&self->item[i], sim, time);
+}
+
+void measures_alert(const measure_set_t *self, uint32_t account, double score, uint32_t time)
+{
+    for (size_t i = 0; i < self->n; i++)
+        if (self->item[i].measure->alert && time >= self->item[i].start_s)
+            self->item[i].measure->alert(&self->item[i], account, score, time);
+}
+
+void measures_closed(const measure_set_t *self, struct sim *sim, uint32_t account, uint32_t time)
+{
+    for (size_t i = 0; i < self->n; i++)
+        if (self->item[i].measure->closed && time >= self->item[i].start_s)
+            self->item[i].measure->closed(&self->item[i], sim, account, time);
 }

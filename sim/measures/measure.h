@@ -7,22 +7,42 @@
 
 #define MEASURES_MAX 16
 
-/// Decision points at which one account acts on another.
-typedef enum { HOOK_DISCOVER, HOOK_CONTACT, HOOK_MESSAGE, HOOK_MEDIA, HOOK_REGISTER, HOOK_ALERT, HOOKS } hook_t;
+/// Decision points. At ANSWER the actor is about to accept or to answer the target for the first time, at RECEIVE to
+/// look at an image that the target has sent; at REGISTER the actor is the new account. ALERT is not asked: it counts
+/// the accounts that a measure's reviewers have looked at, denied where they acted.
+typedef enum {
+    HOOK_DISCOVER,
+    HOOK_CONTACT,
+    HOOK_MESSAGE,
+    HOOK_MEDIA,
+    HOOK_REGISTER,
+    HOOK_ALERT,
+    HOOK_ANSWER,
+    HOOK_RECEIVE,
+    HOOKS
+} hook_t;
 extern const char *const hook_name[HOOKS + 1];
 
-/// One attempt: `actor` wants to find, ask, write to or send media to `target`; for REGISTER the actor is the new
-/// account.
+/// ABANDONED: warned, and given up by the person's own decision.
+typedef enum { RULING_ALLOWED, RULING_DENIED, RULING_ABANDONED, RULINGS } ruling_t;
+
+/// What a measure costs people, counted by role and age band: strangers not shown, contacts stopped, warnings and
+/// questions shown, reviews spent, accounts restricted and closed.
+typedef enum { COST_HIDDEN, COST_STOPPED, COST_PROMPTS, COST_REVIEWS, COST_RESTRICTED, COST_CLOSED, COSTS } cost_t;
+
+struct shard;
+struct sim;
+
+/// One attempt: `actor` wants to find, ask, write to or send media to `target`.
 typedef struct {
-    const world_t *world;
+    struct shard *shard;    // that asks; not always the actor's
     uint32_t actor, target; // accounts
+    uint32_t via;           // DISCOVER: whose list of contacts leads there; NO_ACCOUNT = none
     uint32_t time;          // s
     uint8_t flags;          // event flags known so far: FLAG_UNCONNECTED, FLAG_SUGGESTED, ...
+    bool intimate;          // MEDIA: what an on-device detector of nudity looks for
+    bool block, report;     // set by the measure: who gives up also blocks, reports the target
 } attempt_t;
-
-typedef struct {
-    uint64_t attempts, denied;
-} measure_counter_t;
 
 /// A detector's alerts that a measure acts on.
 typedef struct {
@@ -30,35 +50,78 @@ typedef struct {
     double budget;        // alerts per million active accounts per day
 } alert_wish_t;
 
-struct sim;
-/// A measure. allow[hook] NULL = not hooked. Callbacks of hooks are pure: (config, attempt) -> allowed; they cannot
-/// fail and are called at once from all shards. `tick` runs between ticks, alone, in order of the registry.
+/// Every measure's config begins with these members, its table with MEASURE_PARAMS.
+#define MEASURE_MEMBERS         \
+    bool enabled;               \
+    double coverage[PLATFORMS]; \
+    double quality;             \
+    double start_day
 typedef struct {
+    MEASURE_MEMBERS;
+} measure_config_t;
+
+/// @param who  the accounts that are covered, in words
+#define MEASURE_PARAMS(struct_, who)                                                                            \
+    PARAM(struct_, enabled, "bool", "false", 0, 0, "Switch.", "none"),                                          \
+        PARAM(struct_, coverage, "1", "[1, 1, 1, 1, 1, 1]", 0, 1,                                               \
+              "Share of accounts that it covers on ephemeral, messenger, social, photo, video, game; " who,     \
+              "assumed: everybody; with 0 the platform has no such tool"),                                      \
+        PARAM(struct_, quality, "1", "1", 0, 1,                                                                 \
+              "Share of covered accounts for which it works as described, for the whole run.",                  \
+              "assumed: the ideal; audits found 8 of 47 (Cybersecurity for Democracy 2025) and 35 of 86 tools " \
+              "(Cybersafety Research Center 2026) to work, which the firms dispute"),                           \
+        PARAM(struct_, start_day, "d", "0", 0, 100000, "It acts from this day on.", "assumed")
+
+typedef struct measure measure_t;
+
+/// What one shard's people met with: written by the shard's owner, and between ticks by the main thread.
+typedef struct {
+    uint64_t count[HOOKS][PLATFORMS][RULINGS];
+    uint32_t cost[2][ROLES][AGE_BANDS][COSTS]; // first index: 1 = an offender
+} measure_tally_t;
+
+/// A measure at work in one world. Its memory is two plain blocks without pointers, so that a world can be copied.
+typedef struct {
+    const measure_t *measure;
+    const void *config;
+    const world_t *world;
+    void *state; // [state_bytes], zeroed before `open`
+    size_t state_bytes;
+    measure_tally_t *tally; // [SHARDS]
+    uint32_t index;         // in measure_registry
+    uint32_t key;           // of its draws, by its name
+    uint32_t start_s;
+} measure_run_t;
+
+/// A measure. Callbacks cannot fail; NULL where there is nothing to do.
+struct measure {
     const char *name, *summary, *source;
-    const param_t *params; // scenario keys measures.NAME.*; first of them `enabled`
-    size_t config_bytes, state_bytes;
-    bool (*allow[HOOKS])(const void *config, const attempt_t *attempt);
-    int (*open)(void *state, const void *config, const world_t *world);
+    const param_t *params; // scenario keys measures.NAME.*, beginning with MEASURE_PARAMS
+    size_t config_bytes;
+    size_t (*state_bytes)(const void *config, const world_t *world);
+    void (*open)(const measure_run_t *self);
+    /// Called at once from all shards, so the state is only read here. Chances are drawn by measure_draw (for the whole
+    /// run) or measure_rng.
+    ruling_t (*ask[HOOKS])(const measure_run_t *self, attempt_t *attempt);
+    /// What all measures have allowed. May write what it keeps of the actor where shards ask for their own accounts
+    /// only: at CONTACT and REGISTER.
+    void (*took[HOOKS])(const measure_run_t *self, const attempt_t *attempt);
     /// Whose alerts it acts on; NULL = nobody's.
     alert_wish_t (*wish)(const void *config);
     /// An alert about an account came in (main thread, between ticks).
-    void (*alert)(void *state, const void *config, const world_t *world, uint32_t account, double score, uint32_t time);
-    /// Acts on the world between ticks; may close accounts through measure_close_account.
-    void (*tick)(void *state, const void *config, struct sim *sim, uint32_t time);
-    void (*close)(void *state);
-} measure_t;
+    void (*alert)(const measure_run_t *self, uint32_t account, double score, uint32_t time);
+    /// The rows of a tick, from the world's first on, as the platforms see them (main thread, between ticks).
+    void (*observe)(const measure_run_t *self, const event_batch_t *batch);
+    /// A platform has closed an account (main thread, between ticks).
+    void (*closed)(const measure_run_t *self, struct sim *sim, uint32_t account, uint32_t time);
+    /// Acts on the world between ticks, alone, in order of the registry.
+    void (*tick)(const measure_run_t *self, struct sim *sim, uint32_t time);
+};
 
-/// Every measure's config starts with this.
-typedef struct {
-    bool enabled;
-} measure_config_t;
-
-/// The measures that a scenario switches on, by hook.
-typedef struct {
+/// The measures that a scenario switches on, in order of the registry.
+typedef struct measure_set {
     size_t n;
-    const measure_t *measure[MEASURES_MAX];
-    const void *config[MEASURES_MAX];
-    void *state[MEASURES_MAX];
+    measure_run_t item[MEASURES_MAX];
     bool hooked[HOOKS]; // any measure at this hook
 } measure_set_t;
 
@@ -71,16 +134,39 @@ int measures_register(scenario_t *scenario);
 /// measure's name. A wish without a detector if there is none.
 alert_wish_t measures_wish(const scenario_t *scenario, const char **measure);
 
-/// Allocates the states of the measures that are enabled and opens them. @return 0, ERR_MEMORY, ERR_PLUGIN
+/// Allocates the states of the measures that are enabled and opens them. @return 0, ERR_MEMORY
 int measures_open(measure_set_t *self, const world_t *world);
+/// The same measures in the same state for a copy of the world. @return 0, ERR_MEMORY
+int measures_copy(measure_set_t *self, const measure_set_t *from, const world_t *world);
 void measures_close(measure_set_t *self);
-/// For a measure's tick: the platform closes an account now; its person may come back on another.
-void measure_close_account(struct sim *sim, uint32_t account, uint32_t time);
+void measures_observe(const measure_set_t *self, const event_batch_t *batch);
+void measures_tick(const measure_set_t *self, struct sim *sim, uint32_t time);
+void measures_alert(const measure_set_t *self, uint32_t account, double score, uint32_t time);
+void measures_closed(const measure_set_t *self, struct sim *sim, uint32_t account, uint32_t time);
+
+/// Asks all measures at a hook that some are at; counts the attempt.
+ruling_t measures_ask_(hook_t hook, attempt_t *attempt);
+
+/// True if the measure covers an account and works for it: two draws an account and measure, the same for the whole
+/// run, so that what fails keeps failing. Not before it starts: that is the caller's to see to.
+bool measure_covers(const measure_run_t *self, uint32_t account);
+/// Uniform in [0, 1): a draw of (account, measure), the same for the whole run.
+/// @param[in] which  tells apart the draws of one measure
+double measure_draw(const measure_run_t *self, uint32_t account, uint32_t which);
+/// A stream for what happens to somebody at a moment.
+rng_t measure_rng(const measure_run_t *self, uint32_t who, uint32_t time);
+/// Counts a cost of the person who holds an account.
+/// @param[in] shard  index of the shard whose tally the caller may write
+void measure_cost(const measure_run_t *self, uint32_t shard, uint32_t account, cost_t cost);
+/// Counts a decision that no hook asks for: reviewers', between ticks.
+void measure_decided(const measure_run_t *self, uint32_t account, ruling_t ruling);
+
+/// For a measure's tick: the platform closes an account now.
+/// @param[in] returns  its person may come back on another
+void measure_close_account(struct sim *sim, uint32_t account, uint32_t time, bool returns);
+/// The shard of an account, to leave rows with.
+struct shard *measure_shard(struct sim *sim, uint32_t account);
 /// For a measure's reviewers: true if an offender has used the account for an approach before `time`. Accounts that an
 /// offender holds but has not used yet look like anybody's.
 bool measure_account_abused(const struct sim *sim, uint32_t account, uint32_t time);
-
-struct shard;
-/// Asks all measures at a hook; counts the attempt. True if all allow it.
-bool measures_allow_(struct shard *shard, hook_t hook, uint32_t actor, uint32_t target, uint32_t time, uint8_t flags);
 #endif

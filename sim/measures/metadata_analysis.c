@@ -1,42 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Metadata analysis: a detector's alerts go to reviewers with a daily capacity and a delay; what they confirm is
-// closed.
-#include "core/array.h"
-#include "core/error.h"
-#include "sim/engine.h"
+// Metadata analysis: a detector's alerts go to reviewers with a daily capacity and a delay, who act on what they
+// confirm.
+#include "sim/measures/reviews.h"
 
 typedef struct {
-    bool enabled; // first, as in measure_config_t
+    MEASURE_MEMBERS;
     char detector[64];
     double budget;          // alerts per million active accounts per day
     double reviews_per_day; // per million accounts
     double delay_h;
     double sensitivity, false_closure;
+    int32_t action;
+    double restrict_days;
 } config_t;
 
 static const param_t params[] = {
-    PARAM(config_t, enabled, "bool", "false", 0, 0, "Switch.", "none"),
+    MEASURE_PARAMS(config_t, "those that alerts are about."),
     PARAM(config_t, detector, "name", "logistic_regression", 0, 0, "Whose alerts are reviewed.", "assumed"),
     PARAM(config_t, budget, "1/1e6/day", "100", 0, 1000000, "Alerts per million active accounts and day.", "assumed"),
     PARAM(config_t, reviews_per_day, "1/1e6/day", "1000", 0, 1000000, "Reviews per million accounts and day.",
           "assumed"),
     PARAM(config_t, delay_h, "h", "24", 0, 2000, "Time from an alert to its review.", "assumed"),
     PARAM(config_t, sensitivity, "1", "0.8", 0, 1,
-          "Chance that a reviewed account is closed that an offender has used for an approach.", "assumed"),
-    PARAM(config_t, false_closure, "1", "0.02", 0, 1, "Chance that any other reviewed account is closed.", "assumed"),
+          "Chance that reviewers act on an account that an offender has used for an approach.", "assumed"),
+    PARAM(config_t, false_closure, "1", "0.02", 0, 1, "Chance that they act on any other.", "assumed"),
+    PARAM_WORD(config_t, action, action_name, "close",
+               "What they do: warn, restrict (no new contacts for a time), close, or close and report to the police.",
+               "assumed"),
+    PARAM(config_t, restrict_days, "d", "30", 0, 10000, "How long a restriction lasts.", "assumed"),
     PARAM_END,
 };
-
-typedef struct {
-    uint32_t account, due; // s
-} review_t;
-
-typedef struct {
-    review_t *queue; // in order of arrival, one open review an account
-    size_t n, capacity, first;
-    uint64_t *waiting; // bitset over accounts
-    double credit;     // reviews that may be done now
-} state_t;
 
 static alert_wish_t wish(const void *config)
 {
@@ -44,69 +37,42 @@ static alert_wish_t wish(const void *config)
     return (alert_wish_t){self->detector, self->budget};
 }
 
-static int open(void *self, const void *config, const world_t *world)
+static size_t state_bytes(const void *config, const world_t *world)
 {
     (void)config;
-    state_t *state = self;
-    state->capacity = world->account.n;
-    CHECK(ARRAY_NEW(state->queue, state->capacity));
-    return ARRAY_NEW(state->waiting, world->account.n / 64 + 1);
+    return reviews_bytes(world);
 }
 
-static void alert(void *self, const void *options, const world_t *world, uint32_t account, double score, uint32_t time)
+static void alert(const measure_run_t *self, uint32_t account, double score, uint32_t time)
 {
     (void)score;
-    state_t *state = self;
-    const config_t *config = options;
-    if (world_gone(world, account) || state->waiting[account >> 6] >> (account & 63) & 1) return;
-    state->waiting[account >> 6] |= UINT64_C(1) << (account & 63);
-    state->queue[(state->first + state->n++) % state->capacity] =
-        (review_t){account, time + (uint32_t)(config->delay_h * 3600)};
+    const config_t *config = self->config;
+    if (measure_covers(self, account))
+        reviews_add(self->state, self->world, account, time + (uint32_t)(config->delay_h * 3600));
 }
 
-/// Reviewers see what the model knows and err at the given rates; a draw an account and moment.
-static void review(const config_t *config, sim_t *sim, const world_t *world, uint32_t account, uint32_t time)
+static void tick(const measure_run_t *self, struct sim *sim, uint32_t time)
 {
-    if (world_gone(world, account)) return;
-    rng_t rng = rng_at(world->seed, account, time, RNG_REVIEW);
-    if (rng_chance(&rng, measure_account_abused(sim, account, time) ? config->sensitivity : config->false_closure))
-        measure_close_account(sim, account, time);
+    const config_t *config = self->config;
+    const review_rules_t rules = {.sensitivity = config->sensitivity,
+                                  .false_finding = config->false_closure,
+                                  .per_day = config->reviews_per_day,
+                                  .restrict_days = config->restrict_days,
+                                  .action = config->action};
+    reviews_tick(self, self->state, &rules, sim, time);
 }
 
-static void tick(void *self, const void *options, struct sim *sim, uint32_t time)
-{
-    state_t *state = self;
-    const config_t *config = options;
-    const world_t *world = sim_world(sim);
-    double per_tick = config->reviews_per_day * 1e-6 * (double)world->account.n * TICK_S / DAY_S;
-    state->credit = fmin(state->credit + per_tick, 24 * per_tick + 1);
-    while (state->n && state->credit >= 1 && state->queue[state->first].due <= time) {
-        uint32_t account = state->queue[state->first].account;
-        state->first = (state->first + 1) % state->capacity;
-        state->n--;
-        state->credit -= 1;
-        state->waiting[account >> 6] &= ~(UINT64_C(1) << (account & 63));
-        review(config, sim, world, account, time);
-    }
-}
-
-static void close(void *self)
-{
-    state_t *state = self;
-    free(state->queue);
-    free(state->waiting);
-}
+static ruling_t contact(const measure_run_t *self, attempt_t *attempt) { return reviews_contact(self->state, attempt); }
 
 const measure_t measure_metadata_analysis = {
     .name = "metadata_analysis",
-    .summary = "A detector's alerts, reviewed with a capacity and a delay; confirmed accounts are closed.",
+    .summary = "A detector's alerts, reviewed with a capacity and a delay; what reviewers confirm is acted on.",
     .source = "NSPCC and PUBLIC 2025; capacity and error rates assumed",
     .params = params,
     .config_bytes = sizeof(config_t),
-    .state_bytes = sizeof(state_t),
+    .state_bytes = state_bytes,
+    .ask = {[HOOK_CONTACT] = contact},
     .wish = wish,
-    .open = open,
     .alert = alert,
     .tick = tick,
-    .close = close,
 };

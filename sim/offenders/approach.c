@@ -92,7 +92,9 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         if (blocks_has(&scene->shard->blocks, pursuit->account, other)) continue;
         uint8_t flags = world_mutual(w, pursuit->account, other) ? FLAG_MUTUAL : 0;
         if (!flags && !world_searchable(w, pursuit->account, other)) continue; // known by name now, but not to be found
-        if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
+        attempt_t seen = {.actor = pursuit->account, .target = other, .via = child, .time = time, .flags = FLAG_MUTUAL};
+        if (measures_ask(scene->shard, HOOK_DISCOVER, &seen) != RULING_ALLOWED) continue;
+        if (!measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
         if (tried_add(&scene->shard->tried, pursuit->account, other)) continue;
         time = roster_arrive(scene, culprit, pursuit->account, time);
         time = life_look_at(scene->shard, rng, pursuit->account, other, flags, time);
@@ -147,7 +149,7 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         approach_open(scene, pursuit, rng, time);
         return;
     }
-    if (!measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, pursuit->flags)) {
+    if (!measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, pursuit->flags)) {
         friction_denied(scene, pursuit, rng, time);
         return;
     }
@@ -270,9 +272,9 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
     if (!pursuit->silent && !thread) flags |= FLAG_FIRST;
     if (!pursuit->silent && !pursuit->connected) flags |= pursuit->flags; // how the child was found
     bool allowed = pursuit->connected ||
-                   measures_allow_(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags);
+                   measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags);
     if (!allowed ||
-        !measures_allow_(scene->shard, HOOK_MESSAGE, pursuit->account, pursuit->child_account, time, flags)) {
+        !measures_allow(scene->shard, HOOK_MESSAGE, pursuit->account, pursuit->child_account, time, flags)) {
         friction_denied(scene, pursuit, rng, time);
         return;
     }

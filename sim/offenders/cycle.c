@@ -103,7 +103,7 @@ static void reach_harm(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
     }
     uint8_t platform = scene->world->account.platform[pursuit->account];
     bool media = scene->scenario->platform[platform].media;
-    if (!media || measures_allow_(scene->shard, HOOK_MEDIA, pursuit->child_account, pursuit->account, time, 0)) {
+    if (!media || measures_allow(scene->shard, HOOK_MEDIA, pursuit->child_account, pursuit->account, time, 0)) {
         approach_enter(pursuit, STAGE_HARM, rng, time);
         return;
     }
@@ -187,7 +187,7 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
     uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
     uint32_t to = child_starts ? pursuit->account : pursuit->child_account;
     uint8_t flags = pursuit->flags & FLAG_MUTUAL;
-    if (!measures_allow_(scene->shard, HOOK_MESSAGE, from, to, time, flags)) {
+    if (!measures_allow(scene->shard, HOOK_MESSAGE, from, to, time, flags)) {
         friction_denied(scene, pursuit, rng, time);
         return;
     }

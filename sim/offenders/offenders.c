@@ -130,7 +130,7 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
     uint32_t when = time + 1 + rng_below(&rng, TICK_S - 1);
     uint32_t account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, back->new_device);
     if (account == NO_ACCOUNT) return NO_ACCOUNT;
-    if (!measures_allow_(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) {
+    if (!measures_allow(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) {
         reopen_cancel(w, account);
         if (back->new_device || !rng_chance(&rng, offending->comeback_new_device)) return NO_ACCOUNT;
         account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, true);
@@ -189,7 +189,7 @@ static void plan_return(const world_t *world, roster_t *roster, culprit_t *culpr
     roster->returns++;
 }
 
-void offenders_closed(offenders_t *self, uint32_t account, uint32_t time)
+void offenders_closed(offenders_t *self, uint32_t account, uint32_t time, bool returns)
 {
     const world_t *w = self->world;
     roster_t *roster = &self->roster[world_shard(w, account)];
@@ -203,7 +203,7 @@ void offenders_closed(offenders_t *self, uint32_t account, uint32_t time)
             rng_t rng = rng_at(w->seed, pursuit->key, time, RNG_RETURN);
             friction_closed(&scene, pursuit, &rng, time);
         }
-        plan_return(w, roster, culprit, w->account.platform[account], time);
+        if (returns) plan_return(w, roster, culprit, w->account.platform[account], time);
     }
 }
 

@@ -119,12 +119,15 @@ static uint32_t pick_via(const world_t *world, rng_t *rng, uint32_t account)
 }
 
 /// Looks through profiles on one way; NO_ACCOUNT if none suits.
-static uint32_t look(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t account, way_t way)
+/// @param[out] led  whose list of contacts led there, or NO_ACCOUNT
+static uint32_t look(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t account, way_t way,
+                     uint32_t *led)
 {
     const world_t *w = scene->world;
     bool by_contact = way == WAY_CONTACTS;
     uint32_t room = way == WAY_ROOM ? pick_room(w, rng, account) : NONE;
     uint32_t via = by_contact ? pick_via(w, rng, account) : NO_ACCOUNT;
+    *led = via;
     const offending_t *offending = &scene->scenario->offending;
     double seen = by_contact ? offending->seen_in_list : offending->seen_in_search;
     for (int i = 0; i < LOOKS; i++) {
@@ -154,12 +157,13 @@ static bool find_stranger(const scene_t *scene, const culprit_t *culprit, rng_t 
         way_t way = WAY_SEARCH;
         if (account == NO_ACCOUNT) return false;
         if (!pick_way(scene, roster_policy(scene, culprit), rng, account, &way)) continue;
-        uint32_t child = look(scene, culprit, rng, account, way);
+        uint32_t via, child = look(scene, culprit, rng, account, way, &via);
         if (child == NO_ACCOUNT) continue;
         uint8_t flags = flags_of[way];
         if (way == WAY_CONTACTS && life_suggested(scene->shard, rng, account, child)) flags |= FLAG_SUGGESTED;
         if (way == WAY_CONTACTS && !(flags & FLAG_SUGGESTED) && !lists_contacts(scene->world, account)) continue;
-        if (!measures_allow_(scene->shard, HOOK_DISCOVER, account, child, time, flags)) continue;
+        attempt_t attempt = {.actor = account, .target = child, .via = via, .time = time, .flags = flags};
+        if (measures_ask(scene->shard, HOOK_DISCOVER, &attempt) != RULING_ALLOWED) continue;
         *found = (selection_t){account, child, flags};
         return true;
     }
@@ -227,7 +231,7 @@ static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rn
         bool contact = world_contact_find(w, account, other) >= 0;
         if (blocks_has(&scene->shard->blocks, account, other)) continue;
         if (!contact && !way_to(w, account, other, &flags)) continue;
-        if (!contact && !measures_allow_(scene->shard, HOOK_DISCOVER, account, other, time, flags)) continue;
+        if (!contact && !measures_allow(scene->shard, HOOK_DISCOVER, account, other, time, flags)) continue;
         *found = (selection_t){account, other, flags};
         return true;
     }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Asking the measures at a decision point, and counting what they did and to whom.
+#include "sim/engine.h"
+
+/// Draws of an account for one measure: coverage and quality are of the first kind.
+enum { DRAW_COVERAGE, DRAW_OWN };
+
+static bool is_offender(const world_t *world, uint32_t account)
+{
+    uint32_t person = world->hidden.person[account];
+    return world->person.offender[person] != OFFENDER_NONE && !world->scenario->run.null_offenders;
+}
+
+bool measure_covers(const measure_run_t *self, uint32_t account)
+{
+    const measure_config_t *config = self->config;
+    rng_t rng = rng_at(self->world->seed, account, self->key + DRAW_COVERAGE, RNG_MEASURE);
+    return rng_chance(&rng, config->coverage[self->world->account.platform[account]]) &&
+           rng_chance(&rng, config->quality);
+}
+
+double measure_draw(const measure_run_t *self, uint32_t account, uint32_t which)
+{
+    rng_t rng = rng_at(self->world->seed, account, self->key + DRAW_OWN + which, RNG_MEASURE);
+    return rng_unit(&rng);
+}
+
+rng_t measure_rng(const measure_run_t *self, uint32_t who, uint32_t time)
+{
+    return rng_at(self->world->seed, who ^ self->key, time, RNG_MEASURE_ACT);
+}
+
+void measure_cost(const measure_run_t *self, uint32_t shard, uint32_t account, cost_t cost)
+{
+    const world_t *w = self->world;
+    uint32_t person = w->hidden.person[account];
+    uint32_t band = age_band(w->person.age[person]);
+    self->tally[shard].cost[is_offender(w, account)][w->person.role[person]][band][cost]++;
+}
+
+void measure_decided(const measure_run_t *self, uint32_t account, ruling_t ruling)
+{
+    self->tally[0].count[HOOK_ALERT][self->world->account.platform[account]][ruling]++;
+}
+
+/// A contact between people who are no offenders has not come about; it costs whoever wanted it.
+static void count_stopped(const measure_run_t *self, hook_t hook, const attempt_t *attempt)
+{
+    const world_t *w = self->world;
+    bool answers = hook == HOOK_ANSWER || hook == HOOK_RECEIVE;
+    uint32_t wanted = answers ? attempt->target : attempt->actor, other = answers ? attempt->actor : attempt->target;
+    if (hook == HOOK_REGISTER || is_offender(w, wanted) || (other != NO_ACCOUNT && is_offender(w, other))) return;
+    measure_cost(self, attempt->shard->index, wanted, hook == HOOK_DISCOVER ? COST_HIDDEN : COST_STOPPED);
+}
+
+ruling_t measures_ask_(hook_t hook, attempt_t *attempt)
+{
+    const shard_t *shard = attempt->shard;
+    const measure_set_t *set = shard->measures;
+    uint8_t platform = shard->world->account.platform[attempt->actor];
+    for (size_t i = 0; i < set->n; i++) {
+        const measure_run_t *run = &set->item[i];
+        if (!run->measure->ask[hook] || shard->start < run->start_s) continue;
+        ruling_t ruling = run->measure->ask[hook](run, attempt);
+        run->tally[shard->index].count[hook][platform][ruling]++;
+        if (ruling == RULING_ALLOWED) continue;
+        count_stopped(run, hook, attempt);
+        return ruling;
+    }
+    for (size_t i = 0; i < set->n; i++) {
+        const measure_run_t *run = &set->item[i];
+        if (run->measure->took[hook] && shard->start >= run->start_s) run->measure->took[hook](run, attempt);
+    }
+    return RULING_ALLOWED;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What holds for every measure of the registry, whatever it does: without any dose nothing changes, before its first
+// day it does nothing, its counters add up, and threads change nothing. A new measure is tested here at once.
+#include "measure_fixture.h"
+#include "tests/suite_run.h"
+
+#define LATE_DAY 6
+
+static run_of_t baseline;
+
+static void run_baseline(void) { measured_run(&baseline, 2, keys_new()); }
+static void free_baseline(void) { fixture_free(&baseline); }
+
+/// Switched on with everything that makes it act; what others are needed for it stand in `with`.
+static keys_t *at_work(const measure_t *measure)
+{
+    keys_t *keys = keys_new();
+    keys_on(keys, measure->name);
+    return keys;
+}
+
+static void expect_baseline(keys_t *keys, const char *name, const char *what)
+{
+    run_of_t run;
+    measured_run(&run, 2, keys);
+    ck_assert_msg(same_rows(&run, &baseline), "%s with %s changes what happens", name, what);
+    ck_assert_uint_eq(sim_counts(run.sim).harmed, sim_counts(baseline.sim).harmed);
+    sim_measure_count_t count = counts_of(&run, name, NULL);
+    ck_assert_uint_eq(count.denied + count.abandoned, 0);
+    fixture_free(&run);
+}
+
+START_TEST(test_no_dose_changes_nothing)
+{
+    const measure_t *measure = measure_registry[_i];
+    keys_t *nobody = at_work(measure), *broken = at_work(measure);
+    keys_add(nobody, "measures.%s.coverage=[0,0,0,0,0,0]", measure->name);
+    keys_add(broken, "measures.%s.quality=0", measure->name);
+    expect_baseline(nobody, measure->name, "coverage 0");
+    expect_baseline(broken, measure->name, "quality 0");
+}
+END_TEST
+
+START_TEST(test_nothing_happens_before_the_first_day)
+{
+    const measure_t *measure = measure_registry[_i];
+    keys_t *keys = at_work(measure);
+    keys_add(keys, "measures.%s.start_day=%d", measure->name, LATE_DAY);
+    run_of_t run;
+    measured_run(&run, 2, keys);
+    size_t n = rows_before(&baseline, LATE_DAY * DAY_S);
+    ck_assert_uint_eq(rows_before(&run, LATE_DAY * DAY_S), n);
+    ck_assert_msg(memcmp(run.event, baseline.event, n * sizeof(event_t)) == 0, "%s acts too early", measure->name);
+    fixture_free(&run);
+}
+END_TEST
+
+START_TEST(test_counters_add_up_and_threads_change_nothing)
+{
+    const measure_t *measure = measure_registry[_i];
+    static sim_measure_count_t row[2][4096];
+    static sim_measure_cost_t cost[2][MEASURES_MAX * 2 * ROLES * AGE_BANDS];
+    size_t n[2], costs[2];
+    run_of_t run[2];
+    for (int k = 0; k < 2; k++) {
+        memset(cost[k], 0, sizeof cost[k]);
+        measured_run(&run[k], k + 1, at_work(measure));
+        n[k] = sim_measure_counts(run[k].sim, row[k], 4096);
+        costs[k] = sim_measure_costs(run[k].sim, cost[k], sizeof cost[k] / sizeof *cost[k]);
+        world_verify(sim_world(run[k].sim));
+    }
+    ck_assert_msg(same_rows(&run[0], &run[1]), "%s: threads change the rows", measure->name);
+    ck_assert_uint_eq(n[0], n[1]);
+    ck_assert_uint_eq(costs[0], costs[1]);
+    ck_assert_mem_eq(cost[0], cost[1], sizeof cost[0]);
+    uint64_t attempts = 0;
+    for (size_t i = 0; i < n[0]; i++) {
+        ck_assert_uint_eq(row[0][i].attempts, row[0][i].allowed + row[0][i].denied + row[0][i].abandoned);
+        ck_assert_uint_eq(row[0][i].attempts, row[1][i].attempts);
+        ck_assert_uint_eq(row[0][i].denied, row[1][i].denied);
+        ck_assert_uint_eq(row[0][i].abandoned, row[1][i].abandoned);
+        attempts += row[0][i].attempts;
+    }
+    ck_assert_msg(attempts > 0, "%s is never asked", measure->name);
+    for (int k = 0; k < 2; k++) fixture_free(&run[k]);
+}
+END_TEST
+
+/// The first rows of every table of keys are those that all measures share.
+START_TEST(test_every_measure_has_the_common_keys)
+{
+    static const char *const common[] = {"enabled", "coverage", "quality", "start_day"};
+    const measure_t *measure = measure_registry[_i];
+    for (int i = 0; i < 4; i++) ck_assert_str_eq(measure->params[i].key, common[i]);
+    ck_assert_uint_eq(measure->params[1].offset, offsetof(measure_config_t, coverage));
+    ck_assert_uint_eq(measure->params[2].offset, offsetof(measure_config_t, quality));
+    ck_assert_uint_eq(measure->params[3].offset, offsetof(measure_config_t, start_day));
+    for (const param_t *p = measure->params; p->key; p++) ck_assert_msg(p->source[0], "%s: no source", p->key);
+}
+END_TEST
+
+/// Who is covered is drawn once: less coverage covers some of the same accounts, and one measure's draws say nothing of
+/// another's.
+START_TEST(test_draws_are_persistent_and_independent)
+{
+    run_of_t run;
+    fixture_run(&run, 2, (const char *[]){MEASURE_BASE, NULL});
+    measure_config_t low = {.quality = 1}, high = {.quality = 1};
+    for (int p = 0; p < PLATFORMS; p++) low.coverage[p] = 0.3, high.coverage[p] = 0.6;
+    measure_run_t few = {.world = sim_world(run.sim), .config = &low, .key = 17};
+    measure_run_t many = {.world = sim_world(run.sim), .config = &high, .key = 17}, other = few;
+    other.key = 99;
+    double n = (double)sim_accounts(run.sim)->n, in_few = 0, in_many = 0, in_both = 0;
+    for (uint32_t a = 0; a < sim_accounts(run.sim)->n; a++) {
+        bool covered = measure_covers(&few, a);
+        ck_assert(covered == measure_covers(&few, a));
+        ck_assert(!covered || measure_covers(&many, a));
+        in_few += covered;
+        in_many += measure_covers(&many, a);
+        in_both += covered && measure_covers(&other, a);
+    }
+    ck_assert_double_eq_tol(in_few / n, 0.3, 5 * sqrt(0.21 / n));
+    ck_assert_double_eq_tol(in_many / n, 0.6, 5 * sqrt(0.24 / n));
+    ck_assert_double_eq_tol(in_both / n, 0.09, 5 * sqrt(0.082 / n));
+    fixture_free(&run);
+}
+END_TEST
+
+/// A copy holds what the original holds, and each goes its own way.
+START_TEST(test_states_can_be_copied)
+{
+    keys_t *keys = keys_new();
+    for (int i = 0; measure_registry[i]; i++) keys_on(keys, measure_registry[i]->name);
+    run_of_t run;
+    measured_run(&run, 2, keys);
+    measure_set_t set, copy;
+    ck_assert_int_eq(measures_open(&set, sim_world(run.sim)), 0);
+    set.item[0].tally[3].cost[1][2][4][COST_PROMPTS] = 7;
+    ck_assert_int_eq(measures_copy(&copy, &set, sim_world(run.sim)), 0);
+    ck_assert_uint_eq(copy.n, set.n);
+    for (size_t i = 0; i < set.n; i++) {
+        ck_assert_ptr_ne(copy.item[i].state, set.item[i].state);
+        ck_assert_mem_eq(copy.item[i].state, set.item[i].state, set.item[i].state_bytes);
+    }
+    set.item[0].tally[3].cost[1][2][4][COST_PROMPTS] = 8;
+    ck_assert_uint_eq(copy.item[0].tally[3].cost[1][2][4][COST_PROMPTS], 7);
+    measures_close(&set);
+    measures_close(&copy);
+    fixture_free(&run);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("measure registry");
+    TCase *test = tcase_create("registry");
+    int n = 0;
+    while (measure_registry[n]) n++;
+    tcase_set_timeout(test, 300);
+    tcase_add_checked_fixture(test, run_baseline, free_baseline);
+    tcase_add_loop_test(test, test_no_dose_changes_nothing, 0, n);
+    tcase_add_loop_test(test, test_nothing_happens_before_the_first_day, 0, n);
+    suite_add_tcase(suite, test);
+    test = tcase_create("each");
+    tcase_set_timeout(test, 300);
+    tcase_add_loop_test(test, test_counters_add_up_and_threads_change_nothing, 0, n);
+    tcase_add_loop_test(test, test_every_measure_has_the_common_keys, 0, n);
+    tcase_add_test(test, test_draws_are_persistent_and_independent);
+    tcase_add_test(test, test_states_can_be_copied);
+    suite_add_tcase(suite, test);
+    return suite_run(suite);
+}
