@@ -135,7 +135,7 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time, bool re
     self->closed++;
     engine_row(shard, time, account, NO_ACCOUNT, EVENT_CLOSE, 0);
     if (is_offender(self, person))
-        offenders_closed(self->offenders, account, time, returns);
+        offenders_closed(self->offenders, self->shard, account, time, returns);
     else {
         self->closed_benign++;
         if (returns) returning_add(&self->returning, w, account, time);

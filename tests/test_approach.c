@@ -235,7 +235,7 @@ static uint32_t close_used(stage_set_t *set, uint8_t *closed)
         n++;
     }
     for (uint32_t a = 0; a < set->world.account.n; a++)
-        if (closed[a] && truth.account_offender[a]) offenders_closed(set->offenders, a, set->time, true);
+        if (closed[a] && truth.account_offender[a]) offenders_closed(set->offenders, set->shard, a, set->time, true);
     truth_free(&truth);
     return n;
 }

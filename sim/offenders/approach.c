@@ -77,6 +77,16 @@ bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_
     return true;
 }
 
+/// A contact of the child's is not to be seen, or has been asked before.
+static bool tried_before(const scene_t *scene, uint32_t account, uint32_t other, uint32_t child, uint32_t time,
+                         uint8_t flags)
+{
+    attempt_t listed = {.actor = account, .target = other, .via = child, .time = time, .flags = FLAG_MUTUAL};
+    if (measures_ask(scene->shard, HOOK_DISCOVER, &listed) != RULING_ALLOWED) return true;
+    if (!flags && !measures_allow(scene->shard, HOOK_DISCOVER, account, other, time, 0)) return true; // by name
+    return tried_add(&scene->shard->tried, account, other);
+}
+
 void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const world_t *w = scene->world;
@@ -92,12 +102,10 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         if (blocks_has(&scene->shard->blocks, pursuit->account, other)) continue;
         uint8_t flags = world_mutual(w, pursuit->account, other) ? FLAG_MUTUAL : 0;
         if (!flags && !world_searchable(w, pursuit->account, other)) continue; // known by name now, but not to be found
-        attempt_t seen = {.actor = pursuit->account, .target = other, .via = child, .time = time, .flags = FLAG_MUTUAL};
-        if (measures_ask(scene->shard, HOOK_DISCOVER, &seen) != RULING_ALLOWED) continue;
-        if (!measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
-        if (tried_add(&scene->shard->tried, pursuit->account, other)) continue;
+        if (tried_before(scene, pursuit->account, other, child, time, flags)) continue;
         time = roster_arrive(scene, culprit, pursuit->account, time);
         time = life_look_at(scene->shard, rng, pursuit->account, other, flags, time);
+        if (!measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, other, time, flags)) continue;
         engine_row(scene->shard, time, pursuit->account, other, EVENT_REQUEST, flags);
         engine_send(scene->shard, (message_t){.target = other,
                                               .time = time,
@@ -149,11 +157,11 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         approach_open(scene, pursuit, rng, time);
         return;
     }
+    if (!pursuit->moving) time = look_again(scene, pursuit, rng, time);
     if (!measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, pursuit->flags)) {
         friction_denied(scene, pursuit, rng, time);
         return;
     }
-    if (!pursuit->moving) time = look_again(scene, pursuit, rng, time);
     engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, pursuit->flags);
     note_return(pursuit);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
@@ -271,6 +279,8 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
     bool thread = at >= 0 && world_contacts(w, scene->shard->index, pursuit->account)[at].flags & CONTACT_THREAD;
     if (!pursuit->silent && !thread) flags |= FLAG_FIRST;
     if (!pursuit->silent && !pursuit->connected) flags |= pursuit->flags; // how the child was found
+    bool cold = !pursuit->connected && !pursuit->silent; // a first message to a stranger follows a look at the profile
+    time = cold ? look_again(scene, pursuit, rng, time) : roster_arrive(scene, culprit, pursuit->account, time);
     bool allowed = pursuit->connected ||
                    measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags);
     if (!allowed ||
@@ -278,8 +288,6 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
         friction_denied(scene, pursuit, rng, time);
         return;
     }
-    bool cold = !pursuit->connected && !pursuit->silent; // a first message to a stranger follows a look at the profile
-    time = cold ? look_again(scene, pursuit, rng, time) : roster_arrive(scene, culprit, pursuit->account, time);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     double answer = childhood_first_answer(scene, pursuit, pursuit->connected);
     if (pursuit->moving) answer = fmax(answer, 0.95);

@@ -14,9 +14,11 @@ void friction_end(scene_t *scene, pursuit_t *pursuit, approach_end_t end, uint32
 }
 
 /// Someone whom one knows by now is asked again only where anybody could: a contact, or whoever a search finds.
-static bool can_be_found(const world_t *world, uint32_t account, uint32_t other)
+static bool can_be_found(const scene_t *scene, uint32_t account, uint32_t other)
 {
-    return world_searchable(world, account, other) || world_contact_find(world, account, other) >= 0;
+    if (world_contact_find(scene->world, account, other) >= 0) return true;
+    return world_searchable(scene->world, account, other) &&
+           measures_allow(scene->shard, HOOK_DISCOVER, account, other, scene->shard->start, 0);
 }
 
 bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)
@@ -30,7 +32,7 @@ bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)
         weight[i] = 0;
         if (account == pursuit->account || world_gone(w, account)) continue;
         uint32_t child = world_account_on(w, pursuit->record.child, (platform_t)platform);
-        if (child == NO_ACCOUNT || !can_be_found(w, account, child)) continue;
+        if (child == NO_ACCOUNT || !can_be_found(scene, account, child)) continue;
         weight[i] = scene->scenario->offending.platform_weight[platform];
         total += weight[i];
     }

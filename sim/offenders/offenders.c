@@ -189,11 +189,12 @@ static void plan_return(const world_t *world, roster_t *roster, culprit_t *culpr
     roster->returns++;
 }
 
-void offenders_closed(offenders_t *self, uint32_t account, uint32_t time, bool returns)
+void offenders_closed(offenders_t *self, shard_t *shard, uint32_t account, uint32_t time, bool returns)
 {
     const world_t *w = self->world;
-    roster_t *roster = &self->roster[world_shard(w, account)];
-    scene_t scene = {NULL, w, w->scenario, roster};
+    uint32_t index = world_shard(w, account);
+    roster_t *roster = &self->roster[index];
+    scene_t scene = {&shard[index], w, w->scenario, roster};
     for (uint32_t i = 0; i < roster->culprits; i++) {
         culprit_t *culprit = &roster->culprit[i];
         if (culprit->person != w->hidden.person[account]) continue;

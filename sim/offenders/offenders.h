@@ -32,7 +32,8 @@ void offenders_between(offenders_t *self, shard_t *shard, uint32_t time);
 
 /// Between ticks, on the main thread: the platform closed an offender's account. Its approaches end or go on by another
 /// profile; if it `returns`, the person may come back with a new one after a delay.
-void offenders_closed(offenders_t *self, uint32_t account, uint32_t time, bool returns);
+/// @param[in] shard [SHARDS]
+void offenders_closed(offenders_t *self, shard_t *shard, uint32_t account, uint32_t time, bool returns);
 
 /// True if the account was used for an approach before `time`.
 bool offenders_used(const offenders_t *self, uint32_t account, uint32_t time);
