@@ -11,20 +11,31 @@ static run_of_t baseline;
 static void run_baseline(void) { measured_run(&baseline, 2, keys_new()); }
 static void free_baseline(void) { fixture_free(&baseline); }
 
-/// Switched on with everything that makes it act; what others are needed for it stand in `with`.
-static keys_t *at_work(const measure_t *measure)
+/// The measure alone; or among all others, as some act only on what others do.
+static keys_t *at_work(const measure_t *measure, bool among)
 {
     keys_t *keys = keys_new();
     keys_on(keys, measure->name);
+    for (size_t i = 0; among && measure_registry[i]; i++)
+        if (measure_registry[i] != measure) keys_on(keys, measure_registry[i]->name);
     return keys;
 }
 
-static void expect_baseline(keys_t *keys, const char *name, const char *what)
+/// All others without it.
+static keys_t *without(const measure_t *measure)
+{
+    keys_t *keys = keys_new();
+    for (size_t i = 0; measure_registry[i]; i++)
+        if (measure_registry[i] != measure) keys_on(keys, measure_registry[i]->name);
+    return keys;
+}
+
+static void expect_same(keys_t *keys, const run_of_t *other, const char *name, const char *what)
 {
     run_of_t run;
     measured_run(&run, 2, keys);
-    ck_assert_msg(same_rows(&run, &baseline), "%s with %s changes what happens", name, what);
-    ck_assert_uint_eq(sim_counts(run.sim).harmed, sim_counts(baseline.sim).harmed);
+    ck_assert_msg(same_rows(&run, other), "%s with %s changes what happens", name, what);
+    ck_assert_uint_eq(sim_counts(run.sim).harmed, sim_counts(other->sim).harmed);
     sim_measure_count_t count = counts_of(&run, name, NULL);
     ck_assert_uint_eq(count.denied + count.abandoned, 0);
     fixture_free(&run);
@@ -33,25 +44,35 @@ static void expect_baseline(keys_t *keys, const char *name, const char *what)
 START_TEST(test_no_dose_changes_nothing)
 {
     const measure_t *measure = measure_registry[_i];
-    keys_t *nobody = at_work(measure), *broken = at_work(measure);
-    keys_add(nobody, "measures.%s.coverage=[0,0,0,0,0,0]", measure->name);
-    keys_add(broken, "measures.%s.quality=0", measure->name);
-    expect_baseline(nobody, measure->name, "coverage 0");
-    expect_baseline(broken, measure->name, "quality 0");
+    run_of_t others;
+    measured_run(&others, 2, without(measure));
+    for (int among = 0; among < 2; among++) {
+        keys_t *nobody = at_work(measure, among), *broken = at_work(measure, among);
+        keys_add(nobody, "measures.%s.coverage=[0,0,0,0,0,0]", measure->name);
+        keys_add(broken, "measures.%s.quality=0", measure->name);
+        expect_same(nobody, among ? &others : &baseline, measure->name, "coverage 0");
+        expect_same(broken, among ? &others : &baseline, measure->name, "quality 0");
+    }
+    fixture_free(&others);
 }
 END_TEST
 
 START_TEST(test_nothing_happens_before_the_first_day)
 {
     const measure_t *measure = measure_registry[_i];
-    keys_t *keys = at_work(measure);
-    keys_add(keys, "measures.%s.start_day=%d", measure->name, LATE_DAY);
-    run_of_t run;
-    measured_run(&run, 2, keys);
-    size_t n = rows_before(&baseline, LATE_DAY * DAY_S);
-    ck_assert_uint_eq(rows_before(&run, LATE_DAY * DAY_S), n);
-    ck_assert_msg(memcmp(run.event, baseline.event, n * sizeof(event_t)) == 0, "%s acts too early", measure->name);
-    fixture_free(&run);
+    run_of_t others, run;
+    measured_run(&others, 2, without(measure));
+    for (int among = 0; among < 2; among++) {
+        const run_of_t *before = among ? &others : &baseline;
+        keys_t *keys = at_work(measure, among);
+        keys_add(keys, "measures.%s.start_day=%d", measure->name, LATE_DAY);
+        measured_run(&run, 2, keys);
+        size_t n = rows_before(before, LATE_DAY * DAY_S);
+        ck_assert_uint_eq(rows_before(&run, LATE_DAY * DAY_S), n);
+        ck_assert_msg(memcmp(run.event, before->event, n * sizeof(event_t)) == 0, "%s acts too early", measure->name);
+        fixture_free(&run);
+    }
+    fixture_free(&others);
 }
 END_TEST
 
@@ -64,7 +85,7 @@ START_TEST(test_counters_add_up_and_threads_change_nothing)
     run_of_t run[2];
     for (int k = 0; k < 2; k++) {
         memset(cost[k], 0, sizeof cost[k]);
-        measured_run(&run[k], k + 1, at_work(measure));
+        measured_run(&run[k], k + 1, at_work(measure, true));
         n[k] = sim_measure_counts(run[k].sim, row[k], 4096);
         costs[k] = sim_measure_costs(run[k].sim, cost[k], sizeof cost[k] / sizeof *cost[k]);
         world_verify(sim_world(run[k].sim));

@@ -10,6 +10,14 @@ void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t
     engine_block(shard, time, by, whom);
 }
 
+void life_warned_off(shard_t *shard, const attempt_t *answer)
+{
+    if (answer->report) engine_row(shard, answer->time + 20, answer->actor, answer->target, EVENT_REPORT, 0);
+    if (!answer->block) return;
+    engine_row(shard, answer->time + 5, answer->actor, answer->target, EVENT_BLOCK, 0);
+    engine_block(shard, answer->time + 5, answer->actor, answer->target);
+}
+
 uint32_t life_request_seen(const shard_t *shard, rng_t *rng, uint32_t account, uint32_t time, bool awaited)
 {
     if (awaited) return time + (uint32_t)rng_exponential(rng, 900);
@@ -28,7 +36,13 @@ void decide_request(shard_t *shard, const todo_t *todo)
     double chance = mutual ? policy->accept_mutual
                            : world_open_chance(w, w->hidden.person[todo->account], OPEN_ACCEPTS, policy->accept);
     if (todo->note == NOTE_AWAITED) chance = 1;
-    if (rng_chance(&rng, chance)) {
+    attempt_t answer = {
+        .actor = todo->account, .target = todo->other, .time = todo->time, .flags = mutual ? FLAG_MUTUAL : 0};
+    bool accepts = rng_chance(&rng, chance);
+    if (measures_ask(shard, HOOK_ANSWER, &answer) != RULING_ALLOWED) {
+        engine_row(shard, todo->time, todo->account, todo->other, EVENT_DECLINE, answer.flags);
+        life_warned_off(shard, &answer);
+    } else if (accepts) {
         engine_row(shard, todo->time, todo->account, todo->other, EVENT_ACCEPT, mutual ? FLAG_MUTUAL : 0);
         message_t m = {.target = todo->account,
                        .sender = todo->other,

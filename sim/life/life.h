@@ -87,6 +87,8 @@ void meet_someone(shard_t *shard, rng_t *rng, uint32_t account, found_t found, u
 void decide_request(shard_t *shard, const todo_t *todo);
 /// One account blocks another, perhaps with a report, and the tie between them ends.
 void life_block(shard_t *shard, rng_t *rng, uint32_t time, uint32_t by, uint32_t whom);
+/// What somebody does besides who gave up after a warning: blocks, reports.
+void life_warned_off(shard_t *shard, const attempt_t *answer);
 /// Strangers turn on one account with blocks and reports that it did not earn.
 void life_brigade(shard_t *shard, uint32_t day);
 #endif

@@ -69,7 +69,15 @@ static void write_once(shard_t *shard, rng_t *rng, uint32_t account, found_t fou
                               answers_stranger(w, w->hidden.person[found.account]) * appeal(shard, account, mine, time),
                           .media = life->media * 0.3,
                           .slow_share = life->slow_share};
+    attempt_t answer = {.actor = found.account, .target = account, .time = time + 30, .flags = found.flags};
+    bool warned_off = measures_ask(shard, HOOK_ANSWER, &answer) != RULING_ALLOWED;
+    if (warned_off) style.answer = 0;
     talk_t talk = engine_talk(shard, rng, time, account, found.account, &style, found.flags);
+    if (warned_off) {
+        answer.time = talk.end + 30;
+        life_warned_off(shard, &answer);
+        return;
+    }
     if (talk.answered) {
         if (rng_chance(rng, 0.5)) tie(shard, account, found.account, talk.end, found.flags & FLAG_MUTUAL);
         return;

@@ -76,5 +76,7 @@ void reopen_list(world_t *world, uint32_t account)
 void reopen_cancel(world_t *world, uint32_t account)
 {
     world->account.registered[account] = INT32_MAX;
-    world_account_state(world, account, ACCOUNT_CLOSED);
+    world->account.device[account] = world->account.network[account] = NONE;
+    world->hidden.person[account] = NONE;
+    world_account_state(world, account, ACCOUNT_SPARE);
 }

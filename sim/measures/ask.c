@@ -49,6 +49,7 @@ static void count_stopped(const measure_run_t *self, hook_t hook, const attempt_
     const world_t *w = self->world;
     bool answers = hook == HOOK_ANSWER || hook == HOOK_RECEIVE;
     uint32_t wanted = answers ? attempt->target : attempt->actor, other = answers ? attempt->actor : attempt->target;
+    if (hook == HOOK_REGISTER) measure_cost(self, attempt->shard->index, wanted, COST_CLOSED);
     if (hook == HOOK_REGISTER || is_offender(w, wanted) || (other != NO_ACCOUNT && is_offender(w, other))) return;
     measure_cost(self, attempt->shard->index, wanted, hook == HOOK_DISCOVER ? COST_HIDDEN : COST_STOPPED);
 }

@@ -186,12 +186,34 @@ static void accepted(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
     pursuit->due = life_greeting_time(scene->shard, rng, pursuit->account, time, pursuit->moving);
 }
 
+/// The child's answer to a request or a first message, for measures to warn about.
+static attempt_t answer_of(const pursuit_t *pursuit, uint32_t time, uint8_t flags)
+{
+    return (attempt_t){.actor = pursuit->child_account, .target = pursuit->account, .time = time, .flags = flags};
+}
+
+/// The child was warned and gives up, perhaps with a block or a report.
+static void warned_off(scene_t *scene, pursuit_t *pursuit, rng_t *rng, const attempt_t *answer)
+{
+    uint32_t last = friction_block(scene, pursuit, rng, answer->time + 5, answer->block, answer->report);
+    if (answer->block)
+        friction_blocked(scene, pursuit, rng, last);
+    else
+        in_vain(scene, pursuit, END_REFUSED, last);
+}
+
 void approach_decide(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const life_t *life = &scene->scenario->life;
     if (world_mutual(scene->world, pursuit->account, pursuit->child_account)) pursuit->flags |= FLAG_MUTUAL;
     bool mutual = pursuit->flags & FLAG_MUTUAL;
     bool accepts = pursuit->moving || childhood_accepts(scene, pursuit, mutual);
+    attempt_t answer = answer_of(pursuit, time, pursuit->flags & FLAG_MUTUAL);
+    if (measures_ask(scene->shard, HOOK_ANSWER, &answer) != RULING_ALLOWED) {
+        engine_row(scene->shard, time, pursuit->child_account, pursuit->account, EVENT_DECLINE, answer.flags);
+        warned_off(scene, pursuit, rng, &answer);
+        return;
+    }
     if (accepts) {
         accepted(scene, pursuit, rng, time);
         return;
@@ -291,6 +313,9 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     double answer = childhood_first_answer(scene, pursuit, pursuit->connected);
     if (pursuit->moving) answer = fmax(answer, 0.95);
+    attempt_t first = answer_of(pursuit, time + 30, flags);
+    bool off = !pursuit->connected && measures_ask(scene->shard, HOOK_ANSWER, &first) != RULING_ALLOWED;
+    if (off) answer = 0;
     talk_t talk = approach_talk(scene, pursuit, rng, time, false, answer, flags);
     if (pursuit->connected && flags & FLAG_FIRST) {
         message_t message = {
@@ -300,7 +325,10 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
         message.sender = pursuit->account;
         engine_send(scene->shard, message);
     }
-    if (talk.answered)
+    first.time = talk.end + 30;
+    if (off)
+        warned_off(scene, pursuit, rng, &first);
+    else if (talk.answered)
         answered(scene, pursuit, rng, talk.end);
     else
         unanswered(scene, pursuit, rng, talk.end);

@@ -119,6 +119,12 @@ void offenders_act(offenders_t *self, shard_t *shard)
     roster->actives = kept;
 }
 
+static uint32_t registered(shard_t *shard, uint32_t account, uint32_t time)
+{
+    engine_row(shard, time, account, NO_ACCOUNT, EVENT_REGISTER, 0);
+    return account;
+}
+
 /// Opens the account that a return asks for. @return the account, NO_ACCOUNT if there is none to be had
 static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culprit, return_t *back, uint32_t time)
 {
@@ -130,14 +136,14 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
     uint32_t when = time + 1 + rng_below(&rng, TICK_S - 1);
     uint32_t account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, back->new_device);
     if (account == NO_ACCOUNT) return NO_ACCOUNT;
-    if (!measures_allow(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) {
-        reopen_cancel(w, account);
-        if (back->new_device || !rng_chance(&rng, offending->comeback_new_device)) return NO_ACCOUNT;
-        account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, true);
-        if (account == NO_ACCOUNT) return NO_ACCOUNT;
-    }
-    engine_row(shard, when, account, NO_ACCOUNT, EVENT_REGISTER, 0);
-    return account;
+    if (measures_allow(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) return registered(shard, account, when);
+    reopen_cancel(w, account);
+    if (back->new_device || !rng_chance(&rng, offending->comeback_new_device)) return NO_ACCOUNT;
+    account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, true);
+    if (account == NO_ACCOUNT) return NO_ACCOUNT;
+    if (measures_allow(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) return registered(shard, account, when);
+    reopen_cancel(w, account);
+    return NO_ACCOUNT;
 }
 
 /// One return: first the opening, an hour later the account is used, so that nothing comes before its registration.
