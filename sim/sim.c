@@ -10,6 +10,7 @@
 #include "sim/life/returning.h"
 #include "sim/offenders/offenders.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -34,6 +35,7 @@ struct sim {
     } alerts;
     returning_t returning;
     int32_t *closed_at; // [accounts] s, or NEVER
+    bool ages_changed;  // since the lists for search were made
     uint64_t closed, closed_benign, ties;
 };
 
@@ -143,6 +145,26 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time, bool re
     measures_closed(&self->measures, self, account, time);
 }
 
+void measure_set_age(sim_t *self, uint32_t account, uint8_t age)
+{
+    self->world.account.declared_age[account] = age;
+    self->ages_changed = true;
+}
+
+/// The lists for search follow the ages.
+static void follow_ages(sim_t *self)
+{
+    uint32_t *scratch = NULL;
+    if (!self->ages_changed) return;
+    if (ARRAY_NEW(scratch, self->world.discoverable_first[PLATFORMS]) < 0) {
+        fprintf(stderr, "vigil: %s\n", error_text());
+        exit(EXIT_FAILURE);
+    }
+    world_relist(&self->world, scratch);
+    free(scratch);
+    self->ages_changed = false;
+}
+
 bool measure_account_abused(const sim_t *self, uint32_t account, uint32_t time)
 {
     return is_offender(self, self->world.hidden.person[account]) && offenders_used(self->offenders, account, time);
@@ -170,6 +192,7 @@ static void react(sim_t *self, uint32_t time)
         measures_alert(&self->measures, self->alerts.item[i].account, self->alerts.item[i].score, time);
     self->alerts.n = 0;
     measures_tick(&self->measures, self, time);
+    follow_ages(self);
     returning_step(&self->returning, &self->world, self->shard, time);
     offenders_between(self->offenders, self->shard, time);
     learn_manners(self);

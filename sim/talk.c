@@ -66,6 +66,7 @@ static uint32_t extras(const line_t *line, const talk_style_t *style, uint32_t t
         if (measures_allow(line->shard, HOOK_MEDIA, line->side[from], line->side[!from], later, line->always)) {
             put(line, later, from, EVENT_MEDIA, 1, 0, 0);
             last = later;
+            measures_allow(line->shard, HOOK_RECEIVE, line->side[!from], line->side[from], later, line->always);
         }
     }
     if (call) {

@@ -11,12 +11,21 @@ static bool is_offender(const world_t *world, uint32_t account)
     return world->person.offender[person] != OFFENDER_NONE && !world->scenario->run.null_offenders;
 }
 
-bool measure_covers(const measure_run_t *self, uint32_t account)
+static bool covers(const measure_run_t *self, uint32_t who, uint8_t platform)
 {
     const measure_config_t *config = self->config;
-    rng_t rng = rng_at(self->world->seed, account, self->key + DRAW_COVERAGE, RNG_MEASURE);
-    return rng_chance(&rng, config->coverage[self->world->account.platform[account]]) &&
-           rng_chance(&rng, config->quality);
+    rng_t rng = rng_at(self->world->seed, who, self->key + DRAW_COVERAGE, RNG_MEASURE);
+    return rng_chance(&rng, config->coverage[platform]) && rng_chance(&rng, config->quality);
+}
+
+bool measure_covers(const measure_run_t *self, uint32_t account)
+{
+    return covers(self, account, self->world->account.platform[account]);
+}
+
+bool measure_covers_device(const measure_run_t *self, uint32_t account)
+{
+    return covers(self, self->world->account.device[account], self->world->account.platform[account]);
 }
 
 double measure_draw(const measure_run_t *self, uint32_t account, uint32_t which)
@@ -43,15 +52,22 @@ void measure_decided(const measure_run_t *self, uint32_t account, ruling_t rulin
     self->tally[0].count[HOOK_ALERT][self->world->account.platform[account]][ruling]++;
 }
 
-/// A contact between people who are no offenders has not come about; it costs whoever wanted it.
+void measure_stopped(const measure_run_t *self, uint32_t shard, uint32_t wanted, uint32_t other, cost_t cost)
+{
+    if (is_offender(self->world, wanted) || (other != NO_ACCOUNT && is_offender(self->world, other))) return;
+    measure_cost(self, shard, wanted, cost);
+}
+
+/// What has not come about costs whoever wanted it.
 static void count_stopped(const measure_run_t *self, hook_t hook, const attempt_t *attempt)
 {
-    const world_t *w = self->world;
     bool answers = hook == HOOK_ANSWER || hook == HOOK_RECEIVE;
     uint32_t wanted = answers ? attempt->target : attempt->actor, other = answers ? attempt->actor : attempt->target;
-    if (hook == HOOK_REGISTER) measure_cost(self, attempt->shard->index, wanted, COST_CLOSED);
-    if (hook == HOOK_REGISTER || is_offender(w, wanted) || (other != NO_ACCOUNT && is_offender(w, other))) return;
-    measure_cost(self, attempt->shard->index, wanted, hook == HOOK_DISCOVER ? COST_HIDDEN : COST_STOPPED);
+    uint32_t shard = attempt->shard->index;
+    if (hook == HOOK_REGISTER)
+        measure_cost(self, shard, wanted, COST_CLOSED);
+    else
+        measure_stopped(self, shard, wanted, other, hook == HOOK_DISCOVER ? COST_HIDDEN : COST_STOPPED);
 }
 
 ruling_t measures_ask_(hook_t hook, attempt_t *attempt)

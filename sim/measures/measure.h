@@ -150,6 +150,8 @@ ruling_t measures_ask_(hook_t hook, attempt_t *attempt);
 /// True if the measure covers an account and works for it: two draws an account and measure, the same for the whole
 /// run, so that what fails keeps failing. Not before it starts: that is the caller's to see to.
 bool measure_covers(const measure_run_t *self, uint32_t account);
+/// The same of the device that the account is used on: one answer for all of its accounts on like platforms.
+bool measure_covers_device(const measure_run_t *self, uint32_t account);
 /// Uniform in [0, 1): a draw of (account, measure), the same for the whole run.
 /// @param[in] which  tells apart the draws of one measure
 double measure_draw(const measure_run_t *self, uint32_t account, uint32_t which);
@@ -158,6 +160,8 @@ rng_t measure_rng(const measure_run_t *self, uint32_t who, uint32_t time);
 /// Counts a cost of the person who holds an account.
 /// @param[in] shard  index of the shard whose tally the caller may write
 void measure_cost(const measure_run_t *self, uint32_t shard, uint32_t account, cost_t cost);
+/// Counts something that `wanted` wanted and did not get, unless one of the two is an offender.
+void measure_stopped(const measure_run_t *self, uint32_t shard, uint32_t wanted, uint32_t other, cost_t cost);
 /// Counts a decision that no hook asks for: reviewers', between ticks.
 void measure_decided(const measure_run_t *self, uint32_t account, ruling_t ruling);
 
@@ -166,6 +170,8 @@ void measure_decided(const measure_run_t *self, uint32_t account, ruling_t rulin
 void measure_close_account(struct sim *sim, uint32_t account, uint32_t time, bool returns);
 /// The shard of an account, to leave rows with.
 struct shard *measure_shard(struct sim *sim, uint32_t account);
+/// For a measure's tick: what the platform takes for an account's age from now on.
+void measure_set_age(struct sim *sim, uint32_t account, uint8_t age);
 /// For a measure's reviewers: true if an offender has used the account for an approach before `time`. Accounts that an
 /// offender holds but has not used yet look like anybody's.
 bool measure_account_abused(const struct sim *sim, uint32_t account, uint32_t time);

@@ -103,7 +103,8 @@ static void reach_harm(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
     }
     uint8_t platform = scene->world->account.platform[pursuit->account];
     bool media = scene->scenario->platform[platform].media;
-    if (!media || measures_allow(scene->shard, HOOK_MEDIA, pursuit->child_account, pursuit->account, time, 0)) {
+    attempt_t image = {.actor = pursuit->child_account, .target = pursuit->account, .time = time, .intimate = true};
+    if (!media || measures_ask(scene->shard, HOOK_MEDIA, &image) == RULING_ALLOWED) {
         approach_enter(pursuit, STAGE_HARM, rng, time);
         return;
     }

@@ -156,6 +156,31 @@ static void list_platform(world_t *world, uint32_t platform)
             world->discoverable[at[age_listed(world, a)]++] = a;
 }
 
+/// Where each listed age begins, as the platform's list is now.
+static void count_ages(world_t *world, uint32_t platform, uint32_t at[AGES_LISTED])
+{
+    uint32_t *first = world->discoverable_age[platform];
+    memset(first, 0, sizeof world->discoverable_age[platform]);
+    for (uint32_t i = world->discoverable_first[platform]; i < world->discoverable_first[platform + 1]; i++)
+        first[age_listed(world, world->discoverable[i]) + 1]++;
+    first[0] = world->discoverable_first[platform];
+    for (uint32_t age = 0; age < AGES_LISTED; age++) {
+        first[age + 1] += first[age];
+        at[age] = first[age];
+    }
+}
+
+void world_relist(world_t *world, uint32_t *scratch)
+{
+    uint32_t at[AGES_LISTED];
+    memcpy(scratch, world->discoverable, world->discoverable_first[PLATFORMS] * sizeof *scratch);
+    for (uint32_t f = 0; f < PLATFORMS; f++) {
+        count_ages(world, f, at);
+        for (uint32_t i = world->discoverable_first[f]; i < world->discoverable_first[f + 1]; i++)
+            world->discoverable[at[age_listed(world, scratch[i])]++] = scratch[i];
+    }
+}
+
 static int list_discoverable(world_t *world)
 {
     for (uint32_t a = 0; a < world->account.n; a++)

@@ -160,6 +160,9 @@ static inline bool world_searchable(const world_t *self, uint32_t account, uint3
     return self->scenario->platform[self->account.platform[account]].searchable &&
            self->account.settings[other] & SETTING_SEARCHABLE;
 }
+/// Puts the lists for search in order again after declared ages have changed. Between ticks only (main thread).
+/// @param[out] scratch [discoverable_first[PLATFORMS]]
+void world_relist(world_t *self, uint32_t *scratch);
 /// How open to strangers a person is.
 enum { OPEN_NOT, OPEN_ACCEPTS, OPEN_TALKS };
 /// The chance that a person does something that only those at least so open do, given the mean over the role.
