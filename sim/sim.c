@@ -165,6 +165,8 @@ static void follow_ages(sim_t *self)
     self->ages_changed = false;
 }
 
+bool measure_person_offends(const sim_t *self, uint32_t person) { return is_offender(self, person); }
+
 bool measure_account_abused(const sim_t *self, uint32_t account, uint32_t time)
 {
     return is_offender(self, self->world.hidden.person[account]) && offenders_used(self->offenders, account, time);

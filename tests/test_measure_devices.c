@@ -41,10 +41,10 @@ START_TEST(test_blocked_images_do_no_harm)
             const approach_t *a = &truth.approach[i];
             harmed += a->stage_time[STAGE_HARM] != NEVER && run.scenario.platform[a->last_platform].media;
         }
-        if (k == 0) ck_assert_uint_gt(harmed, 8);
+        if (k == 0) ck_assert_uint_gt(harmed, 5);
         if (k == 1) ck_assert_uint_eq(harmed, 0);
         uint64_t denied = counts_of(&run, "nudity_detection", "media").denied;
-        ck_assert(k == 1 ? denied > 8 : denied == 0);
+        ck_assert(k == 1 ? denied > 5 : denied == 0);
         truth_free(&truth);
         fixture_free(&run);
     }

@@ -175,4 +175,6 @@ void measure_set_age(struct sim *sim, uint32_t account, uint8_t age);
 /// For a measure's reviewers: true if an offender has used the account for an approach before `time`. Accounts that an
 /// offender holds but has not used yet look like anybody's.
 bool measure_account_abused(const struct sim *sim, uint32_t account, uint32_t time);
+/// For what a measure's model of contents or of registrations has to know: true for a person who offends.
+bool measure_person_offends(const struct sim *sim, uint32_t person);
 #endif

@@ -18,7 +18,7 @@ struct reviews {
 
 size_t reviews_bytes(const world_t *world)
 {
-    return sizeof(reviews_t) + world->account.n * (sizeof(case_t) + sizeof(uint32_t) + 1);
+    return (sizeof(reviews_t) + world->account.n * (sizeof(case_t) + sizeof(uint32_t) + 1) + 7) / 8 * 8;
 }
 
 static uint32_t *restricted(const reviews_t *self) { return (uint32_t *)(self->queue + self->room); }
