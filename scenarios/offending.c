@@ -2,6 +2,8 @@
 // The tables of offending: general rates, the child, the recorded-crime lens. The types' rows are in offender_row.c.
 #include "scenarios/offending.h"
 
+const char *const response_names[RESPONSES + 1] = {"off", "moderate", "strong", NULL};
+
 #define ROW(...) PARAM(offending_t, __VA_ARGS__)
 const param_t offending_params[] = {
     ROW(per_1000_adults, "1/1000", "2.5", 0, 1000,
@@ -52,6 +54,10 @@ const param_t offending_params[] = {
     ROW(comeback_median_days, "day", "2", 0.001, 1000, "Median delay until then (log-normal).", "assumed"),
     ROW(comeback_sigma, "1", "1.2", 0, 5, "Sd of the logarithm of that delay.", "assumed"),
     ROW(comeback_new_device, "1", "0.35", 0, 1, "Share of the new profiles opened on another device.", "assumed"),
+    PARAM_WORD(offending_t, response, response_names, "off",
+               "How far offenders answer what measures refuse and close: slower, on other platforms, with more new "
+               "accounts and devices, sooner in private channels (docs/model.md).",
+               "assumed; NSPCC 2025: offenders change profile and platform"),
     PARAM_END};
 #undef ROW
 

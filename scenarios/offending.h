@@ -14,6 +14,10 @@ typedef enum { MODE_MINUTES, MODE_DAYS, MODE_WEEKS, MODES } dwell_mode_t;
 /// Age bands of offenders: 18-24, 25-34, 35-54, 55 and more.
 #define OFFENDER_BANDS 4
 
+/// How far offenders answer measures.
+typedef enum { RESPONSE_OFF, RESPONSE_MODERATE, RESPONSE_STRONG, RESPONSES } response_strength_t;
+extern const char *const response_names[RESPONSES + 1];
+
 /// What all types share.
 typedef struct {
     double per_1000_adults;               // offenders per 1,000 adults
@@ -38,6 +42,7 @@ typedef struct {
     double comeback;  // chance that the person opens a new profile after a closure
     double comeback_median_days, comeback_sigma;
     double comeback_new_device; // share of new profiles on another device
+    int32_t response;           // response_strength_t
 } offending_t;
 
 /// One type's policy: a row of rates.

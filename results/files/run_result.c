@@ -32,6 +32,7 @@ void run_result_free(run_result_t *self)
     free(self->outcomes.row);
     free(self->measures.row);
     free(self->measure_costs.row);
+    free(self->platform_harm.row);
     free(self->pair_times.row);
     free(self->compare.row);
     free(self->realism.row);

@@ -99,6 +99,12 @@ typedef struct {
     uint64_t age_from, hidden, stopped, prompts, reviews, restricted, closed;
 } measure_cost_row_t;
 
+typedef struct {
+    uint64_t world;
+    char platform[RESULT_NAME];
+    uint64_t approaches, reached, harmed;
+} platform_harm_row_t;
+
 /// Paired over the same worlds and resamples: a detector less another one.
 typedef struct {
     char against[RESULT_NAME], metric[RESULT_NAME], detector[RESULT_NAME], baseline[RESULT_NAME];
@@ -221,6 +227,7 @@ typedef struct {
     ROWS(outcome_row_t) outcomes;
     ROWS(measure_row_t) measures;
     ROWS(measure_cost_row_t) measure_costs;
+    ROWS(platform_harm_row_t) platform_harm;
     ROWS(pair_time_row_t) pair_times;
     ROWS(compare_row_t) compare;
     ROWS(realism_row_t) realism;

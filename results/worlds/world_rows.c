@@ -108,6 +108,19 @@ static int add_measure_costs(run_result_t *result, uint32_t index, const world_o
     return 0;
 }
 
+static int add_platform_harm(run_result_t *result, uint32_t index, const sim_counts_t *counts)
+{
+    for (int p = 0; p < PLATFORMS; p++) {
+        platform_harm_row_t row = {.world = index,
+                                   .approaches = counts->begun_on[p],
+                                   .reached = counts->reached_on[p],
+                                   .harmed = counts->harmed_on[p]};
+        run_result_text(row.platform, platform_name[p]);
+        CHECK(ROWS_ADD(&result->platform_harm, row));
+    }
+    return 0;
+}
+
 int world_rows_scored(run_result_t *result, const scored_world_t *world, uint64_t seed)
 {
     const truth_t *truth = &world->truth;
@@ -142,6 +155,7 @@ int world_rows_add(run_result_t *result, world_role_t role, uint32_t index, cons
     CHECK(add_world(result, role, index, &out->world, out));
     CHECK(add_outcomes(result, role, index, truth_of(out)));
     if (role != WORLD_TEST) return 0;
+    CHECK(add_platform_harm(result, index, &out->counts));
     CHECK(add_measures(result, index, out));
     return add_measure_costs(result, index, out);
 }

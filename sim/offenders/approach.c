@@ -5,6 +5,7 @@
 #include "sim/life/life.h"
 #include "sim/offenders/friction.h"
 #include "sim/offenders/pacing.h"
+#include "sim/offenders/response.h"
 
 #define FORGOTTEN_S (60 * 3600) // a second message comes by then or not at all
 #define VIEW_LASTS_S 250        // a profile looked at longer ago is looked at again
@@ -12,6 +13,8 @@
 void approach_reach(pursuit_t *pursuit, stage_t stage, uint32_t time)
 {
     pursuit->stage = (uint8_t)stage;
+    if (stage == STAGE_HARM && pursuit->record.stage_time[stage] == NEVER)
+        pursuit->harm_platform = pursuit->record.last_platform;
     if (pursuit->record.stage_time[stage] == NEVER) pursuit->record.stage_time[stage] = (int32_t)time;
     if (pursuit->record.stage < stage) pursuit->record.stage = (uint8_t)stage;
 }
@@ -145,6 +148,11 @@ static uint32_t look_again(const scene_t *scene, pursuit_t *pursuit, rng_t *rng,
     return life_look_at(scene->shard, rng, pursuit->account, pursuit->child_account, pursuit->flags, time);
 }
 
+static culprit_t *culprit_of(scene_t *scene, const pursuit_t *pursuit)
+{
+    return &scene->roster->culprit[pursuit->culprit];
+}
+
 void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const world_t *w = scene->world;
@@ -162,6 +170,7 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         friction_denied(scene, pursuit, rng, time);
         return;
     }
+    response_met(culprit_of(scene, pursuit), w->account.platform[pursuit->account], false);
     engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, pursuit->flags);
     note_return(pursuit);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
@@ -310,6 +319,7 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
         friction_denied(scene, pursuit, rng, time);
         return;
     }
+    if (!pursuit->connected) response_met(culprit, w->account.platform[pursuit->account], false);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     double answer = childhood_first_answer(scene, pursuit, pursuit->connected);
     if (pursuit->moving) answer = fmax(answer, 0.95);

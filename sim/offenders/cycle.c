@@ -8,6 +8,7 @@
 #include "sim/offenders/approach.h"
 #include "sim/offenders/friction.h"
 #include "sim/offenders/pacing.h"
+#include "sim/offenders/response.h"
 
 #define SILENT_TALKS 3        // unanswered conversations until the person gives up
 #define INVITES 2             // to other platforms, at most
@@ -154,6 +155,8 @@ static bool advance(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t tim
         return false;
     }
     stage_t next = (stage_t)(pursuit->stage + 1);
+    double early = response_early(scene, &scene->roster->culprit[pursuit->culprit]);
+    if (next < STAGE_PRIVATE && early > 0 && rng_chance(rng, early)) next = STAGE_PRIVATE;
     if ((next == STAGE_RISK || next == STAGE_ISOLATION) && rng_chance(rng, policy->skip)) next++;
     if (next == STAGE_PRIVATE)
         pursuit->leaving = true;

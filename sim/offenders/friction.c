@@ -2,6 +2,8 @@
 // What happens to an approach when something stands in its way.
 #include "sim/offenders/friction.h"
 
+#include "sim/offenders/response.h"
+
 #define SWITCHES 3   // changes of profile after refusals, at most
 #define RECONTACTS 2 // after blocks, at most
 
@@ -33,7 +35,7 @@ bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng)
         if (account == pursuit->account || world_gone(w, account)) continue;
         uint32_t child = world_account_on(w, pursuit->record.child, (platform_t)platform);
         if (child == NO_ACCOUNT || !can_be_found(scene, account, child)) continue;
-        weight[i] = scene->scenario->offending.platform_weight[platform];
+        weight[i] = scene->scenario->offending.platform_weight[platform] * response_weight(scene, culprit, platform);
         total += weight[i];
     }
     if (total <= 0) return false;
@@ -61,6 +63,8 @@ void friction_stay(pursuit_t *pursuit)
 
 void friction_denied(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
+    uint8_t platform = scene->world->account.platform[pursuit->account];
+    response_met(&scene->roster->culprit[pursuit->culprit], platform, true);
     if (pursuit->moving) {
         friction_stay(pursuit);
         pursuit->record.last_platform = scene->world->account.platform[pursuit->account];

@@ -9,6 +9,7 @@
 #include "sim/offenders/cycle.h"
 #include "sim/offenders/friction.h"
 #include "sim/offenders/pacing.h"
+#include "sim/offenders/response.h"
 
 /// Marks which of a person's accounts is a further profile of the portfolio (each profile once).
 static bool take_profile(const world_t *world, uint32_t account, profile_t *profile, uint32_t *n)
@@ -138,7 +139,8 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
     if (account == NO_ACCOUNT) return NO_ACCOUNT;
     if (measures_allow(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) return registered(shard, account, when);
     reopen_cancel(w, account);
-    if (back->new_device || !rng_chance(&rng, offending->comeback_new_device)) return NO_ACCOUNT;
+    double other = response_new_device(w->scenario, offending->comeback_new_device);
+    if (back->new_device || !rng_chance(&rng, other)) return NO_ACCOUNT;
     account = reopen_spare(w, culprit->person, (platform_t)back->platform, when, age, true);
     if (account == NO_ACCOUNT) return NO_ACCOUNT;
     if (measures_allow(shard, HOOK_REGISTER, account, NO_ACCOUNT, when, 0)) return registered(shard, account, when);
@@ -186,12 +188,13 @@ static void plan_return(const world_t *world, roster_t *roster, culprit_t *culpr
     const offending_t *offending = &world->scenario->offending;
     rng_t rng = rng_at(world->seed, ~culprit->person, time, RNG_RETURN);
     if (culprit->returns == RETURNS || culprit->personas + culprit->returns >= PERSONAS) return;
-    if (!rng_chance(&rng, offending->comeback)) return;
+    if (!rng_chance(&rng, response_comeback(world->scenario, offending->comeback))) return;
     double delay = rng_lognormal(&rng, offending->comeback_median_days * DAY_S, offending->comeback_sigma);
-    culprit->returning[culprit->returns++] = (return_t){.time = time + (uint32_t)fmin(delay, 1e9),
-                                                        .account = NO_ACCOUNT,
-                                                        .platform = platform,
-                                                        .new_device = rng_chance(&rng, offending->comeback_new_device)};
+    culprit->returning[culprit->returns++] = (return_t){
+        .time = time + (uint32_t)fmin(delay, 1e9),
+        .account = NO_ACCOUNT,
+        .platform = platform,
+        .new_device = rng_chance(&rng, response_new_device(world->scenario, offending->comeback_new_device))};
     roster->returns++;
 }
 
@@ -204,6 +207,7 @@ void offenders_closed(offenders_t *self, shard_t *shard, uint32_t account, uint3
     for (uint32_t i = 0; i < roster->culprits; i++) {
         culprit_t *culprit = &roster->culprit[i];
         if (culprit->person != w->hidden.person[account]) continue;
+        if (culprit->closed < UINT16_MAX) culprit->closed++;
         for (uint32_t a = 0; a < roster->actives; a++) {
             pursuit_t *pursuit = &roster->pursuit[roster->active[a]];
             if (pursuit->culprit != i || pursuit->account != account || pursuit->record.ended != NEVER) continue;
@@ -230,6 +234,19 @@ size_t offenders_approaches(const offenders_t *self)
     size_t n = 0;
     for (int s = 0; s < SHARDS; s++) n += self->roster[s].pursuits;
     return n;
+}
+
+void offenders_count_on(const offenders_t *self, uint64_t begun[PLATFORMS], uint64_t reached[PLATFORMS],
+                        uint64_t harmed[PLATFORMS])
+{
+    for (int platform = 0; platform < PLATFORMS; platform++) begun[platform] = reached[platform] = harmed[platform] = 0;
+    for (int s = 0; s < SHARDS; s++)
+        for (uint32_t i = 0; i < self->roster[s].pursuits; i++) {
+            const pursuit_t *pursuit = &self->roster[s].pursuit[i];
+            begun[pursuit->record.platform]++;
+            reached[pursuit->record.platform] += pursuit->record.stage_time[STAGE_CONTACT] != NEVER;
+            if (pursuit->record.stage_time[STAGE_HARM] != NEVER) harmed[pursuit->harm_platform]++;
+        }
 }
 
 void offenders_count(const offenders_t *self, uint64_t *approaches, uint64_t *reached, uint64_t *harmed)

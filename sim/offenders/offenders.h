@@ -43,6 +43,10 @@ size_t offenders_approaches(const offenders_t *self);
 /// Approaches so far, those answered, those that came to harm.
 void offenders_count(const offenders_t *self, uint64_t *approaches, uint64_t *reached, uint64_t *harmed);
 
+/// The same by platform: where approaches began, and where harm came about.
+void offenders_count_on(const offenders_t *self, uint64_t begun[PLATFORMS], uint64_t reached[PLATFORMS],
+                        uint64_t harmed[PLATFORMS]);
+
 /// Fills approaches (in order of shard, then beginning), accounts' and persons' onsets, and the recorded-crime lens.
 /// @param[out] truth made by truth_init with offenders_approaches(self) approaches
 void offenders_truth(const offenders_t *self, truth_t *truth);

@@ -3,6 +3,7 @@
 #include "sim/offenders/pacing.h"
 
 #include "sim/life/life.h"
+#include "sim/offenders/response.h"
 
 /// Periods of looking for children lie at least so far apart on average; quicker paces begin several approaches in one.
 #define SEARCH_GAP_DAYS 0.5
@@ -58,7 +59,7 @@ uint32_t pacing_next_search(const scene_t *scene, culprit_t *culprit, rng_t *rng
 {
     double pace = fmax(culprit->pace_per_day, 1e-9), gap_days = fmax(SEARCH_GAP_DAYS, 1 / pace);
     *approaches = 1 + rng_poisson(rng, fmax(0, pace * gap_days - 1));
-    uint32_t next = clip(time + 60 + rng_exponential(rng, gap_days * DAY_S));
+    uint32_t next = clip(time + 60 + rng_exponential(rng, gap_days * response_gap(scene, culprit) * DAY_S));
     next = within_spell(scene, culprit, rng, next);
     return next < LATEST ? life_at_hour(scene->shard, culprit->person, rng, next, 0) : LATEST;
 }

@@ -33,9 +33,11 @@ typedef struct {
     uint16_t active;  // approaches under way
     uint16_t personas, returns;
     double pace_per_day;
-    uint32_t next;      // s at which he next looks for children
-    uint32_t spell_end; // s
-    uint32_t newest;    // pursuit, chained by `before`
+    uint32_t next;                               // s at which he next looks for children
+    uint32_t spell_end;                          // s
+    uint32_t newest;                             // pursuit, chained by `before`
+    uint16_t met[PLATFORMS], refused[PLATFORMS]; // attempts that measures were asked about; those they stopped
+    uint16_t closed;                             // accounts
     persona_t persona[PERSONAS];
     return_t returning[RETURNS];
 } culprit_t;
@@ -55,6 +57,7 @@ typedef struct {
     uint32_t tied;                             // s of the tie in use, 0 = none yet
     double tempo_s;                            // contact to sexualised stage
     uint8_t step, stage, mode, flags, left_flags;
+    uint8_t harm_platform;                      // where harm came about
     uint8_t tries, recontacts, silent, invites; // counts that set limits
     uint32_t viewed;                            // s at which the child's profile was last looked at, 0 = not from here
     bool connected, fresh, muted, moving, leaving; // leaving: the next talk ends in an invitation elsewhere

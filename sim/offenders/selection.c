@@ -4,6 +4,7 @@
 
 #include "sim/life/life.h"
 #include "sim/offenders/childhood.h"
+#include "sim/offenders/response.h"
 
 #define TRIES 8  // ways tried in one search
 #define LOOKS 48 // profiles looked through on one way
@@ -60,6 +61,7 @@ static uint32_t pick_account(const scene_t *scene, const culprit_t *culprit, rng
             bool usable = persona->further != own && !world_gone(scene->world, persona->account);
             uint8_t platform = scene->world->account.platform[persona->account];
             weight[i] = !usable ? 0 : persona->further ? 1 : scene->scenario->offending.platform_weight[platform];
+            weight[i] *= response_weight(scene, culprit, platform);
             total += weight[i];
         }
     return total > 0 ? culprit->persona[rng_pick(rng, weight, culprit->personas)].account : NO_ACCOUNT;
@@ -149,7 +151,7 @@ static bool lists_contacts(const world_t *world, uint32_t account)
     return world->scenario->platform[world->account.platform[account]].list_shown;
 }
 
-static bool find_stranger(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
+static bool find_stranger(const scene_t *scene, culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
 {
     static const uint8_t flags_of[WAYS] = {[WAY_CONTACTS] = FLAG_MUTUAL, [WAY_ROOM] = FLAG_THROUGH_GROUP};
     for (int i = 0; i < TRIES; i++) {
@@ -163,7 +165,9 @@ static bool find_stranger(const scene_t *scene, const culprit_t *culprit, rng_t 
         if (way == WAY_CONTACTS && life_suggested(scene->shard, rng, account, child)) flags |= FLAG_SUGGESTED;
         if (way == WAY_CONTACTS && !(flags & FLAG_SUGGESTED) && !lists_contacts(scene->world, account)) continue;
         attempt_t attempt = {.actor = account, .target = child, .via = via, .time = time, .flags = flags};
-        if (measures_ask(scene->shard, HOOK_DISCOVER, &attempt) != RULING_ALLOWED) continue;
+        bool hidden = measures_ask(scene->shard, HOOK_DISCOVER, &attempt) != RULING_ALLOWED;
+        response_met(culprit, scene->world->account.platform[account], hidden);
+        if (hidden) continue;
         *found = (selection_t){account, child, flags};
         return true;
     }
@@ -238,7 +242,7 @@ static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rn
     return false;
 }
 
-bool selection_find(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
+bool selection_find(const scene_t *scene, culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
 {
     if (!culprit->personas) return false;
     return culprit->type == OFFENDER_KNOWN ? find_known(scene, culprit, rng, time, found)
