@@ -175,36 +175,48 @@ END_TEST
 
 /// Registrations of people whose account on the platform was closed before, after the measure's first day; and how many
 /// of them on a device of a closed account.
-static size_t returns(const run_of_t *run, size_t *banned)
+/// @param[out] elsewhere  those on a device of an account closed on another platform alone
+static size_t returns_and(const run_of_t *run, size_t *banned, size_t *elsewhere)
 {
     const account_table_t *account = sim_accounts(run->sim);
     const world_t *w = sim_world(run->sim);
     size_t n = 0;
-    *banned = 0;
+    *banned = *elsewhere = 0;
     for (size_t i = 0; i < run->n; i++) {
         const event_t *e = &run->event[i];
         if (e->kind != EVENT_REGISTER) continue;
-        bool back = false, same = false;
+        bool back = false, same = false, other = false;
         for (size_t k = 0; k < i; k++) {
             const event_t *c = &run->event[k];
-            if (c->kind != EVENT_CLOSE || account->platform[c->actor] != account->platform[e->actor]) continue;
+            if (c->kind != EVENT_CLOSE) continue;
+            other |= account->device[c->actor] == account->device[e->actor];
+            if (account->platform[c->actor] != account->platform[e->actor]) continue;
             back |= w->hidden.person[c->actor] == w->hidden.person[e->actor];
             same |= account->device[c->actor] == account->device[e->actor];
         }
         n += back;
         *banned += same;
+        *elsewhere += other && !same;
     }
     return n;
+}
+
+static size_t returns(const run_of_t *run, size_t *banned)
+{
+    size_t elsewhere;
+    return returns_and(run, banned, &elsewhere);
 }
 
 START_TEST(test_device_bans_refuse_returns)
 {
     run_of_t closing, refusing;
-    size_t before, after;
+    size_t before, after, elsewhere, open_elsewhere;
     run_action(&closing, "close", NULL);
     run_action(&refusing, "close", "refuse=1");
-    ck_assert_uint_gt(returns(&closing, &before), 30);
-    returns(&refusing, &after);
+    ck_assert_uint_gt(returns_and(&closing, &before, &elsewhere), 30);
+    returns_and(&refusing, &after, &open_elsewhere);
+    ck_assert_uint_gt(elsewhere, 2);
+    ck_assert_uint_ge(open_elsewhere, elsewhere); // a ban is one platform's
     ck_assert_uint_gt(before, 30);
     ck_assert_uint_eq(after, 0);
     ck_assert_uint_gt(cost_of(&refusing, "account_closure", COST_CLOSED, 0), 20);

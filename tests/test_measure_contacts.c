@@ -102,15 +102,22 @@ START_TEST(test_contact_caps_stop_who_is_not_answered)
     keys_add(keys, "measures.contact_caps.outstanding=%d", STAND);
     measured_run(&run, 2, keys);
     int *standing = calloc(sim_accounts(run.sim)->n, sizeof *standing), most = 0;
+    int *declined = calloc(sim_accounts(run.sim)->n, sizeof *declined), most_with_declined = 0;
     for (size_t i = 0; i < run.n; i++) {
         const event_t *e = &run.event[i];
         bool answer = e->kind == EVENT_MESSAGE && e->flags & FLAG_ANSWER && e->flags & FLAG_UNCONNECTED;
         if (begins(e)) standing[e->actor]++;
         if (answer || e->kind == EVENT_ACCEPT || e->kind == EVENT_DECLINE) standing[e->target]--;
-        if (begins(e) && !is_minor(&run, e->actor) && standing[e->actor] > most) most = standing[e->actor];
+        if (e->kind == EVENT_DECLINE) declined[e->target]++;
+        if (!begins(e) || is_minor(&run, e->actor)) continue;
+        int with = standing[e->actor] + declined[e->actor];
+        if (standing[e->actor] > most) most = standing[e->actor];
+        if (with > most_with_declined) most_with_declined = with;
     }
     ck_assert_int_eq(most, STAND);
+    ck_assert_int_gt(most_with_declined, STAND); // a declined request stands no longer
     free(standing);
+    free(declined);
     fixture_free(&run);
 }
 END_TEST

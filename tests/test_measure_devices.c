@@ -14,18 +14,38 @@ static size_t media_rows(const run_of_t *run, bool of_children)
     return n;
 }
 
-static void run_nudity(run_of_t *run, const char *action, double detection, double false_positive)
+static void run_shared(run_of_t *run, const char *action, double detection, double false_positive, const char *shared)
 {
     keys_t *keys = keys_new();
     keys_on(keys, "nudity_detection");
     keys_add(keys, "measures.nudity_detection.action=%s", action);
     keys_add(keys, "measures.nudity_detection.detection=%g", detection);
     keys_add(keys, "measures.nudity_detection.false_positive=%g", false_positive);
-    keys_add(keys, "population.shared_device=[0,0,0,0,0,0,0,0,0,0]");
+    keys_add(keys, "population.shared_device=%s", shared);
     keys_add(keys, "offending.per_1000_adults=60");
     keys_add(keys, "days=20");
     measured_run(run, 2, keys);
 }
+
+static void run_nudity(run_of_t *run, const char *action, double detection, double false_positive)
+{
+    run_shared(run, action, detection, false_positive, "[0,0,0,0,0,0,0,0,0,0]");
+}
+
+/// A device that an adult uses too is not set up as a child's.
+START_TEST(test_family_devices_are_left_out)
+{
+    run_of_t own, shared;
+    run_nudity(&own, "block", 0, 1);
+    run_shared(&shared, "block", 0, 1, "[1,1,1,1,1,1,1,1,1,1]");
+    uint64_t on_own = counts_of(&own, "nudity_detection", "media").denied;
+    ck_assert_uint_gt(on_own, 200);
+    ck_assert_uint_lt(counts_of(&shared, "nudity_detection", "media").denied, on_own / 2);
+    ck_assert_uint_gt(media_rows(&shared, true), 100);
+    fixture_free(&own);
+    fixture_free(&shared);
+}
+END_TEST
 
 /// Children's own devices stop every intimate image, so no approach comes to harm where images can be sent; on
 /// platforms without any the measure has nothing to see.
@@ -81,6 +101,31 @@ START_TEST(test_warnings_before_sending)
     double share = (double)(sent.abandoned + got.abandoned) / (double)prompts;
     ck_assert_double_gt(share, 0.35);
     ck_assert_double_lt(share, 0.5); // 0.45 of those sent, 0.4 of those received
+    fixture_free(&run);
+}
+END_TEST
+
+/// Two people get one answer: what was not recognised once is not at the tenth try, and what was always is.
+START_TEST(test_another_try_changes_nothing)
+{
+    run_of_t run;
+    run_nudity(&run, "block", 0.5, 0);
+    measure_set_t set;
+    const world_t *w = sim_world(run.sim);
+    size_t stopped = 0, asked = 0;
+    ck_assert_int_eq(measures_open(&set, w), 0);
+    for (uint32_t a = 0; a + 1 < w->account.n; a += 3) {
+        if (world_gone(w, a) || world_gone(w, a + 1) || w->person.age[w->hidden.person[a]] >= 18) continue;
+        attempt_t attempt = {.actor = a, .target = a + 1, .intimate = true};
+        ruling_t first = set.item[0].measure->ask[HOOK_MEDIA](&set.item[0], &attempt);
+        for (attempt.time = 1; attempt.time < 10 * DAY_S; attempt.time += DAY_S)
+            ck_assert_int_eq(set.item[0].measure->ask[HOOK_MEDIA](&set.item[0], &attempt), first);
+        asked++;
+        stopped += first == RULING_DENIED;
+    }
+    ck_assert_uint_gt(asked, 100);
+    ck_assert_double_eq_tol((double)stopped / (double)asked, 0.5, 5 * sqrt(0.25 / (double)asked));
+    measures_close(&set);
     fixture_free(&run);
 }
 END_TEST
@@ -213,6 +258,8 @@ int main(void)
     tcase_add_test(test, test_blocked_images_do_no_harm);
     tcase_add_test(test, test_false_positives_stop_childrens_images_alone);
     tcase_add_test(test, test_warnings_before_sending);
+    tcase_add_test(test, test_family_devices_are_left_out);
+    tcase_add_test(test, test_another_try_changes_nothing);
     tcase_add_test(test, test_ages_without_error_are_all_right);
     tcase_add_test(test, test_age_assurance_completes_child_defaults);
     tcase_add_test(test, test_parents_who_all_look_leave_no_stranger);

@@ -10,7 +10,7 @@ typedef struct {
 } config_t;
 
 static const param_t params[] = {
-    MEASURE_PARAMS(config_t, "those that are closed."),
+    MEASURE_PARAMS(config_t, "of closed accounts whose devices are banned, and of new ones that are checked."),
     PARAM(config_t, ban, "1", "1", 0, 1, "Chance that the device of a closed account is banned.",
           "assumed; Snap disables accounts and prevents new ones on the device"),
     PARAM(config_t, refuse, "1", "0.5", 0, 1, "Chance that a new account from a banned device is refused.", "assumed"),
