@@ -179,8 +179,8 @@ static void say_worlds(const run_result_t *r, FILE *out)
 static void say_ranking(FILE *out)
 {
     fputs("\nIn brackets: 95 % intervals, worlds and persons resampled. AP: average precision over accounts. AP at "
-          "1e-4: with negatives weighted as if 1 account in 10,000 were an offender's; its interval reaches too high, "
-          "as a resample lacks some of the highest negatives. Recall, precision, median days "
+          "1e-4: with negatives weighted as if 1 account in 10,000 were an offender's, all test worlds in one ranking. "
+          "Recall, precision, median days "
           "to the first alert, VPBH (share of harmed children whose offender was alerted 24 h or more before the harm) "
           "and NNA (alerts per child so protected) are at the alert budget, by thresholds chosen on validation worlds. "
           "Labels: learns from labels of training worlds. n/a: too few to say. Real offenders are rarer than these, "

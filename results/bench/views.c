@@ -149,8 +149,7 @@ static int resample(sharing_t *s, uint64_t seed)
     CHECK(ARRAY_NEW(s->each, s->values * s->worlds));
     CHECK(interval_point(s->worlds, &statistic, s->point));
     for (size_t w = 0; w < s->worlds; w++) CHECK(interval_world(w, &statistic, s->each + w * s->values));
-    CHECK(ARRAY_NEW(strata, s->worlds));
-    for (size_t w = 0; w < s->worlds; w++) strata[w] = scored_world_strata(&s->world[w]);
+    CHECK(scored_world_strata(s->world, s->worlds, &strata));
     int code = interval_resample(strata, s->worlds, &statistic, s->protocol->bootstrap, seed, s->sample);
     free(strata);
     return code;
@@ -167,13 +166,13 @@ static int compare(const sharing_t *s, size_t more, size_t less, uint64_t seed, 
     if (code == 0) {
         for (size_t r = 0; r < resamples; r++)
             column[r] = s->sample[r * s->values + more] - s->sample[r * s->values + less];
-        interval_bounds(column, resamples, 1, spare, &out->low, &out->high);
+        out->value = s->point[more] - s->point[less];
+        interval_bounds(column, resamples, 1, out->value, spare, &out->low, &out->high);
         if (out->low == out->high) out->low = out->high = NAN; // nothing moved: no evidence of equality
         for (size_t w = 0; w < s->worlds; w++) {
             double d = s->each[w * s->values + more] - s->each[w * s->values + less];
             if (!isnan(d)) difference[n++] = d;
         }
-        out->value = s->point[more] - s->point[less];
         out->p = sign_flip_test(difference, n, seed);
     }
     free(column);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The values of pairs under any weights of worlds and persons.
+#include "core/block.h"
 #include "results/pairs/pair_evaluation.h"
 #include <math.h>
 #include <string.h>
@@ -44,21 +45,18 @@ static void find_most(const pair_evaluation_t *e, size_t *risks, size_t *positiv
 static scratch_t lay_out(const pair_evaluation_t *e, char *block)
 {
     scratch_t s = {0};
-    size_t at = (sizeof s + 7) / 8 * 8, rankings = e->detectors + 1, risks, positives;
+    size_t rankings = e->detectors + 1, risks, positives;
     find_most(e, &risks, &positives);
-#define PART(member, n)                             \
-    s.member = block ? (void *)(block + at) : NULL; \
-    at += ((n) * sizeof *s.member + 7) / 8 * 8
-    PART(shared, 1);
-    PART(sum, rankings);
-    PART(ap, rankings);
-    PART(risk, risks);
-    PART(positive, positives);
-    PART(above, positives);
-    PART(best, risks);
-    PART(step, positives);
-#undef PART
-    s.bytes = at;
+    block_t cut = {block, sizeof s};
+    BLOCK_CUT(&cut, s.shared, 1);
+    BLOCK_CUT(&cut, s.sum, rankings);
+    BLOCK_CUT(&cut, s.ap, rankings);
+    BLOCK_CUT(&cut, s.risk, risks);
+    BLOCK_CUT(&cut, s.positive, positives);
+    BLOCK_CUT(&cut, s.above, positives);
+    BLOCK_CUT(&cut, s.best, risks);
+    BLOCK_CUT(&cut, s.step, positives);
+    s.bytes = cut.bytes;
     return s;
 }
 

@@ -90,14 +90,6 @@ static const table_column_t DETECTORS[] = {
     {0},
 };
 
-/// True if enough negatives rank above the median positive to say what more of them would do.
-static bool resolves(const detector_result_t *d, double negatives)
-{
-    for (size_t i = 0; i < d->roc.n; i++)
-        if (d->roc.row[i].recall >= 0.5) return d->roc.row[i].fpr * negatives >= REPORT_MIN_WRONG;
-    return false;
-}
-
 static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *table)
 {
     table_init(table, "detectors", DETECTORS);
@@ -108,7 +100,7 @@ static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *ta
         table_add_text(table, d->name);
         add_metric(table, d, "ap", ranked);
         table_add_number(table, ranked ? metric(d, "ap_over_prevalence") : NAN);
-        add_metric(table, d, "ap_at_1e-4", ranked && resolves(d, t->active - t->positives));
+        add_metric(table, d, "ap_at_1e-4", ranked);
         table_add_number(table, b.alerts > 0 ? metric(d, "alert_rate") : 0);
         add_metric(table, d, "precision", b.alerts >= REPORT_MIN_ALERTS);
         add_metric(table, d, "recall", watched);

@@ -191,8 +191,12 @@ int scored_world_index(scored_world_t *self)
     return index_others(self);
 }
 
-interval_world_t scored_world_strata(const scored_world_t *self)
+int scored_world_strata(const scored_world_t *self, size_t worlds, interval_world_t **strata)
 {
-    return (interval_world_t){
-        .persons = self->truth.person.n, .member = {self->offender, self->other}, .n = {self->offenders, self->others}};
+    CHECK(array_new(strata, worlds, sizeof **strata));
+    for (size_t w = 0; w < worlds; w++)
+        (*strata)[w] = (interval_world_t){.persons = self[w].truth.person.n,
+                                          .member = {self[w].offender, self[w].other},
+                                          .n = {self[w].offenders, self[w].others}};
+    return 0;
 }

@@ -53,6 +53,9 @@ int scored_world_index(scored_world_t *self);
 int scored_world_hit(const scored_world_t *self, uint32_t account, uint32_t time);
 /// True if the person is an offender of a type that is not scored: alerts about the accounts count neither way.
 int scored_world_left_out(const scored_world_t *self, uint32_t person);
-/// The strata of the bootstrap.
-interval_world_t scored_world_strata(const scored_world_t *self);
+/// The strata of the bootstrap of several worlds.
+/// @param[in]  self   [worlds]
+/// @param[out] strata [worlds] to be freed
+/// @return  0, ERR_MEMORY
+int scored_world_strata(const scored_world_t *self, size_t worlds, interval_world_t **strata);
 #endif
