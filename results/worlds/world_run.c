@@ -31,8 +31,7 @@ static int refresh_truth(world_running_t *r)
 {
     truth_free(&r->truth);
     CHECK(sim_truth(r->sim, &r->truth));
-    for (size_t a = 0; a < r->accounts; a++)
-        r->onset[a] = r->truth.account_offender[a] ? r->truth.account_onset[a] : NEVER;
+    truth_onsets(&r->truth, r->onset);
     if (r->job->role != WORLD_TRAINING) own_events_watch(&r->out->world.own, &r->truth);
     return 0;
 }
@@ -40,8 +39,8 @@ static int refresh_truth(world_running_t *r)
 static int keep_rows(void *self, size_t view, const detector_rows_t *rows)
 {
     world_running_t *r = self;
-    size_t share = FIT_ROWS_MAX / (r->job->scenario->protocol.training * SNAPSHOTS) + 1;
-    double keep = (double)share / (double)feature_table_active_since(r->blocks.table, 0);
+    size_t active = feature_table_active_since(r->blocks.table, 0);
+    double keep = training_rows_chance(r->job->scenario->protocol.training, active);
     return training_rows_keep(&r->out->rows, rows, view, &r->truth, r->out->seed, keep);
 }
 
