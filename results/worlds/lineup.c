@@ -27,6 +27,7 @@ int lineup_add(lineup_t *self, const detector_t *detector, const void *config)
 
 int lineup_add_known(lineup_t *self, const detector_t *detector, const scenario_t *scenario)
 {
+    self->configs = (const void *const *)scenario->detector_config;
     return lineup_add(self, detector, scenario->detector_config[detector_place(detector)]);
 }
 
