@@ -116,7 +116,7 @@ typedef struct shard {
     blocks_t blocks; // of this shard's accounts, whichever end blocked
     tried_t tried;   // strangers asked or written to by this shard's accounts
     uint32_t sequence;
-    uint64_t *plan, *plan_unsorted; // today's sessions: second of day << 32 | person, by hour
+    uint64_t *plan, *plan_unsorted; // today's periods of use: second of day << 32 | person, by hour
     size_t plan_capacity;
     uint32_t plan_first[25];
     struct {

@@ -26,7 +26,7 @@ static uint64_t digest(const world_t *world)
     HASH(person->age, n), HASH(person->sex, n), HASH(person->role, n), HASH(person->offender, n),
         HASH(person->answer, n);
     HASH(person->region, n), HASH(person->household, n), HASH(person->class_, n), HASH(person->school, n);
-    HASH(person->club, n), HASH(person->work, n), HASH(person->sessions_per_day, n), HASH(person->account_first, n + 1);
+    HASH(person->club, n), HASH(person->work, n), HASH(person->periods_per_day, n), HASH(person->account_first, n + 1);
     HASH(world->person_account, person->account_first[n]);
     HASH(account->platform, accounts), HASH(account->declared_age, accounts), HASH(account->settings, accounts);
     HASH(account->registered, accounts), HASH(account->device, accounts), HASH(account->network, accounts);

@@ -57,6 +57,20 @@ START_TEST(test_lineup_refuses_what_this_build_lacks)
 }
 END_TEST
 
+/// `vigil probe -d` begins with an empty lineup: members of a detector that asks others must not fall back on defaults.
+START_TEST(test_lineup_known_detectors_bring_the_keys_of_all)
+{
+    lineup_t lineup = {0};
+    load(NULL);
+    ck_assert_int_eq(lineup_add_known(&lineup, detector_find("rank_average"), &scenario), 0);
+    ck_assert_ptr_eq(lineup.configs, (const void *const *)scenario.detector_config);
+    ck_assert_ptr_eq(lineup.config[0], scenario.detector_config[detector_place(detector_find("rank_average"))]);
+    ck_assert(lineup_has(&lineup, detector_find("rank_average")));
+    ck_assert(!lineup_has(&lineup, detector_find("robust_z")));
+    scenario_free(&scenario);
+}
+END_TEST
+
 /// Named in a scenario, a detector that this build lacks is refused where it is named; one that it has is not.
 START_TEST(test_lineup_scenario_may_name_what_this_build_has)
 {
@@ -152,6 +166,7 @@ int main(void)
     TCase *tcase = tcase_create("all");
     tcase_add_test(tcase, test_lineup_all_is_what_this_build_has);
     tcase_add_test(tcase, test_lineup_refuses_what_this_build_lacks);
+    tcase_add_test(tcase, test_lineup_known_detectors_bring_the_keys_of_all);
     tcase_add_test(tcase, test_lineup_scenario_may_name_what_this_build_has);
     tcase_add_test(tcase, test_lineup_needs_follow_the_scenario);
     tcase_add_test(tcase, test_lineup_passes_on_what_a_detector_refuses);

@@ -354,6 +354,8 @@ START_TEST(test_param_nearest_suggests_only_what_is_near)
     ck_assert_str_eq(param_nearest("afst", name, 3), "fast");
     ck_assert_ptr_null(param_nearest("zebra", name, 3));
     ck_assert_ptr_null(param_nearest("", name, 3));
+    ck_assert_str_eq(param_hint("person", name, 3).text, "; did you mean persons?");
+    ck_assert_str_eq(param_hint("zebra", name, 3).text, "");
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 #include "results/metrics/budget.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -42,12 +43,6 @@ size_t budget_alerts(const score_stream_t *stream, const truth_t *truth, double 
 
 double budget_rate(double alerts, double active_days) { return active_days > 0 ? MILLION * alerts / active_days : NAN; }
 
-static int falling(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x < y) - (x > y);
-}
-
 /// Scores above every stream's floor, falling, each once.
 static int candidates(const score_stream_t *const *stream, size_t worlds, double **score, size_t *n)
 {
@@ -61,7 +56,7 @@ static int candidates(const score_stream_t *const *stream, size_t worlds, double
     for (size_t w = 0; w < worlds; w++)
         for (size_t i = 0; i < stream[w]->cells; i++)
             if (stream[w]->cell[i].score > floor) (*score)[found++] = stream[w]->cell[i].score;
-    qsort(*score, found, sizeof **score, falling);
+    qsort(*score, found, sizeof **score, order_falling);
     *n = 0;
     for (size_t i = 0; i < found; i++)
         if (*n == 0 || (*score)[*n - 1] != (*score)[i]) (*score)[(*n)++] = (*score)[i];

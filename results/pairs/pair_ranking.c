@@ -3,6 +3,7 @@
 #include "results/pairs/pair_ranking.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "trace/truth.h"
 #include <stdbool.h>
 #include <stdlib.h>
@@ -19,18 +20,6 @@ typedef struct {
     uint64_t *cluster; // place << 32 | person, of negatives that are kept by person
     size_t clustered, kept_places;
 } making_t;
-
-static int falling(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x < y) - (x > y);
-}
-
-static int rising(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
 
 /// The first level that is not above the score.
 static size_t level_of(const making_t *m, double score)
@@ -52,7 +41,7 @@ static int find_levels(making_t *m, size_t positives)
     CHECK(ARRAY_NEW(m->level, positives));
     for (size_t i = 0; i < m->items->n; i++)
         if (m->items->positive[i]) m->level[n++] = m->items->score[i];
-    qsort(m->level, n, sizeof *m->level, falling);
+    qsort(m->level, n, sizeof *m->level, order_falling);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || m->level[i] != m->level[m->steps - 1]) m->level[m->steps++] = m->level[i];
     m->places = 2 * m->steps + 1;
@@ -85,7 +74,7 @@ static int cluster_top(making_t *m)
     for (size_t i = 0; i < items->n; i++)
         if (!items->positive[i] && m->place[i] < m->kept_places)
             m->cluster[m->clustered++] = (uint64_t)m->place[i] << 32 | items->person[i];
-    qsort(m->cluster, m->clustered, sizeof *m->cluster, rising);
+    qsort(m->cluster, m->clustered, sizeof *m->cluster, order_uint64);
     return 0;
 }
 

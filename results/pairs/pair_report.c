@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/pairs/pair_report.h"
 
+#include "results/tables/metric_cell.h"
+
 #include <math.h>
 
 #define MIN_CHILDREN 10 // at risk, over all times and worlds: below, no share is given
@@ -44,15 +46,6 @@ static const detector_result_t *any(const run_result_t *result)
     return NULL;
 }
 
-static void add_metric(table_t *table, const detector_result_t *d, const char *name, bool enough)
-{
-    const metric_row_t *row = run_result_metric(d, name);
-    if (row && enough)
-        table_add_interval(table, row->value, row->low, row->high);
-    else
-        table_add_interval(table, NAN, NAN, NAN);
-}
-
 void pair_report_fill(const run_result_t *result, table_t *table)
 {
     totals_t t = total(result);
@@ -64,18 +57,18 @@ void pair_report_fill(const run_result_t *result, table_t *table)
         if (scored == NULL) continue; // a program, which ranks no pairs
         table_add_text(table, detector->name);
         table_add_text(table, scored->value > 0 ? "yes" : "no");
-        add_metric(table, detector, "pair_ap", true);
-        add_metric(table, detector, "pair_ap_gain", true);
-        add_metric(table, detector, "pair_recall", shares);
-        add_metric(table, detector, "pair_recall_before_harm", early);
+        metric_cell_add(table, detector, "pair_ap", true);
+        metric_cell_add(table, detector, "pair_ap_gain", true);
+        metric_cell_add(table, detector, "pair_recall", shares);
+        metric_cell_add(table, detector, "pair_recall_before_harm", early);
     }
     const detector_result_t *one = any(result);
     if (!(t.positives > 0) || one == NULL) return;
     table_add_text(table, "(messages)");
     table_add_text(table, "baseline");
-    add_metric(table, one, "pair_ap_messages", true);
+    metric_cell_add(table, one, "pair_ap_messages", true);
     table_add_interval(table, NAN, NAN, NAN);
-    add_metric(table, one, "pair_recall_messages", shares);
+    metric_cell_add(table, one, "pair_recall_messages", shares);
     table_add_interval(table, NAN, NAN, NAN);
 }
 

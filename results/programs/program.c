@@ -63,19 +63,15 @@ static int read_limits(run_t *self)
 int program_show(const protocol_t *protocol, const char *trace, uint32_t until, const char *shown)
 {
     uint32_t *time = NULL, start = protocol->warmup_days * DAY_S;
-    size_t n = 0, room = 0;
-    int code = 0;
+    uint64_t step = (uint64_t)protocol->score_every_days * DAY_S;
     if (start >= until)
         return error_set(ERR_INPUT, "%s: nothing is scored before protocol.warmup_days: %u, and it ends at day %g",
                          trace, protocol->warmup_days, (double)until / DAY_S);
-    for (uint32_t next; code == 0; n++) {
-        next = schedule_scoring(start, until, (uint64_t)protocol->score_every_days * DAY_S, (uint32_t)n);
-        if (next == UINT32_MAX) break;
-        code = array_reserve(&time, &room, n + 1, sizeof *time);
-        if (code == 0) time[n] = next;
-    }
+    uint32_t n = schedule_scorings(start, until, step);
+    CHECK(ARRAY_NEW(time, n));
+    for (uint32_t i = 0; i < n; i++) time[i] = schedule_scoring(start, until, step, i);
     const observable_t seen = {time, n, view_names[protocol->view], until};
-    if (code == 0) code = observable_write(&seen, trace, shown);
+    int code = observable_write(&seen, trace, shown);
     free(time);
     return code;
 }

@@ -14,9 +14,9 @@
 /// The scoring times after one and after two thirds of all. @return how many different ones there are before the end
 static size_t find_cuts(const protocol_t *protocol, uint32_t end, uint32_t cut[CUTS])
 {
-    uint32_t start = protocol->warmup_days * DAY_S, times = 0, found = 0;
+    uint32_t start = protocol->warmup_days * DAY_S, found = 0;
     uint64_t step = (uint64_t)protocol->score_every_days * DAY_S;
-    while (schedule_scoring(start, end, step, times) != UINT32_MAX) times++;
+    uint32_t times = schedule_scorings(start, end, step);
     for (uint32_t third = 1; third <= CUTS && times >= 2; third++) {
         uint32_t time = schedule_scoring(start, end, step, (times - 1) * third / (CUTS + 1));
         if (found == 0 || cut[found - 1] != time) cut[found++] = time;

@@ -5,6 +5,7 @@
 #include "results/linkage/linkage_rows.h"
 #include "results/pairs/pair_report.h"
 #include "results/realism/realism_report.h"
+#include "results/tables/metric_cell.h"
 #include "results/tables/report_card.h"
 #include "results/tables/report_compare.h"
 #include "results/tables/report_stress.h"
@@ -15,12 +16,6 @@
 
 #define REVIEW_ROW 1
 #define ORACLE "truth_oracle"
-
-static double metric(const detector_result_t *d, const char *name)
-{
-    const metric_row_t *row = run_result_metric(d, name);
-    return row ? row->value : NAN;
-}
 
 /// Sums over the test worlds.
 typedef struct {
@@ -56,15 +51,6 @@ static budget_row_t review_row(const detector_result_t *d)
     return d->budget.n > REVIEW_ROW ? d->budget.row[REVIEW_ROW] : (budget_row_t){0};
 }
 
-static void add_metric(table_t *table, const detector_result_t *d, const char *name, bool enough)
-{
-    const metric_row_t *row = run_result_metric(d, name);
-    if (row && enough)
-        table_add_interval(table, row->value, row->low, row->high);
-    else
-        table_add_interval(table, NAN, NAN, NAN);
-}
-
 static const char *mark(const run_result_t *r, const detector_result_t *d)
 {
     const char *baseline = report_baseline(r);
@@ -98,15 +84,16 @@ static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *ta
         budget_row_t b = review_row(d);
         bool ranked = t->positives >= REPORT_MIN_POSITIVES, watched = b.offenders >= REPORT_MIN_OFFENDERS;
         table_add_text(table, d->name);
-        add_metric(table, d, "ap", ranked);
-        table_add_number(table, ranked ? metric(d, "ap_over_prevalence") : NAN);
-        add_metric(table, d, "ap_at_1e-4", ranked);
-        table_add_number(table, b.alerts > 0 ? metric(d, "alert_rate") : 0);
-        add_metric(table, d, "precision", b.alerts >= REPORT_MIN_ALERTS);
-        add_metric(table, d, "recall", watched);
-        table_add_number(table, watched ? metric(d, "median_days") : NAN);
-        add_metric(table, d, "vpbh_24h", b.children_harmed >= REPORT_MIN_HARMED);
-        table_add_number(table, b.children_protected >= REPORT_MIN_PROTECTED ? metric(d, "alerts_per_child") : NAN);
+        metric_cell_add(table, d, "ap", ranked);
+        table_add_number(table, ranked ? metric_cell_value(d, "ap_over_prevalence") : NAN);
+        metric_cell_add(table, d, "ap_at_1e-4", ranked);
+        table_add_number(table, b.alerts > 0 ? metric_cell_value(d, "alert_rate") : 0);
+        metric_cell_add(table, d, "precision", b.alerts >= REPORT_MIN_ALERTS);
+        metric_cell_add(table, d, "recall", watched);
+        table_add_number(table, watched ? metric_cell_value(d, "median_days") : NAN);
+        metric_cell_add(table, d, "vpbh_24h", b.children_harmed >= REPORT_MIN_HARMED);
+        table_add_number(table,
+                         b.children_protected >= REPORT_MIN_PROTECTED ? metric_cell_value(d, "alerts_per_child") : NAN);
         table_add_text(table, mark(r, d));
     }
 }
@@ -162,7 +149,10 @@ static void say_measures(const run_result_t *r, FILE *out)
                 r->closed_loop);
 }
 
-static double chance(const run_result_t *r) { return r->detectors ? metric(&r->detector[0], "ap_chance") : NAN; }
+static double chance(const run_result_t *r)
+{
+    return r->detectors ? metric_cell_value(&r->detector[0], "ap_chance") : NAN;
+}
 
 static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
 {
@@ -196,8 +186,8 @@ static const detector_result_t *best_of(const run_result_t *r)
     const detector_result_t *best = NULL;
     for (size_t i = 0; i < r->detectors; i++) {
         const detector_result_t *d = &r->detector[i];
-        if (strcmp(d->name, ORACLE) == 0 || isnan(metric(d, "ap"))) continue;
-        if (!best || metric(d, "ap") > metric(best, "ap")) best = d;
+        if (strcmp(d->name, ORACLE) == 0 || isnan(metric_cell_value(d, "ap"))) continue;
+        if (!best || metric_cell_value(d, "ap") > metric_cell_value(best, "ap")) best = d;
     }
     return best;
 }

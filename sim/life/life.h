@@ -4,7 +4,7 @@
 #define VIGIL_BENIGN_LIFE_H
 #include "sim/engine.h"
 
-#define SESSION_S 1500     // what a period of use leads to begins within so long after its login
+#define PERIOD_S 1500      // what a period of use leads to begins within so long after its login
 #define LOOK_S 216         // the longest that life_look_at takes
 #define SEEK_S 1800        // attempts at new contacts of one period of use take no longer
 #define MESSAGES_IN_VAIN 3 // to one stranger without an answer, at most

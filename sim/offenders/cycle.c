@@ -195,7 +195,7 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         time = roster_arrive(scene, culprit, pursuit->account, time);
     else {
         engine_row(scene->shard, time, from, NO_ACCOUNT, EVENT_LOGIN, 0); // whose contacts another shard may own
-        time += rng_below(rng, SESSION_S);
+        time += rng_below(rng, PERIOD_S);
     }
     double answer = child_starts ? 0.95 : childhood_answer(scene, pursuit);
     talk_t talk = approach_talk(scene, pursuit, rng, time, child_starts, answer, flags);

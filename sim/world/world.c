@@ -20,7 +20,7 @@ static int allocate_persons(person_columns_t *self, uint32_t n)
     CHECK(ARRAY_NEW(self->school, n));
     CHECK(ARRAY_NEW(self->club, n));
     CHECK(ARRAY_NEW(self->work, n));
-    CHECK(ARRAY_NEW(self->sessions_per_day, n));
+    CHECK(ARRAY_NEW(self->periods_per_day, n));
     CHECK(ARRAY_NEW(self->chats, n));
     CHECK(ARRAY_NEW(self->open, n));
     return ARRAY_NEW(self->account_first, (size_t)n + 1);
@@ -83,7 +83,7 @@ static void free_persons(person_columns_t *self)
 {
     void *column[] = {self->age,    self->sex,    self->role,         self->offender,
                       self->answer, self->region, self->household,    self->class_,
-                      self->school, self->club,   self->work,         self->sessions_per_day,
+                      self->school, self->club,   self->work,         self->periods_per_day,
                       self->chats,  self->open,   self->account_first};
     for (size_t i = 0; i < sizeof column / sizeof *column; i++) free(column[i]);
 }

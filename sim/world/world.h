@@ -62,7 +62,7 @@ typedef struct {
     uint32_t *school;    // NONE
     uint32_t *club;      // NONE
     uint32_t *work;      // NONE
-    float *sessions_per_day;
+    float *periods_per_day;
     float *chats;            // mean conversations a period of use
     uint32_t *account_first; // [n + 1] into person_account; main profiles first, by platform
 } person_columns_t;
@@ -73,7 +73,7 @@ typedef struct {
     uint8_t *state;        // account_state_t
     int32_t *leaves;       // s at which the person deletes it, or NEVER
     slice_t *contacts;     // in the pool of the account's shard
-    uint8_t *weight;       // chance of a session's choice among the person's accounts, relative, >= 1; has the
+    uint8_t *weight;       // of being picked among the person's accounts for a period of use, >= 1; has the
                            // platform's intensity in it
     uint32_t *group_first; // [n + 1] into account_group
 } account_columns_t;
