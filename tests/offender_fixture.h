@@ -6,7 +6,7 @@
 #include "sim/collect.h"
 #include "sim/life/life.h"
 #include "sim/offenders/offenders.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 
 typedef struct {
     scenario_t scenario;

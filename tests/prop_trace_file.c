@@ -2,8 +2,8 @@
 // Invariant: whatever events are written, in whatever batches and by whatever threads, they come back as they were,
 // read in blocks of any size; and shuffling and compressing bytes is undone exactly.
 #include "tests/suite_run.h"
+#include "tests/trace_fixture.h"
 #include "trace/chunk_codec.h"
-#include "trace_fixture.h"
 #include <omp.h>
 
 static void check_same(const char *path, const event_t *event, size_t n, size_t block)

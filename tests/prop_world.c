@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Worlds of random scenarios: tiny, odd and usual ones all verify, and are the same bytes at any number of threads.
 #include "core/rng.h"
-#include "world_fixture.h"
+#include "tests/world_fixture.h"
 
 #include <omp.h>
 

@@ -4,7 +4,7 @@
 #define VIGIL_REVIEW_FIXTURE_H
 #include "core/array.h"
 #include "results/evaluation/evaluation_parts.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include <check.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Accounts of a built world: who has them, what they declare, their devices, networks, settings and times, and that
 // their ids tell nothing.
-#include "world_fixture.h"
+#include "tests/world_fixture.h"
 
 #define YEAR_S 31536000.0
 

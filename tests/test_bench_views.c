@@ -3,7 +3,7 @@
 #include "core/array.h"
 #include "results/bench/view_hits.h"
 #include "results/bench/views.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 // file that is written, and a fit from end to end.
 #include "results/calibration/assignment.h"
 #include "results/calibration/calibration.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <math.h>

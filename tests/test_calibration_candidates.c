@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Candidates of a fit that no scenario may say, and what a fit that found nothing better may claim to be fitted to.
 #include "results/calibration/calibration_write.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paired comparisons of detectors against each world evaluated alone, and who is compared with whom.
 #include "results/metrics/sign_flip.h"
-#include "review_fixture.h"
+#include "tests/review_fixture.h"
 #include "tests/suite_run.h"
 
 #define WORLDS 6

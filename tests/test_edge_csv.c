@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows that are messages, and refusals that name file, line, column and value.
-#include "realism_fixture.h"
 #include "results/realism/edge_csv.h"
+#include "tests/realism_fixture.h"
 #include <stdio.h>
 #include <unistd.h>
 

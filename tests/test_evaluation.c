@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From streams to metrics: a world small enough to work out by hand, an oracle, chance, and threads.
 #include "results/evaluation/evaluation.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <omp.h>

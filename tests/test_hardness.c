@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The benign world is hard enough: no single column and no depth-four tree finds the offenders, and nothing that has no
 // cause (numbers of accounts, devices, networks) tells them apart at all.
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 
 #include "results/metrics/ranking.h"
 #include "results/worlds/world_run.h"

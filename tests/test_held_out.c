@@ -7,8 +7,8 @@
 #include "results/worlds/vary.h"
 #include "results/worlds/world_scenario.h"
 #include "scenarios/held_out.h"
-#include "scoring_fixture.h"
-#include "sim_fixture.h"
+#include "tests/scoring_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #define OVERRIDES_MAX 16

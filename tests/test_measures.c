@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures do what logic demands at full strength, nothing when they have nothing to act on, and their counters add up.
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #define BASE "persons=2000", "days=10", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=15"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who offends and with which profiles: numbers, types, sex, age, places; labels without meaning in null worlds.
-#include "offender_fixture.h"
+#include "tests/offender_fixture.h"
 #include "tests/suite_run.h"
 
 static const char *const MANY[] = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People, households, schools, clubs, work and roles of a built world.
-#include "world_fixture.h"
+#include "tests/world_fixture.h"
 
 #include "core/array.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All probes over a tiny simulated world: each planted cheat fails the probe made for it and the honest detectors pass;
 // a world shown again is the world that a run scores.
-#include "planted_cheats.h"
-#include "probe_fixture.h"
 #include "sim/measures/measure.h"
+#include "tests/planted_cheats.h"
+#include "tests/probe_fixture.h"
 #include "tests/suite_run.h"
 #include <omp.h>
 

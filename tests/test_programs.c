@@ -9,7 +9,7 @@
 #include "results/programs/program_world.h"
 #include "results/scores/given_truth.h"
 #include "results/worlds/unseen.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include "trace/account_cut.h"
 

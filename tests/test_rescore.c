@@ -2,7 +2,7 @@
 // Scores from outside: every bad row is named with file, line and range; good ones score as the same stream would.
 #include "core/error.h"
 #include "results/scores/rescore.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"

@@ -2,7 +2,7 @@
 // From streams to what is taken at the review budget: a world worked out by hand, plain recounts of random worlds under
 // weights, and worlds in which there is nothing to divide by.
 #include "results/metrics/latency.h"
-#include "review_fixture.h"
+#include "tests/review_fixture.h"
 #include "tests/suite_run.h"
 #include <omp.h>
 

@@ -7,7 +7,7 @@
 #include "results/files/format.h"
 #include "results/tables/report_stress.h"
 #include "sim/measures/measure.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 #include <math.h>
 

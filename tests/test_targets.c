@@ -3,7 +3,7 @@
 #include "results/targets/target_rows.h"
 #include "results/targets/target_year.h"
 #include "results/targets/targets_run.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <gsl/gsl_cdf.h>

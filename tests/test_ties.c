@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who is tied to whom at the start, the groups, and contacts that change in a run.
-#include "world_fixture.h"
+#include "tests/world_fixture.h"
 
 #include <signal.h>
 
