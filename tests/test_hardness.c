@@ -40,12 +40,8 @@ static void rows_of(scenario_t *scenario, uint32_t index, world_output_t *out)
 
 static void load(scenario_t *scenario, const char *const *set)
 {
-    size_t n = 0;
-    while (set[n]) n++;
     omp_set_num_threads(2);
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, set, n) == 0, "%s", error_text());
+    scenario_of(scenario, set, NULL);
 }
 
 START_TEST(test_hardness_no_single_column)

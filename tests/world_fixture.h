@@ -4,6 +4,7 @@
 #define VIGIL_WORLD_FIXTURE_H
 #include "core/error.h"
 #include "sim/world/world.h"
+#include "tests/experiment_fixture.h"
 
 #include <check.h>
 #include <math.h>
@@ -17,11 +18,8 @@ typedef struct {
 /// Builds a world; `overrides` ends with NULL.
 static inline void fixture_build(built_t *built, const char *const *override)
 {
-    size_t overrides = 0;
-    while (override[overrides]) overrides++;
     memset(built, 0, sizeof *built);
-    ck_assert_msg(scenario_init(&built->scenario) == 0, "%s", error_text());
-    ck_assert_msg(scenario_load(&built->scenario, NULL, override, overrides) == 0, "%s", error_text());
+    scenario_of(&built->scenario, override, NULL);
     ck_assert_msg(world_build(&built->world, &built->scenario, built->scenario.run.seed) == 0, "%s", error_text());
 }
 
