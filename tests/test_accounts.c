@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Accounts of a built world: who has them, what they declare, their devices, networks, settings and times, and that
 // their ids tell nothing.
+#include "tests/suite_run.h"
 #include "tests/world_fixture.h"
 
 #define YEAR_S 31536000.0
@@ -339,5 +340,5 @@ int main(void)
     tcase_add_test(all, test_accounts_leave_spares_scattered_in_each_range);
     tcase_add_test(all, test_accounts_are_discoverable_if_searchable);
     suite_add_tcase(suite, all);
-    return fixture_run_all(suite);
+    return suite_run(suite);
 }

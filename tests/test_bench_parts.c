@@ -4,6 +4,7 @@
 #include "results/bench/parts.h"
 #include "tests/experiment_fixture.h"
 #include "tests/experiment_result.h"
+#include "tests/file_bytes.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <dirent.h>
@@ -170,9 +171,7 @@ START_TEST(test_bench_parts_of_others_are_refused)
     ck_assert_int_eq(rename(FOLDER "/silo-test-000.h5", FOLDER "/silo-test-001.h5"), 0);
     refused(&scenario, "silo-test-001.h5 holds another world than its name says");
 
-    FILE *file = fopen(FOLDER "/silo-test-001.h5", "w");
-    fputs("not ours", file);
-    fclose(file);
+    write_text(FOLDER "/silo-test-001.h5", "not ours");
     refused(&scenario, "silo-test-001.h5");
     clear();
     scenario_free(&scenario);
@@ -183,14 +182,10 @@ START_TEST(test_bench_parts_depend_on_plug_ins)
 {
     char one[SHA256_HEX], other[SHA256_HEX];
     static const char *const plugin[] = {"bench-parts-plugin"};
-    FILE *file = fopen(plugin[0], "w");
-    fputs("first", file);
-    fclose(file);
+    write_text(plugin[0], "first");
     ck_assert_int_eq(parts_program(plugin, 1, one), 0);
     ck_assert_str_ne(one, program);
-    file = fopen(plugin[0], "w");
-    fputs("other", file);
-    fclose(file);
+    write_text(plugin[0], "other");
     ck_assert_int_eq(parts_program(plugin, 1, other), 0);
     ck_assert_str_ne(one, other);
     unlink(plugin[0]);
@@ -252,8 +247,8 @@ START_TEST(test_bench_parts_folder_is_held_by_one_and_cleared_of_rests)
     parts_t first, second;
     static const char *const rest = FOLDER "/silo-test-003.h5.partial-17", *const own = FOLDER "/notes.txt";
     ck_assert_int_eq(mkdir(FOLDER, 0700), 0);
-    fclose(fopen(rest, "w"));
-    fclose(fopen(own, "w"));
+    write_text(rest, "");
+    write_text(own, "");
     ck_assert_int_eq(parts_open(&first, OUTPUT, program), 0);
     ck_assert_int_ne(access(rest, F_OK), 0);
     ck_assert_int_eq(parts_open(&second, OUTPUT, program), ERR_IO);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People, households, schools, clubs, work and roles of a built world.
+#include "tests/suite_run.h"
 #include "tests/world_fixture.h"
 
 #include "core/array.h"
@@ -266,5 +267,5 @@ int main(void)
     tcase_add_test(all, test_population_is_cut_into_equal_shards_of_whole_households);
     tcase_add_test(all, test_population_survives_a_pyramid_of_children);
     suite_add_tcase(suite, all);
-    return fixture_run_all(suite);
+    return suite_run(suite);
 }

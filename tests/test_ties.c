@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who is tied to whom at the start, the groups, and contacts that change in a run.
+#include "tests/suite_run.h"
 #include "tests/world_fixture.h"
 
 #include <signal.h>
@@ -474,5 +475,5 @@ int main(void)
     tcase_add_test_raise_signal(aborts, test_ties_verify_sees_another_platform, SIGABRT);
     suite_add_tcase(suite, all);
     suite_add_tcase(suite, aborts);
-    return fixture_run_all(suite);
+    return suite_run(suite);
 }

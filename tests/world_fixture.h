@@ -44,13 +44,4 @@ static inline uint32_t fixture_main_accounts(const world_t *world, uint32_t pers
         mask |= 1u << world->account.platform[world->person_account[i]];
     return (uint32_t)__builtin_popcount(mask);
 }
-
-static inline int fixture_run_all(Suite *suite)
-{
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
-}
 #endif
