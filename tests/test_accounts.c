@@ -15,8 +15,8 @@ static const population_t *population;
 static void setup(void)
 {
     // without offenders, whose further profiles have tests of their own
-    fixture_build(&built,
-                  (const char *const[]){"persons=30000", "seed=5", "days=90", "offending.per_1000_adults=0", NULL});
+    fixture_build_once(
+        &built, (const char *const[]){"persons=30000", "seed=5", "days=90", "offending.per_1000_adults=0", NULL});
     world = &built.world;
     person = &world->person;
     account = &world->account;
@@ -324,7 +324,7 @@ int main(void)
     Suite *suite = suite_create("accounts");
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
-    tcase_add_checked_fixture(all, setup, teardown);
+    tcase_add_unchecked_fixture(all, setup, teardown);
     tcase_add_test(all, test_accounts_follow_adoption_by_age);
     tcase_add_test(all, test_accounts_cluster_on_persons);
     tcase_add_test(all, test_accounts_of_children_hold_adult_ages);

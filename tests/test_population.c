@@ -11,7 +11,7 @@ static const person_columns_t *person;
 
 static void setup(void)
 {
-    fixture_build(&built, (const char *const[]){"persons=30000", "seed=5", NULL});
+    fixture_build_once(&built, (const char *const[]){"persons=30000", "seed=5", NULL});
     world = &built.world;
     person = &world->person;
 }
@@ -252,7 +252,7 @@ int main(void)
     Suite *suite = suite_create("population");
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
-    tcase_add_checked_fixture(all, setup, teardown);
+    tcase_add_unchecked_fixture(all, setup, teardown);
     tcase_add_test(all, test_population_has_the_pyramid);
     tcase_add_test(all, test_population_has_as_many_men_as_women);
     tcase_add_test(all, test_population_gives_every_child_a_parent);

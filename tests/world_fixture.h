@@ -8,6 +8,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 typedef struct {
@@ -21,6 +22,14 @@ static inline void fixture_build(built_t *built, const char *const *override)
     memset(built, 0, sizeof *built);
     scenario_of(&built->scenario, override, NULL);
     ck_assert_msg(world_build(&built->world, &built->scenario, built->scenario.run.seed) == 0, "%s", error_text());
+}
+
+/// The same for an unchecked fixture: built once, each forked test has its own copy. By one thread: a fork of a process
+/// that has started OpenMP's threads would wait for them for ever.
+static inline void fixture_build_once(built_t *built, const char *const *override)
+{
+    omp_set_num_threads(1);
+    fixture_build(built, override);
 }
 
 static inline void fixture_drop(built_t *built)
