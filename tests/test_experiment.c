@@ -2,6 +2,7 @@
 // The protocol over simulated worlds: the harness knows the truth, chance stays chance, nothing depends on threads.
 #include "tests/experiment_fixture.h"
 #include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
@@ -20,24 +21,26 @@ static void run(run_result_t *result, int threads, const char *const *more, int 
     scenario_free(&scenario);
 }
 
+static run_result_t usual; // the settings as they stand, run once for the tests that only look at what comes out
+
+static void run_usual(void) { run(&usual, 1, NULL, -1); }
+static void free_usual(void) { run_result_free(&usual); }
+
 START_TEST(test_experiment_oracle_is_perfect_and_chance_is_prevalence)
 {
-    run_result_t r;
-    run(&r, 2, NULL, -1);
-    ck_assert_double_eq(result_value(&r, "truth_oracle", "ap"), 1);
-    ck_assert_double_eq(result_value(&r, "truth_oracle", "r_precision"), 1);
-    double prevalence = result_value(&r, "random", "prevalence");
+    ck_assert_double_eq(result_value(&usual, "truth_oracle", "ap"), 1);
+    ck_assert_double_eq(result_value(&usual, "truth_oracle", "r_precision"), 1);
+    double prevalence = result_value(&usual, "random", "prevalence");
     ck_assert_double_gt(prevalence, 0);
-    ck_assert_double_le(result_value(&r, "random", "ap"), 4 * prevalence);
-    ck_assert_uint_eq(result_detector(&r, "random")->trivial, 1);
-    ck_assert_uint_eq(result_detector(&r, "logistic_regression")->labelled, 1);
-    ck_assert_double_gt(result_value(&r, "truth_oracle", "brier_skill"), 0.8); // 1 but for Platt's targets
-    ck_assert_double_lt(result_value(&r, "random", "brier_skill"), 0.1);
-    ck_assert_double_gt(result_value(&r, "truth_oracle", "latency_p_events"), 0); // offenders' own events were seen
-    ck_assert_uint_eq(r.worlds.n, 4);                                             // 1 training, 1 validation, 2 test
+    ck_assert_double_le(result_value(&usual, "random", "ap"), 4 * prevalence);
+    ck_assert_uint_eq(result_detector(&usual, "random")->trivial, 1);
+    ck_assert_uint_eq(result_detector(&usual, "logistic_regression")->labelled, 1);
+    ck_assert_double_gt(result_value(&usual, "truth_oracle", "brier_skill"), 0.8); // 1 but for Platt's targets
+    ck_assert_double_lt(result_value(&usual, "random", "brier_skill"), 0.1);
+    ck_assert_double_gt(result_value(&usual, "truth_oracle", "latency_p_events"), 0); // offenders' own events were seen
+    ck_assert_uint_eq(usual.worlds.n, 4); // 1 training, 1 validation, 2 test
     for (size_t a = 0; a < 4; a++)
-        for (size_t b = 0; b < a; b++) ck_assert_uint_ne(r.worlds.row[a].seed, r.worlds.row[b].seed);
-    run_result_free(&r);
+        for (size_t b = 0; b < a; b++) ck_assert_uint_ne(usual.worlds.row[a].seed, usual.worlds.row[b].seed);
 }
 END_TEST
 
@@ -100,15 +103,12 @@ END_TEST
 
 START_TEST(test_experiment_keeps_to_the_budget_where_thresholds_are_chosen)
 {
-    run_result_t r;
-    run(&r, 2, NULL, -1);
-    for (size_t d = 0; d < r.detectors; d++)
-        for (size_t b = 0; b < r.detector[d].budget.n; b++) {
-            const budget_row_t *row = &r.detector[d].budget.row[b];
+    for (size_t d = 0; d < usual.detectors; d++)
+        for (size_t b = 0; b < usual.detector[d].budget.n; b++) {
+            const budget_row_t *row = &usual.detector[d].budget.row[b];
             ck_assert_double_le(row->validation_rate, row->budget);
             if (b) ck_assert_double_le(row->threshold, row[-1].threshold);
         }
-    run_result_free(&r);
 }
 END_TEST
 
@@ -116,7 +116,7 @@ START_TEST(test_experiment_null_offenders_cannot_be_found)
 {
     // The strongest probe for leaks: labelled offenders live like everybody else.
     run_result_t r;
-    run(&r, 2, SETTINGS("null_offenders=true", "protocol.bootstrap=200", "persons=4000"), -1);
+    run(&r, 2, SETTINGS("null_offenders=true", "protocol.bootstrap=200", ROUNDS("persons=4000", "persons=1500")), -1);
     for (size_t d = 0; d + 1 < r.detectors; d++) {
         const metric_row_t *ap = run_result_metric(&r.detector[d], "ap");
         double prevalence = result_value(&r, r.detector[d].name, "prevalence");
@@ -131,14 +131,14 @@ END_TEST
 
 START_TEST(test_experiment_is_the_same_for_any_number_of_threads)
 {
-    const int threads[] = {1, 2, 3, 8};
+    const int threads[] = {1, 3, 2, 8}, runs = ROUNDS(4, 2);
     run_result_t r[4];
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < runs; i++) {
         run(&r[i], threads[i], SETTINGS("persons=600"), -1);
         result_same(&r[0], &r[i], "");
         ck_assert_str_eq(r[0].frozen, r[i].frozen);
     }
-    for (int i = 0; i < 4; i++) run_result_free(&r[i]);
+    for (int i = 0; i < runs; i++) run_result_free(&r[i]);
 }
 END_TEST
 
@@ -193,7 +193,7 @@ START_TEST(test_experiment_every_view_runs)
     const char *const view[] = {"protocol.view=silo", "protocol.view=device", "protocol.view=all"};
     for (int v = 0; v < 3; v++) {
         run_result_t r;
-        run(&r, 2, SETTINGS("persons=600", view[v], "protocol.score_every_days=3"), -1);
+        run(&r, 2, SETTINGS(ROUNDS("persons=600", "persons=400"), view[v], "protocol.score_every_days=3"), -1);
         ck_assert_double_eq(result_value(&r, "truth_oracle", "ap"), 1);
         run_result_free(&r);
     }
@@ -203,17 +203,20 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("experiment");
-    TCase *tc = tcase_create("experiment");
+    TCase *shared = tcase_create("usual"), *tc = tcase_create("experiment");
+    tcase_set_timeout(shared, 300);
+    tcase_add_unchecked_fixture(shared, run_usual, free_usual);
+    tcase_add_test(shared, test_experiment_oracle_is_perfect_and_chance_is_prevalence);
+    tcase_add_test(shared, test_experiment_keeps_to_the_budget_where_thresholds_are_chosen);
     tcase_set_timeout(tc, 300);
-    tcase_add_test(tc, test_experiment_oracle_is_perfect_and_chance_is_prevalence);
     tcase_add_test(tc, test_experiment_calibrates_as_asked);
     tcase_add_test(tc, test_experiment_tells_what_detectors_cost);
-    tcase_add_test(tc, test_experiment_keeps_to_the_budget_where_thresholds_are_chosen);
     tcase_add_test(tc, test_experiment_null_offenders_cannot_be_found);
     tcase_add_test(tc, test_experiment_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_experiment_closes_the_loop_in_test_worlds_only);
     tcase_add_test(tc, test_experiment_keeps_every_own_event_of_offenders);
     tcase_add_test(tc, test_experiment_every_view_runs);
     suite_add_tcase(suite, tc);
+    suite_add_tcase(suite, shared); // last: what has run before its fixture forked from a process without threads
     return suite_run(suite);
 }
