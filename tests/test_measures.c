@@ -3,7 +3,12 @@
 #include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
-#define BASE "persons=2000", "days=10", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=15"
+#define BASE "persons=1000", "days=10", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=30"
+
+static run_of_t without; // measures; by one thread, before tests are forked that use more
+
+static void run_without(void) { fixture_run(&without, 1, (const char *const[]){BASE, NULL}); }
+static void free_without(void) { fixture_free(&without); }
 
 static size_t unconnected_to_minors(const run_of_t *run)
 {
@@ -19,28 +24,22 @@ static size_t unconnected_to_minors(const run_of_t *run)
 
 START_TEST(test_child_defaults_stop_unconnected_messages)
 {
-    const char *off[] = {BASE, NULL};
     const char *on[] = {BASE, "measures.child_defaults.enabled=true", "measures.child_defaults.keep=1", NULL};
-    run_of_t without, with;
-    fixture_run(&without, 2, off);
+    run_of_t with;
     fixture_run(&with, 2, on);
     ck_assert_uint_gt(unconnected_to_minors(&without), 20);
     ck_assert_uint_eq(unconnected_to_minors(&with), 0);
-    fixture_free(&without);
     fixture_free(&with);
 }
 END_TEST
 
 START_TEST(test_child_defaults_of_nobody_change_nothing)
 {
-    const char *off[] = {BASE, NULL};
     const char *zero[] = {BASE, "measures.child_defaults.enabled=true", "measures.child_defaults.keep=0", NULL};
-    run_of_t without, with;
-    fixture_run(&without, 2, off);
+    run_of_t with;
     fixture_run(&with, 2, zero);
     ck_assert_uint_eq(without.n, with.n);
     ck_assert_mem_eq(without.event, with.event, without.n * sizeof(event_t));
-    fixture_free(&without);
     fixture_free(&with);
 }
 END_TEST
@@ -212,6 +211,7 @@ int main(void)
     Suite *suite = suite_create("measures");
     TCase *test = tcase_create("measures");
     tcase_set_timeout(test, 300);
+    tcase_add_unchecked_fixture(test, run_without, free_without);
     tcase_add_test(test, test_child_defaults_stop_unconnected_messages);
     tcase_add_test(test, test_child_defaults_of_nobody_change_nothing);
     tcase_add_test(test, test_measure_counters_add_up);
