@@ -49,8 +49,8 @@ START_TEST(test_experiment_calibrates_as_asked)
 {
     run_result_t steps, sigmoid;
     const char *fewer = "protocol.detectors=random logistic_regression";
-    run(&steps, 2, SETTINGS(fewer), -1);
-    run(&sigmoid, 2, SETTINGS(fewer, "protocol.calibration=platt"), -1);
+    run(&steps, THREADS, SETTINGS(fewer), -1);
+    run(&sigmoid, THREADS, SETTINGS(fewer, "protocol.calibration=platt"), -1);
     for (size_t d = 0; d < steps.detectors; d++) {
         const detector_result_t *one = &steps.detector[d], *other = &sigmoid.detector[d];
         ck_assert_double_eq(result_value(&steps, one->name, "ap"), result_value(&sigmoid, one->name, "ap"));
@@ -70,7 +70,7 @@ START_TEST(test_experiment_tells_what_detectors_cost)
 {
     run_result_t r;
     uint64_t events = 0;
-    run(&r, 2, SETTINGS("protocol.detectors=random hmm_stage pagerank"), -1);
+    run(&r, THREADS, SETTINGS("protocol.detectors=random hmm_stage pagerank"), -1);
     for (size_t w = 0; w < r.worlds.n; w++)
         if (strcmp(r.worlds.row[w].role, "training") != 0) events += r.worlds.row[w].events;
     ck_assert_uint_eq(r.costs.n, r.detectors);
@@ -116,7 +116,8 @@ START_TEST(test_experiment_null_offenders_cannot_be_found)
 {
     // The strongest probe for leaks: labelled offenders live like everybody else.
     run_result_t r;
-    run(&r, 2, SETTINGS("null_offenders=true", "protocol.bootstrap=200", ROUNDS("persons=4000", "persons=1500")), -1);
+    run(&r, THREADS, SETTINGS("null_offenders=true", "protocol.bootstrap=200", ROUNDS("persons=4000", "persons=1500")),
+        -1);
     for (size_t d = 0; d + 1 < r.detectors; d++) {
         const metric_row_t *ap = run_result_metric(&r.detector[d], "ap");
         double prevalence = result_value(&r, r.detector[d].name, "prevalence");
@@ -152,7 +153,7 @@ START_TEST(test_experiment_closes_the_loop_in_test_worlds_only)
                               "protocol.detectors=random",
                               NULL};
     run_result_t r;
-    run(&r, 2, on, 1);
+    run(&r, THREADS, on, 1);
     for (size_t w = 0; w < r.worlds.n; w++) {
         const world_row_t *row = &r.worlds.row[w];
         if (strcmp(row->role, "test") == 0)
@@ -193,7 +194,7 @@ START_TEST(test_experiment_every_view_runs)
     const char *const view[] = {"protocol.view=silo", "protocol.view=device", "protocol.view=all"};
     for (int v = 0; v < 3; v++) {
         run_result_t r;
-        run(&r, 2, SETTINGS(ROUNDS("persons=600", "persons=400"), view[v], "protocol.score_every_days=3"), -1);
+        run(&r, THREADS, SETTINGS(ROUNDS("persons=600", "persons=400"), view[v], "protocol.score_every_days=3"), -1);
         ck_assert_double_eq(result_value(&r, "truth_oracle", "ap"), 1);
         run_result_free(&r);
     }

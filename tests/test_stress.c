@@ -6,6 +6,7 @@
 #include "results/tables/report_stress.h"
 #include "tests/experiment_fixture.h"
 #include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 #include <math.h>
@@ -96,7 +97,7 @@ START_TEST(test_stress_zero_is_nothing)
                                 "protocol.leave_out=none", "protocol.vary_test=fixed", NULL};
     run_result_t none;
     story_t after;
-    run(&none, &after, 2, zero);
+    run(&none, &after, THREADS, zero);
     result_same(&plain, &none, "");
     ck_assert_mem_eq(&before, &after, sizeof before);
     char *text = said(&none);
@@ -136,7 +137,7 @@ START_TEST(test_stress_hidden_events_hide_nobody)
     for (size_t i = 0; i < sizeof how / sizeof *how; i++) {
         run_result_t hidden;
         story_t after;
-        run(&hidden, &after, 2, SETTINGS(how[i].key[0], how[i].key[1]));
+        run(&hidden, &after, THREADS, SETTINGS(how[i].key[0], how[i].key[1]));
         ck_assert_mem_eq(&before, &after, sizeof before); // truth and trace untouched
         same_worlds(&plain, &hidden);
         result_same_rows(FORMAT_IN_RESULT, &plain, &hidden, "worlds compare");
@@ -172,7 +173,7 @@ START_TEST(test_stress_missing_platform_is_missed)
     run_result_t r;
     story_t story;
     size_t there = 0;
-    run(&r, &story, 2, SETTINGS("corrupt.platform=ephemeral"));
+    run(&r, &story, THREADS, SETTINGS("corrupt.platform=ephemeral"));
     for (size_t d = 0; d < r.detectors; d++)
         for (size_t g = 0; g < r.detector[d].groups.n; g++) {
             const group_row_t *row = &r.detector[d].groups.row[g], *was = &plain.detector[d].groups.row[g];
@@ -192,7 +193,7 @@ START_TEST(test_stress_wrong_labels_are_in_training_alone)
 {
     run_result_t r;
     story_t after;
-    run(&r, &after, 2, SETTINGS("corrupt.labels_missed=0.5", "corrupt.labels_false=1"));
+    run(&r, &after, THREADS, SETTINGS("corrupt.labels_missed=0.5", "corrupt.labels_false=1"));
     ck_assert_mem_eq(&before, &after, sizeof before);
     for (size_t w = 0; w < WORLDS; w++) {
         world_row_t x = plain.worlds.row[w], y = r.worlds.row[w];
@@ -207,7 +208,7 @@ START_TEST(test_stress_wrong_labels_are_in_training_alone)
     ck_assert_double_ne(result_value(&plain, "logistic_regression", "ap"),
                         result_value(&r, "logistic_regression", "ap"));
     run_result_free(&r);
-    run(&r, &after, 2, SETTINGS("corrupt.labels_missed=1")); // nothing to learn from
+    run(&r, &after, THREADS, SETTINGS("corrupt.labels_missed=1")); // nothing to learn from
     ck_assert_double_eq_tol(result_value(&r, "logistic_regression", "ap"),
                             result_value(&r, "logistic_regression", "prevalence"), 1e-9);
     char *text = said(&r);
@@ -221,7 +222,7 @@ START_TEST(test_stress_left_out_type_is_new_to_test_worlds)
 {
     run_result_t r;
     story_t after;
-    run(&r, &after, 2, SETTINGS("protocol.leave_out=hyper_sexualised"));
+    run(&r, &after, THREADS, SETTINGS("protocol.leave_out=hyper_sexualised"));
     for (size_t w = 0; w < WORLDS; w++) {
         ck_assert_uint_gt(before.type[w][OFFENDER_HYPER], 0);
         ck_assert_str_eq(r.worlds.row[w].left_out, "hyper_sexualised");
@@ -259,7 +260,7 @@ START_TEST(test_stress_worlds_run_with_what_they_drew)
         run_result_t r;
         story_t story;
         snprintf(key, sizeof key, "protocol.vary_test=%s", test[t]);
-        run(&r, &story, 2, SETTINGS("protocol.vary=offending.retry=0.5:0.7 child.block=0.2:0.4", key));
+        run(&r, &story, THREADS, SETTINGS("protocol.vary=offending.retry=0.5:0.7 child.block=0.2:0.4", key));
         ck_assert_uint_eq(r.varied.n, t ? 2 * WORLDS : 2 * 2);
         for (size_t w = 0; w < WORLDS; w++) {
             bool fixed = t == 0 && w >= 2, outside = t == 2 && w >= 2;

@@ -4,6 +4,7 @@
 #include "results/linkage/linkage_rows.h"
 #include "tests/experiment_fixture.h"
 #include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
@@ -78,7 +79,7 @@ START_TEST(test_world_linkage_none_says_nothing)
     run_result_t r;
     LOAD(&scenario, "persons=400");
     ck_assert_int_eq(scenario.protocol.linkage, LINKAGE_NONE); // unless asked for
-    experiment_with_oracle(&scenario, 2, -1, NULL, &r);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_uint_eq(r.linkage.n, 0);
     ck_assert_uint_eq(r.linkage_weights.n, 0);
     char *said = NULL;
@@ -186,7 +187,7 @@ START_TEST(test_world_linkage_learned_does_better_than_the_device)
     run_result_t r;
     LOAD(&scenario, "persons=5000", "protocol.training=2", "protocol.test=3", "protocol.detectors=random",
          "protocol.linkage=learned");
-    experiment_with_oracle(&scenario, 2, -1, NULL, &r);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     linkage_quality_t learned = sum_of(&r, "learned"), device = sum_of(&r, "same device");
     ck_assert_double_gt(linkage_f1(&learned), linkage_f1(&device) + 0.003);
     ck_assert_double_gt(linkage_precision(&learned), linkage_precision(&device) + 0.01);
@@ -215,7 +216,7 @@ START_TEST(test_world_linkage_weighs_as_the_town_is_made)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "persons=3000", "protocol.linkage=learned");
-    experiment_with_oracle(&scenario, 2, -1, NULL, &r);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_uint_eq(r.linkage.n, 4); // validation and test, learned and the plain rule
     const linkage_row_t *learned = row_of(&r, "test", "learned");
     ck_assert_uint_le(learned->candidate_true, learned->true_pairs);
@@ -245,7 +246,7 @@ START_TEST(test_world_linkage_merges_families_only_where_they_share_devices)
         scenario_t scenario;
         run_result_t r;
         LOAD(&scenario, shared[s], "protocol.linkage=learned");
-        experiment_with_oracle(&scenario, 2, -1, NULL, &r);
+        experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
         learned[s] = *row_of(&r, "test", "learned");
         device[s] = *row_of(&r, "test", "same device");
         run_result_free(&r);
@@ -288,13 +289,13 @@ START_TEST(test_world_linkage_keeps_nothing_from_world_to_world)
     scenario_t scenario;
     run_result_t two, one;
     LOAD(&scenario, "persons=600", "protocol.linkage=learned", "protocol.test=2");
-    experiment_with_oracle(&scenario, 2, -1, NULL, &two);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &two);
     linkage_row_t second = two.linkage.row[two.linkage.n - 2]; // learned, of the second test world
     ck_assert_str_eq(second.method, "learned");
     ck_assert_uint_eq(second.world, 1);
     linkage_row_t first = *row_of(&two, "test", "learned");
     scenario.protocol.test = 1;
-    experiment_with_oracle(&scenario, 2, -1, NULL, &one);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &one);
     ck_assert_mem_eq(&first, row_of(&one, "test", "learned"), sizeof first);
     ck_assert_uint_ne(first.linked_pairs, second.linked_pairs);
     run_result_free(&two);

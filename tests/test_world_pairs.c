@@ -8,6 +8,7 @@
 #include "results/worlds/world_run.h"
 #include "tests/experiment_fixture.h"
 #include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
@@ -282,7 +283,7 @@ START_TEST(test_world_pairs_end_in_metrics)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "protocol.view=silo");
-    experiment_with_oracle(&scenario, 2, -1, NULL, &r);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_str_eq(r.detector[CUSUM].name, "cusum");
     ck_assert_str_eq(r.detector[HMM].name, "hmm_stage");
     for (size_t d = 0; d < r.detectors; d++) {
@@ -317,7 +318,7 @@ START_TEST(test_world_pairs_without_offenders_claim_nothing)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "null_offenders=true", "persons=700", "protocol.test=1");
-    experiment_with_oracle(&scenario, 2, -1, NULL, &r);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_uint_gt(r.pair_times.n, 0);
     for (size_t i = 0; i < r.pair_times.n; i++) {
         ck_assert_uint_gt(r.pair_times.row[i].pairs, 1000);
@@ -497,8 +498,8 @@ START_TEST(test_world_pairs_change_nothing_else)
     run_result_t a, b;
     LOAD(&with, "persons=500", "protocol.test=1");
     LOAD(&without, "persons=500", "protocol.test=1", "protocol.pair_every_days=0");
-    experiment_with_oracle(&with, 2, -1, NULL, &a);
-    experiment_with_oracle(&without, 2, -1, NULL, &b);
+    experiment_with_oracle(&with, THREADS, -1, NULL, &a);
+    experiment_with_oracle(&without, THREADS, -1, NULL, &b);
     ck_assert_uint_eq(b.pair_times.n, 0);
     ck_assert_uint_eq(said(&b), 0);
     for (size_t d = 0; d < a.detectors; d++) {
