@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Worlds of random scenarios: tiny, odd and usual ones all verify, and are the same bytes at any number of threads.
 #include "core/rng.h"
-#include "world_fixture.h"
+#include "tests/suite_run.h"
+#include "tests/world_fixture.h"
 
 #include <omp.h>
 
@@ -174,5 +175,5 @@ int main(void)
     tcase_add_test(all, prop_world_differs_by_seed);
     tcase_add_test(all, prop_world_takes_at_most_a_kilobyte_a_person);
     suite_add_tcase(suite, all);
-    return fixture_run_all(suite);
+    return suite_run(suite);
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finished worlds in files: a run that takes some or all of its worlds from them ends in the same rows, and files that
 // are another's, or damaged, are refused.
-#include "core/error.h"
 #include "results/bench/parts.h"
-#include "results/experiment.h"
-#include "results/files/format.h"
-#include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
+#include "tests/experiment_result.h"
+#include "tests/file_bytes.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <dirent.h>
-#include <omp.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,25 +22,17 @@ const char *__lsan_default_suppressions(void) { return "leak:libhdf5"; }
 
 static char program[SHA256_HEX];
 
-static void load(scenario_t *scenario, const char *more)
-{
-    const char *override[] = {"persons=600",
-                              "days=16",
-                              "offending.per_1000_adults=30",
-                              "protocol.warmup_days=6",
-                              "protocol.training=1",
-                              "protocol.test=2",
-                              "protocol.bootstrap=40",
-                              "protocol.score_every_days=3",
-                              "protocol.detectors=random minor_contacts logistic_regression rank_average",
-                              "measures.child_defaults.enabled=true", // rows of measures hold pointers to names
-                              more};
-    omp_set_num_threads(2);
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    size_t n = sizeof override / sizeof *override - (more == NULL);
-    ck_assert_msg(scenario_load(scenario, NULL, override, n) == 0, "%s", error_text());
-}
+static const char *const COMMON[] = {"persons=600",
+                                     "days=16",
+                                     "offending.per_1000_adults=30",
+                                     "protocol.warmup_days=6",
+                                     "protocol.training=1",
+                                     "protocol.test=2",
+                                     "protocol.bootstrap=40",
+                                     "protocol.score_every_days=3",
+                                     "protocol.detectors=random minor_contacts logistic_regression rank_average",
+                                     "measures.child_defaults.enabled=true", // rows of measures hold pointers to names
+                                     NULL};
 
 static int note_world(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink)
 {
@@ -56,6 +46,7 @@ static int run(const scenario_t *scenario, const world_store_t *store, run_resul
 {
     lineup_t lineup;
     int simulated = 0;
+    omp_set_num_threads(1); // worlds are the same for any number
     world_watch_t watch = {.self = &simulated, .begin = note_world};
     ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
     experiment_options_t options = {.lineup = &lineup, .watch = &watch, .store = store, .alert_detector = -1};
@@ -63,24 +54,13 @@ static int run(const scenario_t *scenario, const world_store_t *store, run_resul
     return simulated;
 }
 
-static void same_rows(format_where_t where, const void *a, const void *b)
-{
-    for (const format_table_t *t = format_table; t->name; t++) {
-        if (t->where != where) continue;
-        format_rows_t x = format_rows(t, a), y = format_rows(t, b);
-        ck_assert_msg(x.n == y.n && (x.n == 0 || memcmp(x.row, y.row, x.n * t->row_bytes) == 0), "%s differs", t->name);
-    }
-}
-
 static void same(const run_result_t *a, const run_result_t *b)
 {
-    ck_assert_uint_eq(a->detectors, b->detectors);
     uint64_t at_risk = 0;
     for (size_t i = 0; i < a->pair_times.n; i++) at_risk += a->pair_times.row[i].positives;
     ck_assert_uint_gt(at_risk, 0);       // or nothing is shown of pairs
     ck_assert_uint_gt(a->measures.n, 0); // or nothing is shown of measures
-    same_rows(FORMAT_IN_RESULT, a, b);
-    for (size_t d = 0; d < a->detectors; d++) same_rows(FORMAT_IN_DETECTOR, &a->detector[d], &b->detector[d]);
+    result_same(a, b, "");
 }
 
 static void begin(parts_t *parts, const scenario_t *scenario, size_t expected)
@@ -114,7 +94,7 @@ START_TEST(test_bench_parts_give_the_same_rows_as_the_worlds)
     scenario_t scenario;
     parts_t parts;
     run_result_t plain, first, second, third;
-    load(&scenario, NULL);
+    LOAD(&scenario, NULL);
     ck_assert_int_eq(run(&scenario, NULL, &plain), WORLDS);
 
     begin(&parts, &scenario, 0);
@@ -146,12 +126,14 @@ START_TEST(test_bench_parts_give_the_same_rows_as_the_worlds)
 }
 END_TEST
 
-/// Leaves the worlds of a small run in the folder.
+#define CHEAP "protocol.detectors=random minor_contacts policy_rules"
+
+/// Leaves the worlds of a small run of cheap detectors in the folder.
 static void fill(scenario_t *scenario)
 {
     parts_t parts;
     run_result_t result;
-    load(scenario, NULL);
+    LOAD(scenario, CHEAP);
     begin(&parts, scenario, 0);
     world_store_t store = parts_store(&parts);
     run(scenario, &store, &result);
@@ -175,10 +157,10 @@ START_TEST(test_bench_parts_of_others_are_refused)
 {
     scenario_t scenario, other;
     fill(&scenario);
-    load(&other, "seed=2");
+    LOAD(&other, CHEAP, "seed=2");
     refused(&other, "silo-training-000.h5 was made with another tier");
     scenario_free(&other);
-    load(&other, "detectors.policy_rules.gap_y=6"); // a key of a detector alone
+    LOAD(&other, CHEAP, "detectors.policy_rules.gap_y=6"); // a key of a detector alone
     refused(&other, "silo-training-000.h5 was made with another tier");
     scenario_free(&other);
 
@@ -191,9 +173,7 @@ START_TEST(test_bench_parts_of_others_are_refused)
     ck_assert_int_eq(rename(FOLDER "/silo-test-000.h5", FOLDER "/silo-test-001.h5"), 0);
     refused(&scenario, "silo-test-001.h5 holds another world than its name says");
 
-    FILE *file = fopen(FOLDER "/silo-test-001.h5", "w");
-    fputs("not ours", file);
-    fclose(file);
+    write_text(FOLDER "/silo-test-001.h5", "not ours");
     refused(&scenario, "silo-test-001.h5");
     clear();
     scenario_free(&scenario);
@@ -204,14 +184,10 @@ START_TEST(test_bench_parts_depend_on_plug_ins)
 {
     char one[SHA256_HEX], other[SHA256_HEX];
     static const char *const plugin[] = {"bench-parts-plugin"};
-    FILE *file = fopen(plugin[0], "w");
-    fputs("first", file);
-    fclose(file);
+    write_text(plugin[0], "first");
     ck_assert_int_eq(parts_program(plugin, 1, one), 0);
     ck_assert_str_ne(one, program);
-    file = fopen(plugin[0], "w");
-    fputs("other", file);
-    fclose(file);
+    write_text(plugin[0], "other");
     ck_assert_int_eq(parts_program(plugin, 1, other), 0);
     ck_assert_str_ne(one, other);
     unlink(plugin[0]);
@@ -273,8 +249,8 @@ START_TEST(test_bench_parts_folder_is_held_by_one_and_cleared_of_rests)
     parts_t first, second;
     static const char *const rest = FOLDER "/silo-test-003.h5.partial-17", *const own = FOLDER "/notes.txt";
     ck_assert_int_eq(mkdir(FOLDER, 0700), 0);
-    fclose(fopen(rest, "w"));
-    fclose(fopen(own, "w"));
+    write_text(rest, "");
+    write_text(own, "");
     ck_assert_int_eq(parts_open(&first, OUTPUT, program), 0);
     ck_assert_int_ne(access(rest, F_OK), 0);
     ck_assert_int_eq(parts_open(&second, OUTPUT, program), ERR_IO);

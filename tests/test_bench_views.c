@@ -3,7 +3,8 @@
 #include "core/array.h"
 #include "results/bench/view_hits.h"
 #include "results/bench/views.h"
-#include "scoring_fixture.h"
+#include "tests/experiment_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
@@ -72,9 +73,7 @@ typedef struct {
 
 static void make(bench_t *b, double offenders)
 {
-    static const char *const set[] = {"protocol.validation=2", "protocol.test=8", "protocol.bootstrap=200"};
-    ck_assert_int_eq(scenario_init(&b->scenario), 0);
-    ck_assert_msg(scenario_load(&b->scenario, NULL, set, 3) == 0, "%s", error_text());
+    scenario_of(&b->scenario, SETTINGS("protocol.validation=2", "protocol.test=8", "protocol.bootstrap=200"), NULL);
     b->view[0] = (view_t){in_silo, 10};
     b->view[1] = (view_t){with_devices, 10};
     b->view[2] = (view_t){with_all, 10};

@@ -237,7 +237,7 @@ static long peak_kib(void)
 
 START_TEST(test_param_load_refuses_huge_files_unread)
 {
-    write_file("huge.yaml", "x");
+    write_text("huge.yaml", "x");
     ck_assert_int_eq(truncate("huge.yaml", 100 << 20), 0);
     long before = peak_kib();
     ck_assert_int_eq(load("huge.yaml"), ERR_INPUT);
@@ -264,7 +264,7 @@ START_TEST(test_param_load_names_unreadable_files)
     ck_assert_str_eq(error_text(), "cannot read none.yaml: No such file or directory");
     ck_assert_int_eq(load("."), ERR_IO);
     ck_assert_str_eq(error_text(), "cannot read .: Is a directory");
-    write_file("secret.yaml", "world: {any: 1}\n");
+    write_text("secret.yaml", "world: {any: 1}\n");
     chmod("secret.yaml", 0);
     if (geteuid() != 0) {
         ck_assert_int_eq(load("secret.yaml"), ERR_IO);
@@ -278,7 +278,7 @@ START_TEST(test_param_overrides_come_last_in_order)
 {
     const char *override[] = {"world.persons=5", "world.persons=6", "platforms.chat.mix=[1, 2, 3.5]",
                               "description=a = b", "world.name=\"\""};
-    write_file("x.yaml", "world: {persons: 3, any: 4}\n");
+    write_text("x.yaml", "world: {persons: 3, any: 4}\n");
     param_input_t input = {.path = "x.yaml", .override = override, .overrides = 5};
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
     ck_assert_uint_eq(all.world.persons, 6);

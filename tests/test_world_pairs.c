@@ -3,12 +3,12 @@
 // no thread count and no other part of the run matters; nobody at risk where nobody offends.
 #include "core/array.h"
 #include "core/error.h"
-#include "results/experiment.h"
 #include "results/pairs/pair_report.h"
 #include "results/pairs/world_pairs.h"
 #include "results/worlds/world_run.h"
-#include "sim/measures/measure.h"
 #include "tests/experiment_fixture.h"
+#include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
@@ -258,16 +258,6 @@ START_TEST(test_world_pairs_do_not_depend_on_threads)
 }
 END_TEST
 
-static void experiment(run_result_t *result, const scenario_t *scenario)
-{
-    lineup_t lineup;
-    omp_set_num_threads(2);
-    ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
-    ck_assert_int_eq(lineup_add(&lineup, &lineup_truth_oracle, NULL), 0);
-    experiment_options_t options = {.lineup = &lineup, .alert_detector = -1};
-    ck_assert_msg(experiment_run(scenario, &options, result) == 0, "%s", error_text());
-}
-
 static double metric(const run_result_t *r, size_t detector, const char *name)
 {
     const metric_row_t *row = run_result_metric(&r->detector[detector], name);
@@ -293,7 +283,7 @@ START_TEST(test_world_pairs_end_in_metrics)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "protocol.view=silo");
-    experiment(&r, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_str_eq(r.detector[CUSUM].name, "cusum");
     ck_assert_str_eq(r.detector[HMM].name, "hmm_stage");
     for (size_t d = 0; d < r.detectors; d++) {
@@ -328,7 +318,7 @@ START_TEST(test_world_pairs_without_offenders_claim_nothing)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "null_offenders=true", "persons=700", "protocol.test=1");
-    experiment(&r, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_uint_gt(r.pair_times.n, 0);
     for (size_t i = 0; i < r.pair_times.n; i++) {
         ck_assert_uint_gt(r.pair_times.row[i].pairs, 1000);
@@ -508,8 +498,8 @@ START_TEST(test_world_pairs_change_nothing_else)
     run_result_t a, b;
     LOAD(&with, "persons=500", "protocol.test=1");
     LOAD(&without, "persons=500", "protocol.test=1", "protocol.pair_every_days=0");
-    experiment(&a, &with);
-    experiment(&b, &without);
+    experiment_with_oracle(&with, THREADS, -1, NULL, &a);
+    experiment_with_oracle(&without, THREADS, -1, NULL, &b);
     ck_assert_uint_eq(b.pair_times.n, 0);
     ck_assert_uint_eq(said(&b), 0);
     for (size_t d = 0; d < a.detectors; d++) {
