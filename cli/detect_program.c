@@ -6,6 +6,7 @@
 #include "cli/limits.h"
 #include "cli/paths.h"
 #include "core/error.h"
+#include "results/programs/program_ahead.h"
 
 #define BLOCK 4096
 
@@ -36,9 +37,8 @@ int detect_program_run(const options_t *options, const protocol_t *protocol, lin
     const program_t run = {.command = options->exec,
                            .seconds = limits.seconds,
                            .memory_bytes = limits.memory_bytes,
-                           .cut_s = options->cut * DAY_S,
                            .beside = file ? beside : NULL};
-    return program_score(&run, options->argument.word[0], protocol, scores);
+    return program_ahead_score_cut(&run, options->argument.word[0], protocol, options->cut * DAY_S, scores);
 }
 
 int detect_program_pour(const score_csv_t *scores, const score_sink_t *sink)

@@ -73,7 +73,7 @@ START_TEST(test_evaluation_of_nobody_found_is_not_certain)
     score_stream_t s;
     run_result_t r;
     by_hand(&w, &s);
-    evaluate_one(&w, &s, 6, &r); // nothing reaches it
+    evaluate_at(&w, &s, 6, &r); // nothing reaches it
     const metric_row_t *share = run_result_metric(&r.detector[0], "undetected_7d");
     const metric_row_t *mean = run_result_metric(&r.detector[0], "mean_days_of_7");
     ck_assert_double_eq(share->value, 1);

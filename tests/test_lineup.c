@@ -54,7 +54,7 @@ END_TEST
 START_TEST(test_lineup_known_detectors_bring_the_keys_of_all)
 {
     lineup_t lineup = {0};
-    load(NULL);
+    scenario_of(&scenario, NULL, NULL);
     ck_assert_int_eq(lineup_add_known(&lineup, detector_find("rank_average"), &scenario), 0);
     ck_assert_ptr_eq(lineup.configs, (const void *const *)scenario.detector_config);
     ck_assert_ptr_eq(lineup.config[0], scenario.detector_config[detector_place(detector_find("rank_average"))]);
