@@ -61,6 +61,7 @@ typedef struct {
     double search;               // searches a period of use
     double view;                 // profile views a period of use
     double suggestion_share;     // share of new contacts among circles that come from a suggestion
+    double like_age;             // gap in age, relative to the own, at which friends of friends are passed over
     double brigade_per_1000_day; // brigaded users: accounts that collect blocks and reports without cause
     double return_after_closure; // chance that a person whose account was closed wrongly opens another
     double return_delay_d;

@@ -51,6 +51,10 @@ void life_write_again(shard_t *shard, const todo_t *todo);
 /// Expected attempts at new contacts in a period of use: the role's, by platform, and by week of the account, as
 /// curiosity comes and goes.
 double life_curiosity(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time);
+/// Attempts of a person relative to the mean of the role: everybody meets friends of friends alike, and those who talk
+/// to strangers meet these besides, so that nobody who does one never does the other.
+/// @param[out] strangers  the part of them that is aimed at strangers
+double life_attempts(const world_t *world, uint32_t person, double *strangers);
 /// Somebody found, and how: event flags.
 typedef struct {
     uint32_t account;

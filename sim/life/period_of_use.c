@@ -201,7 +201,8 @@ static void run_period(period_t *self, seekers_t *seekers)
 {
     if (self->account == NO_ACCOUNT) return;
     use(self);
-    double news = life_curiosity(self->shard, self->account, self->policy, self->time);
+    double strangers, attempts = life_attempts(self->shard->world, self->person, &strangers);
+    double news = attempts * life_curiosity(self->shard, self->account, self->policy, self->time);
     uint32_t tries = round_by_chance(&self->rng, news);
     if (tries == 0) return;
     if (tries > SEEK_S / LOOK_S) tries = SEEK_S / LOOK_S;

@@ -160,6 +160,13 @@ static inline bool world_searchable(const world_t *self, uint32_t account, uint3
     return self->scenario->platform[self->account.platform[account]].searchable &&
            self->account.settings[other] & SETTING_SEARCHABLE;
 }
+/// The age by which people of about the same age find each other: a child's own, whatever its account declares; of
+/// others nothing is known but that.
+static inline uint32_t world_peer_age(const world_t *self, uint32_t account)
+{
+    uint32_t age = self->person.age[self->hidden.person[account]];
+    return age < 18 ? age : self->account.declared_age[account];
+}
 /// How open to strangers a person is.
 enum { OPEN_NOT, OPEN_ACCEPTS, OPEN_TALKS };
 /// The chance that a person does something that only those at least so open do, given the mean over the role.
