@@ -14,8 +14,7 @@ const param_t role_params[] = {
     ROW(new_per_day, "1/day", "0.08", 0, 1000, "Mean attempts a day at a new contact."),
     ROW(cold, "1", "0.35", 0, 1,
         "Share of these aimed at strangers (search, public rooms), not at friends of friends. Those who talk to "
-        "strangers "
-        "make all of them, beside as many at friends of friends as others make."),
+        "strangers make all of them, beside as many at friends of friends as others make."),
     ROW(toward_minors, "1", "0", 0, 1, "Share of stranger attempts aimed at those who declare an age below 18."),
     ROW(toward_age, "years", "15", 0, 100, "Largest gap in declared age among strangers; 0 = any."),
     PARAM(role_policy_t, answer, "1", "0.8", 0, 1, "Chance that a contact's opening burst is answered.",
