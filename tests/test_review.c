@@ -50,14 +50,20 @@ static void by_hand(scored_world_t *w, score_stream_t *s)
     ck_assert_int_eq(scored_world_index(w), 0);
 }
 
-START_TEST(test_review_early_detection_by_hand)
+/// That world at a threshold of 5.
+static void review_by_hand(run_result_t *r)
 {
     scored_world_t w = {0};
     score_stream_t s;
-    run_result_t r;
     frozen_t frozen = {.threshold = {INFINITY, 5, 5}};
     by_hand(&w, &s);
-    evaluate_one(&PROTOCOL, &w, &s, &frozen, &r);
+    evaluate_one(&PROTOCOL, &w, &s, &frozen, r);
+}
+
+START_TEST(test_review_early_detection_by_hand)
+{
+    run_result_t r;
+    review_by_hand(&r);
     // Found: 0 and 2; false alarms: 3, and 2 on day 11; missed: 1.
     ck_assert_double_eq_tol(value_of(&r, 0, "f1"), 2 * 2.0 / (2 + 2 + 3), 1e-12);
     // Own events until the alert: 0 has 4 + 1 since day 12, 2 has 1 since day 13.
@@ -95,12 +101,8 @@ static const group_row_t *group_of(const run_result_t *r, const char *by, const 
 
 START_TEST(test_review_stages_and_groups_by_hand)
 {
-    scored_world_t w = {0};
-    score_stream_t s;
     run_result_t r;
-    frozen_t frozen = {.threshold = {INFINITY, 5, 5}};
-    by_hand(&w, &s);
-    evaluate_one(&PROTOCOL, &w, &s, &frozen, &r);
+    review_by_hand(&r);
     ck_assert_uint_eq(r.detector[0].stages.n, STAGES + 1);
     for (size_t k = 0; k <= STAGES; k++) {
         const stage_row_t *row = &r.detector[0].stages.row[k];
