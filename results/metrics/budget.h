@@ -15,8 +15,9 @@ typedef struct {
 } alert_t;
 
 /// How many of a stream's highest cells must be kept so that no threshold within the budget is missed: each alert
-/// covers at most the scoring times of one cool-down, of one account or of one case (a case is a cell then). Where links
-/// are taken back an alert may cover the cases of both parts, so that a stream of cases had better keep twice as many.
+/// covers at most the scoring times of one cool-down, of one account or of one case (a case is a cell then). Where
+/// links are taken back an alert may cover the cases of both parts, so that a stream of cases had better keep twice as
+/// many.
 /// @param[in] active_days upper bound of active accounts x days, over all worlds whose rate is measured together
 size_t budget_cells(double per_million_day, double active_days, uint32_t cooldown_s, uint32_t step_s);
 
