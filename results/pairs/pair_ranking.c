@@ -75,13 +75,12 @@ static int place_all(making_t *m)
 static int cluster_top(making_t *m)
 {
     const pair_items_t *items = m->items;
-    size_t sum = 0;
-    for (size_t p = 0; p < m->places - 1; p++, m->kept_places++) {
-        size_t more = m->count[p] + m->count[m->places + p];
-        if (sum + more > PAIR_RANKING_PERSONS) break;
-        sum += more;
+    size_t sum = 0, beside = 0;
+    while (m->kept_places < m->places - 1 && sum + m->count[m->kept_places] <= PAIR_RANKING_PERSONS) {
+        beside += m->count[m->places + m->kept_places];
+        sum += m->count[m->kept_places++];
     }
-    CHECK(ARRAY_NEW(m->cluster, sum));
+    CHECK(ARRAY_NEW(m->cluster, sum + beside));
     for (size_t i = 0; i < items->n; i++)
         if (!is(m, i, PAIR_POSITIVE) && m->place[i] < m->kept_places)
             m->cluster[m->clustered++] =

@@ -6,9 +6,10 @@
 #include "results/metrics/ranking.h"
 #include "results/pairs/pair_truth.h"
 
-/// Candidates are many and positives few. Others below the last positive do not matter to the metrics; of those above,
-/// the first this many are kept by the person behind `from`, so that a resample can draw that person twice or not at
-/// all. Further down, where sums are over thousands, each counts once in every resample: intervals alone are affected.
+/// Candidates are many and positives few. Others below the last positive do not matter to the metrics. Of those
+/// above, the first this many negatives, with the pairs between them that are neither, are kept by the person behind
+/// `from`, so that a resample can draw that person twice or not at all. Further down, where sums are over thousands,
+/// each counts once in every resample: intervals alone are affected.
 #define PAIR_RANKING_PERSONS 2048u
 
 /// One step down: the pairs between the step before and this score, then those with this score that are not positive.
