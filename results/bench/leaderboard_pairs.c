@@ -38,7 +38,7 @@ int leaderboard_pairs_write(const run_result_t *result, FILE *out)
     if (table.failed) code = error_set(ERR_MEMORY, "no memory for the table of pairs");
     if (code == 0 && table.cells > 0) {
         order_rows(&table);
-        fputs("\n## Which child is at risk now\n", out);
+        fputs("\n## Pairs of an account and a child\n", out);
         pair_report_say(result, out);
         code = table_markdown(&table, out);
         fputs("\nAP: average precision over pairs, at each time, then the mean over times and test worlds. Recall: of "
