@@ -319,7 +319,7 @@ START_TEST(test_bench_parts_keep_who_was_joined)
     scenario_t scenario;
     parts_t parts;
     run_result_t plain, again;
-    load(&scenario, "protocol.linkage=oracle");
+    LOAD(&scenario, CHEAP, "protocol.linkage=oracle");
     ck_assert_int_eq(run(&scenario, NULL, &plain), WORLDS);
     begin(&parts, &scenario, 0);
     world_store_t store = parts_store(&parts);

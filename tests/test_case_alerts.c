@@ -5,7 +5,7 @@
 #include "core/rng.h"
 #include "results/metrics/case_alerts.h"
 #include "results/metrics/evidence.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>

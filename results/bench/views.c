@@ -219,7 +219,7 @@ static int recall_of(const sharing_t *s, const run_result_t *result, size_t view
     if (offenders < REPORT_MIN_OFFENDERS) return 0;
     CHECK(ARRAY_NEW(spare, s->protocol->bootstrap));
     out->value = s->point[value];
-    interval_bounds(s->sample + value, s->protocol->bootstrap, s->values, spare, &out->low, &out->high);
+    interval_bounds(s->sample + value, s->protocol->bootstrap, s->values, out->value, spare, &out->low, &out->high);
     interval_widen_share(out->value, offenders, &out->low, &out->high);
     free(spare);
     return 0;
