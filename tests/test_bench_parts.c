@@ -8,6 +8,7 @@
 #include "tests/suite_run.h"
 #include <check.h>
 #include <dirent.h>
+#include <hdf5.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -244,6 +245,96 @@ START_TEST(test_bench_parts_damaged_anywhere_are_refused)
 }
 END_TEST
 
+/// Overwrites a count of a kept world.
+static void set_count(const char *path, const char *name, uint64_t value, uint64_t *before)
+{
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), attribute = H5Aopen(file, name, H5P_DEFAULT);
+    ck_assert_int_ge(attribute, 0);
+    if (before) ck_assert_int_ge(H5Aread(attribute, H5T_NATIVE_UINT64, before), 0);
+    ck_assert_int_ge(H5Awrite(attribute, H5T_NATIVE_UINT64, &value), 0);
+    H5Aclose(attribute);
+    H5Fclose(file);
+}
+
+static void refuses_to_fetch(parts_t *parts, const char *words)
+{
+    world_store_t store = parts_store(parts);
+    world_output_t out;
+    bool found;
+    ck_assert_int_eq(store.fetch(parts, WORLD_TEST, 0, &out, &found), ERR_FORMAT);
+    ck_assert_msg(strstr(error_text(), FOLDER "/silo-test-000.h5 is damaged") && strstr(error_text(), words), "%s",
+                  error_text());
+    ck_assert_ptr_nonnull(strstr(error_text(), "remove it, and its world is run again"));
+    ck_assert_ptr_null(strchr(error_text(), '\n'));
+    world_output_free(&out);
+}
+
+/// A damaged count is told by the dataset that does not have as many, and never asked the system for memory.
+START_TEST(test_bench_parts_with_damaged_counts_name_the_dataset_and_the_value)
+{
+    static const char *const path = FOLDER "/silo-test-000.h5";
+    static const struct {
+        const char *count, *dataset;
+        uint64_t value;
+    } damage[] = {
+        {"truth.accounts", "truth.account_person holds", 1ull << 60},
+        {"truth.person.n", "truth.person.age holds", 1ull << 62},
+        {"truth.approaches", "truth.approach holds", 3},
+        {"own.events", "own.event holds", UINT64_MAX / 12},
+        {"pairs.times", "pairs.time holds", 1ull << 50},
+        {"stream.2.cells", "stream.2.cell holds", 1ull << 40},
+        {"streams", "streams is 1099511627776, and there is no stream.1099511627775.accounts", 1ull << 40},
+        {"measures", "measure holds", 1ull << 45},
+    };
+    scenario_t scenario;
+    parts_t parts;
+    fill(&scenario);
+    begin(&parts, &scenario, WORLDS);
+    for (size_t i = 0; i < sizeof damage / sizeof *damage; i++) {
+        uint64_t good;
+        char value[32];
+        set_count(path, damage[i].count, damage[i].value, &good);
+        refuses_to_fetch(&parts, damage[i].dataset);
+        snprintf(value, sizeof value, "%llu", (unsigned long long)damage[i].value);
+        ck_assert_msg(strstr(error_text(), value) != NULL, "%s", error_text());
+        set_count(path, damage[i].count, good, NULL);
+    }
+    // Count and extent agree, but what they promise is not there.
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), set = H5Dopen2(file, "truth.approach", H5P_DEFAULT);
+    hsize_t many = 1ull << 40;
+    ck_assert_int_ge(H5Dset_extent(set, &many), 0);
+    H5Dclose(set);
+    H5Fclose(file);
+    set_count(path, "truth.approaches", many, NULL);
+    refuses_to_fetch(&parts, "truth.approach says that it holds 1099511627776 items, and not all of them are there");
+    parts_close(&parts);
+    clear();
+    scenario_free(&scenario);
+}
+END_TEST
+
+/// Where accounts are joined, what was one case is kept with a world.
+START_TEST(test_bench_parts_keep_who_was_joined)
+{
+    scenario_t scenario;
+    parts_t parts;
+    run_result_t plain, again;
+    LOAD(&scenario, CHEAP, "protocol.linkage=oracle");
+    ck_assert_int_eq(run(&scenario, NULL, &plain), WORLDS);
+    begin(&parts, &scenario, 0);
+    world_store_t store = parts_store(&parts);
+    run(&scenario, &store, &again);
+    run_result_free(&again);
+    ck_assert_int_eq(run(&scenario, &store, &again), 0);
+    same(&plain, &again);
+    parts_remove(&parts);
+    parts_close(&parts);
+    run_result_free(&plain);
+    run_result_free(&again);
+    scenario_free(&scenario);
+}
+END_TEST
+
 START_TEST(test_bench_parts_folder_is_held_by_one_and_cleared_of_rests)
 {
     parts_t first, second;
@@ -274,6 +365,8 @@ int main(void)
     tcase_add_test(tc, test_bench_parts_of_others_are_refused);
     tcase_add_test(tc, test_bench_parts_depend_on_plug_ins);
     tcase_add_test(tc, test_bench_parts_damaged_anywhere_are_refused);
+    tcase_add_test(tc, test_bench_parts_with_damaged_counts_name_the_dataset_and_the_value);
+    tcase_add_test(tc, test_bench_parts_keep_who_was_joined);
     tcase_add_test(tc, test_bench_parts_folder_is_held_by_one_and_cleared_of_rests);
     suite_add_tcase(suite, tc);
     return suite_run(suite);

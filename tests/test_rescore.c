@@ -65,6 +65,8 @@ START_TEST(test_score_csv_names_file_line_value_and_range)
     expect_refusal("account,time,score\n", "no scores");
     expect_refusal("", "no scores");
     expect_refusal("account,time,score\n1,5,1\n2,5,1\n1,5,2\n", "account 1 has two scores at 5 s");
+    expect_refusal("account,time,score\n1,5,1\n1,5,1\n1,5,1\n2,5,1\n2,6,1\n1,5,2\n", "account 1 has 4 scores at 5 s");
+    ck_assert_ptr_null(strchr(error_text(), '\n')); // said once
 }
 END_TEST
 

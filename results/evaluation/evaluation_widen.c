@@ -121,6 +121,8 @@ int evaluation_widen(const evaluation_t *self, const double *point, double *low,
                              &high[at + BUDGET_RECALL]);
         widen_rarer(lift, low + at, high + at);
         widen_delays(n.watched, point + at, low + at, high + at);
+        size_t mean = detector * DETECTOR_VALUES + WORLD_RECALL;
+        if (budget == REVIEW_BUDGET) interval_widen_share(point[mean], n.offenders, &low[mean], &high[mean]);
         for (int d = 0; d < HARM_DELAYS; d++)
             interval_widen_share(point[at + of_harm[d]], n.harming, &low[at + of_harm[d]], &high[at + of_harm[d]]);
     }

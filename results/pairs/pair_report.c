@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/pairs/pair_report.h"
 
+#include "core/plural.h"
 #include "results/tables/metric_cell.h"
-
 #include <math.h>
 
 #define MIN_CHILDREN 10 // at risk, over all times and worlds: below, no share is given
 
 /// Sums over times and worlds.
 typedef struct {
-    double times, pairs, positives, children, before, covered, room;
+    double times, pairs, positives, left_out, children, before, covered, room;
 } totals_t;
 
 static totals_t total(const run_result_t *r)
@@ -20,6 +20,7 @@ static totals_t total(const run_result_t *r)
         t.times++;
         t.pairs += (double)row->pairs;
         t.positives += (double)row->positives;
+        t.left_out += (double)row->left_out;
         t.children += (double)row->children;
         t.before += (double)row->before_harm;
         t.covered += (double)row->covered;
@@ -75,14 +76,26 @@ void pair_report_fill(const run_result_t *result, table_t *table)
 static void say(const run_result_t *r, const totals_t *t, FILE *out)
 {
     const metric_row_t *chance = run_result_metric(any(r), "pair_ap_chance");
-    fprintf(
-        out,
-        "\nWhich child is at risk now? At %.0f times in all, %.0f pairs of an account and a declared child in contact "
-        "with it (%.0f of them an offender's open approach; a random order has an AP of %.4f) were ranked, and "
-        "the review budget allowed %.0f a time. ",
-        t->times, t->pairs, t->positives, chance->value, t->room / t->times);
-    fprintf(out, "Of %.0f children at risk at these times %.0f were in such a pair. ", t->children, t->covered);
+    fprintf(out,
+            "\nWhich child is at risk now? At %.0f %s in all, %.0f %s of an account and a declared child in contact "
+            "with it (%.0f of them an offender's open approach; a random order has an AP of %.4f) were ranked, and "
+            "the review budget allowed %.0f a time. ",
+            t->times, plural(t->times, "time", "times"), t->pairs, plural(t->pairs, "pair", "pairs"), t->positives,
+            chance->value, t->room / t->times);
+    if (t->left_out > 0)
+        fprintf(out,
+                "%.0f more, between which an approach was not open or that are of another account of the offender, "
+                "count%s neither way but take%s room. ",
+                t->left_out, plural(t->left_out, "s", ""), plural(t->left_out, "s", ""));
+    fprintf(out, "Of %.0f %s at risk at these times %.0f %s in such a pair. ", t->children,
+            plural(t->children, "child", "children"), t->covered, plural(t->covered, "was", "were"));
     fputs("Where a detector scores accounts only, each pair has its account's score.\n\n", out);
+}
+
+void pair_report_say(const run_result_t *result, FILE *out)
+{
+    totals_t t = total(result);
+    if (t.positives > 0 && any(result) != NULL) say(result, &t, out);
 }
 
 int pair_report_print(const run_result_t *result, FILE *out)

@@ -32,6 +32,7 @@ void scored_world_free(scored_world_t *self)
     free(self->child_person);
     free(self->registered);
     own_events_free(&self->own);
+    cluster_log_free(self->clusters);
     free(self->positive_at);
     free(self->positive_from);
     free(self->positive_events);

@@ -87,7 +87,7 @@ static size_t room_of(const world_running_t *r)
     const protocol_t *p = &job->scenario->protocol;
     double days = (double)(end_of(r) - start_of(r)) / DAY_S, most = (double)r->accounts * days * job->pooled;
     if (job->budget <= 0) return 0;
-    return budget_cells(job->budget, most, p->cooldown_days * DAY_S, p->score_every_days * DAY_S);
+    return (r->links ? 2 : 1) * budget_cells(job->budget, most, p->cooldown_days * DAY_S, p->score_every_days * DAY_S);
 }
 
 static int open_scores(world_running_t *r)
@@ -101,10 +101,13 @@ static int open_scores(world_running_t *r)
     if (job->role == WORLD_TEST) out->world.only = (uint8_t)job->scenario->protocol.leave_out;
     memcpy(out->world.registered, sim_accounts(r->sim)->registered, r->accounts * sizeof *out->world.registered);
     CHECK(own_events_init(&out->world.own, r->accounts, out->world.start));
+    if (r->links && (out->world.clusters = cluster_log_new(r->accounts)) == NULL) return ERR_MEMORY;
     CHECK(ARRAY_NEW(out->stream, job->lineup->n));
     out->streams = job->lineup->n;
-    for (size_t d = 0; d < out->streams; d++)
+    for (size_t d = 0; d < out->streams; d++) {
         CHECK(score_stream_init(&out->stream[d], r->accounts, job->floor ? job->floor[d] : -INFINITY, room_of(r)));
+        out->stream[d].clusters = out->world.clusters;
+    }
     if (job->role == WORLD_TEST)
         CHECK(
             world_pairs_open(&r->pairs, job->lineup, sim_accounts(r->sim), &job->scenario->protocol, out->world.start));
@@ -154,6 +157,7 @@ static int open_all(world_running_t *r)
     CHECK(row_blocks_open(&r->blocks, sim_accounts(r->sim), scope, lineup_needs(r->job->lineup)));
     CHECK(ARRAY_NEW(r->onset, r->accounts));
     CHECK(ARRAY_NEW(r->alert_open, r->accounts));
+    CHECK(ARRAY_NEW(r->case_open, r->accounts));
     CHECK(ARRAY_NEW(r->score, BLOCK_ROWS));
     CHECK(open_linkage(r));
     CHECK(open_programs(r));
@@ -253,6 +257,7 @@ int world_run(const world_job_t *job, world_output_t *out)
     truth_free(&r.truth);
     free(r.onset);
     free(r.alert_open);
+    free(r.case_open);
     free(r.score);
     corrupt_close(&r.corrupt);
     unseen_close(&r.unseen);

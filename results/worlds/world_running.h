@@ -21,6 +21,7 @@ typedef struct {
     truth_t truth;        // as known at the newest scoring time
     int32_t *onset;       // [accounts] of accounts used for approaches, else NEVER
     uint32_t *alert_open; // [accounts] s until which an alert stands, when alerts go back
+    uint8_t *case_open;   // [accounts] by the first row of a case, where accounts are joined: 1 if one stands for it
     double *score;        // [BLOCK_ROWS]
     corrupt_t corrupt;
     unseen_t unseen;

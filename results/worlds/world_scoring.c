@@ -16,6 +16,24 @@ static void send_alerts(world_running_t *r, const detector_rows_t *rows, const d
     }
 }
 
+/// The same where accounts are joined, each row as all of its case: a case has one cool-down, and acting on it is
+/// acting on all of its accounts.
+static void send_cases(world_running_t *r, const detector_rows_t *rows, const double *score)
+{
+    uint32_t cooldown = r->job->scenario->protocol.cooldown_days * DAY_S;
+    const uint32_t *first = r->linked.first;
+    for (size_t i = 0; i < rows->n; i++) r->case_open[first[i]] = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (score[i] >= r->job->alert_threshold && rows->time < r->alert_open[rows->account[i]])
+            r->case_open[first[i]] = 1;
+    for (size_t i = 0; i < rows->n; i++) {
+        uint32_t a = rows->account[i];
+        if (score[i] < r->job->alert_threshold || r->case_open[first[i]]) continue;
+        r->alert_open[a] = rows->time + cooldown;
+        sim_alert(r->sim, a, score[i]);
+    }
+}
+
 static void ask_oracle(const world_running_t *r, const detector_rows_t *rows)
 {
     for (size_t i = 0; i < rows->n; i++) r->score[i] = r->onset[rows->account[i]] < (int32_t)rows->time;
@@ -73,11 +91,15 @@ static int rank_unseen(world_running_t *r, uint32_t time)
 static int take_linked(world_running_t *r, uint32_t time)
 {
     CHECK(world_linkage_at(&r->linkage, time, &r->truth));
+    CHECK(cluster_log_add(r->out->world.clusters, time, r->linkage.label));
     CHECK(linked_scores_pool(&r->linked, r->linkage.label));
     CHECK(program_world_linked(&r->programs, r->linkage.label));
     detector_rows_t rows = linked_scores_rows(&r->linked);
     for (size_t d = 0; d < r->job->lineup->n; d++)
-        if (r->job->lineup->detector[d]->score) CHECK(take_score(r, d, &rows, r->linked.score[d]));
+        if (r->job->lineup->detector[d]->score) {
+            CHECK(score_stream_add(&r->out->stream[d], rows.account, r->linked.score[d], rows.n));
+            if ((int)d == r->job->alert_detector) send_cases(r, &rows, r->linked.score[d]);
+        }
     return 0;
 }
 
