@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whom ordinary people seek out: no mix of ways and ages may be left to offenders alone.
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 
 #include "sim/life/life.h"
 #include "tests/suite_run.h"

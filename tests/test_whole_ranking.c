@@ -3,7 +3,7 @@
 // multiplicities, and what too few negatives could tell is not told.
 #include "core/array.h"
 #include "results/evaluation/evaluation_parts.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
