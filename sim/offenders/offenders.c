@@ -3,6 +3,7 @@
 #include "sim/offenders/offenders.h"
 
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 #include "sim/life/reopen.h"
 #include "sim/offenders/approach.h"
@@ -82,6 +83,31 @@ void offenders_close(offenders_t *self)
         free(self->roster[s].active);
     }
     free(self);
+}
+
+static int copy_roster(roster_t *self, const roster_t *from)
+{
+    *self = *from;
+    int status[] = {ARRAY_OWN(self->culprit, self->culprits, self->culprits),
+                    ARRAY_OWN(self->pursuit, self->pursuits, self->room),
+                    ARRAY_OWN(self->active, self->actives, self->room)};
+    for (int i = 0; i < 3; i++) CHECK(status[i]);
+    return 0;
+}
+
+int offenders_copy(offenders_t **self, const offenders_t *from, world_t *world)
+{
+    *self = NULL;
+    offenders_t *made = NULL;
+    CHECK(ARRAY_NEW(made, 1));
+    made->world = world;
+    int status = 0;
+    for (uint32_t s = 0; s < SHARDS && status == 0; s++) status = copy_roster(&made->roster[s], &from->roster[s]);
+    if (status < 0)
+        offenders_close(made);
+    else
+        *self = made;
+    return status;
 }
 
 /// A period of looking for children.
