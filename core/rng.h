@@ -31,6 +31,16 @@ static inline rng_t rng_at(uint64_t seed, uint32_t who, uint32_t when, rng_purpo
     return rng;
 }
 
+/// The part-th of a stream's parts, for draws that shall stay what they are however many others of the stream are used
+/// up before them. Parts are 2^22 words apart: a stream used from its start is part 0.
+/// @param[in] part below 4096
+static inline rng_t rng_part(rng_t stream, uint32_t part)
+{
+    stream.counter.v[0] = part << 20;
+    stream.left = 0;
+    return stream;
+}
+
 static inline uint32_t rng_u32(rng_t *rng)
 {
     if (rng->left == 0) {

@@ -110,7 +110,8 @@ int offenders_copy(offenders_t **self, const offenders_t *from, world_t *world)
     return status;
 }
 
-/// A period of looking for children.
+/// A period of looking for children. Its times are drawn before anything is looked at, and each attempt's draws are keyed
+/// by its moment: what one comes to leaves the others as they are.
 static void search(scene_t *scene, uint32_t index)
 {
     culprit_t *culprit = &scene->roster->culprit[index];
@@ -119,7 +120,10 @@ static void search(scene_t *scene, uint32_t index)
     culprit->next = pacing_next_search(scene, culprit, &rng, time, &approaches);
     for (; approaches && culprit->active < culprit->parallel; approaches--) {
         selection_t found;
-        if (selection_find(scene, culprit, &rng, time, &found)) approach_begin(scene, index, &rng, &found, time);
+        rng_t draws = rng_at(scene->world->seed, culprit->person, time, RNG_OFFENDER_SEEK);
+        uint32_t key = rng_u32(&draws);
+        if (selection_find(scene, culprit, rng_at(scene->world->seed, key, 0, RNG_OFFENDER_SEEK), time, &found))
+            approach_begin(scene, index, key, &found, time);
         time += 60 + (uint32_t)rng_exponential(&rng, 400);
     }
 }
