@@ -63,6 +63,21 @@ static inline bool rng_chance(rng_t *rng, double p) { return rng_unit(rng) < p; 
 /// Uniform integer in [0, n), n >= 1; bias below n / 2^32 (Lemire's multiplication without rejection).
 static inline uint32_t rng_below(rng_t *rng, uint32_t n) { return (uint32_t)(((uint64_t)rng_u32(rng) * n) >> 32); }
 
+/// The same by the jump consistent hash: one more item changes one draw in n + 1, to that item, and no other. For picks
+/// from lists that grow at their end. @source Lamping & Veach 2014, arXiv:1406.2294
+static inline uint32_t rng_steady(rng_t *rng, uint32_t n)
+{
+    uint64_t key = (uint64_t)rng_u32(rng) << 32;
+    key |= rng_u32(rng);
+    double bucket = 0;
+    for (double jump = 0; jump < n;) {
+        bucket = jump;
+        key = key * UINT64_C(2862933555777941757) + 1;
+        jump = floor((bucket + 1) * (0x1p31 / (double)((key >> 33) + 1)));
+    }
+    return (uint32_t)bucket;
+}
+
 static inline double rng_exponential(rng_t *rng, double mean) { return -mean * log(rng_unit_positive(rng)); }
 
 /// Poisson by inversion; meant for small means (cost O(mean)); above 30 a rounded normal.

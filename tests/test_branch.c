@@ -8,9 +8,9 @@
 #define PERSONS "persons=900"
 #define DAYS 6
 static const char *const COMMON[] = {PERSONS, "days=6", "protocol.warmup_days=1", "offending.per_1000_adults=25", NULL};
-#define REVIEWS                                                                                            \
-    "measures.metadata_analysis.enabled=true", "measures.metadata_analysis.reviews_per_day=20000",         \
-        "measures.metadata_analysis.delay_h=7", "measures.metadata_analysis.false_closure=0.7",            \
+#define REVIEWS                                                                                    \
+    "measures.metadata_analysis.enabled=true", "measures.metadata_analysis.reviews_per_day=20000", \
+        "measures.metadata_analysis.delay_h=7", "measures.metadata_analysis.false_closure=0.7",    \
         "measures.metadata_analysis.sensitivity=0.7", "life.return_after_closure=1", "life.return_delay_d=0.3"
 #define DEFAULTS "measures.child_defaults.enabled=true"
 
@@ -170,7 +170,8 @@ static uint64_t denied(const sim_t *sim)
     return sum;
 }
 
-/// First messages of strangers to children who keep the defaults on (all of them, here) end with the hour of the branch.
+/// First messages of strangers to children who keep the defaults on (all of them, here) end with the hour of the
+/// branch.
 START_TEST(test_branch_opens_the_measure_there)
 {
     scenario_t off, on;

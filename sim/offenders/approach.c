@@ -88,7 +88,7 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
     const platform_row_t *row = &scene->scenario->platform[platform];
     bool listed = row->list_shown && w->account.settings[child] & SETTING_LIST_SHOWN;
     for (uint32_t asked = 1 + rng_below(rng, 3); asked && n && row->requests && listed; asked--) {
-        uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_below(rng, n)].peer;
+        uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_steady(rng, n)].peer;
         if (other == pursuit->account || world_gone(w, other)) continue;
         if (w->hidden.person[other] == culprit->person || world_contact_find(w, pursuit->account, other) >= 0) continue;
         if (blocks_has(&scene->shard->blocks, pursuit->account, other)) continue;

@@ -48,7 +48,8 @@ static double openness(const scene_t *scene, const pursuit_t *pursuit)
 bool childhood_accepts(const scene_t *scene, pursuit_t *pursuit, bool mutual)
 {
     const child_t *child = &scene->scenario->child;
-    if (pursuit->record.type == OFFENDER_KNOWN) return childhood_chance(scene, pursuit, CHILD_ACCEPT, child->accept_known);
+    if (pursuit->record.type == OFFENDER_KNOWN)
+        return childhood_chance(scene, pursuit, CHILD_ACCEPT, child->accept_known);
     double p = mutual ? child->accept_mutual
                       : world_open_chance(scene->world, pursuit->record.child, OPEN_ACCEPTS, child->accept);
     p *= openness(scene, pursuit);

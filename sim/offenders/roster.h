@@ -24,7 +24,7 @@ typedef struct {
     uint32_t account; // once opened, in its first hour, else NO_ACCOUNT
     uint8_t platform;
     bool new_device;
-} return_t;
+} comeback_t;
 
 typedef struct {
     uint32_t person;
@@ -37,7 +37,7 @@ typedef struct {
     uint32_t spell_end; // s
     uint32_t newest;    // pursuit, chained by `before`
     persona_t persona[PERSONAS];
-    return_t returning[RETURNS];
+    comeback_t returning[RETURNS];
 } culprit_t;
 
 /// What is done when an approach is due.

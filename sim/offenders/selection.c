@@ -104,7 +104,7 @@ static uint32_t any_member(const world_t *world, rng_t *rng, uint32_t group)
 static uint32_t any_contact(const world_t *world, rng_t *rng, uint32_t account)
 {
     uint32_t n = world->hidden.contacts[account].n;
-    return n ? world_contacts(world, world_shard(world, account), account)[rng_below(rng, n)].peer : NO_ACCOUNT;
+    return n ? world_contacts(world, world_shard(world, account), account)[rng_steady(rng, n)].peer : NO_ACCOUNT;
 }
 
 /// A contact whose own contacts are worth a look: a child's, if the first few tries find one.
