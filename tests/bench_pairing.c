@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What pairing is worth: the variance of (children harmed without child_defaults minus with them) over worlds when both
 // arms branch from one warmed-up state, beside that of arms from independent worlds.
-// Usage: bench_pairing [WORLDS [PERSONS [WARMUP_DAYS [DAYS [OFFENDERS_PER_1000]]]]]
+// Usage: bench_pairing [WORLDS [PERSONS [WARMUP_DAYS [DAYS [OFFENDERS_PER_1000 [KEY=VALUE of the arm ...]]]]]]
 #include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
@@ -15,9 +15,14 @@
 #define RESAMPLES 4000
 #define TEST_ROLE 2 // of rng_world_seed
 #define BOOTSTRAP_SEED 1
+#define NUMBERS 5 // of the command line
+#define OWN_SETTINGS 5
+#define SETTINGS_MOST 16
 
 typedef struct {
     uint32_t worlds, persons, warmup, days, per_1000;
+    char *const *setting; // of the arm, beside the switch
+    int settings;
 } plan_t;
 
 /// Children harmed after the branch, by world.
@@ -32,10 +37,12 @@ static int load(scenario_t *scenario, const plan_t *plan, bool on)
     snprintf(text[1], sizeof text[1], "days=%u", plan->days);
     snprintf(text[2], sizeof text[2], "offending.per_1000_adults=%u", plan->per_1000);
     snprintf(text[3], sizeof text[3], "measures.child_defaults.enabled=%s", on ? "true" : "false");
-    const char *set[] = {text[0], text[1], text[2], text[3], "protocol.warmup_days=1"};
+    const char *set[OWN_SETTINGS + SETTINGS_MOST] = {text[0], text[1], text[2], text[3], "protocol.warmup_days=1"};
+    size_t sets = OWN_SETTINGS;
+    for (int i = 0; i < plan->settings && on; i++) set[sets++] = plan->setting[i];
     CHECK(scenario_init(scenario));
     CHECK(measures_register(scenario));
-    return scenario_load(scenario, NULL, set, sizeof set / sizeof *set);
+    return scenario_load(scenario, NULL, set, sets);
 }
 
 /// Children who came to harm for the first time after `since`.
@@ -153,11 +160,12 @@ static int measure(const plan_t *plan)
 
 int main(int argc, char **argv)
 {
-    uint32_t value[] = {200, 2000, 14, 60, 30};
-    for (int i = 1; i < argc && i <= 5; i++) value[i - 1] = (uint32_t)atoi(argv[i]);
-    plan_t plan = {value[0], value[1], value[2], value[3], value[4]};
-    if (plan.worlds < 2 || plan.warmup >= plan.days) {
-        fprintf(stderr, "usage: bench_pairing [WORLDS [PERSONS [WARMUP_DAYS [DAYS [OFFENDERS_PER_1000]]]]]\n");
+    uint32_t value[NUMBERS] = {200, 2000, 14, 60, 30};
+    for (int i = 1; i < argc && i <= NUMBERS; i++) value[i - 1] = (uint32_t)atoi(argv[i]);
+    plan_t plan = {value[0], value[1], value[2], value[3], value[4], argv + NUMBERS + 1, argc - NUMBERS - 1};
+    if (plan.worlds < 2 || plan.warmup >= plan.days || plan.settings > SETTINGS_MOST) {
+        fprintf(stderr, "usage: bench_pairing [WORLDS [PERSONS [WARMUP_DAYS [DAYS [OFFENDERS_PER_1000 [KEY=VALUE of "
+                        "the arm ...]]]]]]\n");
         return EXIT_FAILURE;
     }
     puts("worlds,persons,warmup_days,days,offenders_per_1000,harmed_without,difference,variance_paired,"

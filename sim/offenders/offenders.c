@@ -212,10 +212,11 @@ static void plan_return(const world_t *world, roster_t *roster, culprit_t *culpr
     if (culprit->returns == RETURNS || culprit->personas + culprit->returns >= PERSONAS) return;
     if (!rng_chance(&rng, offending->comeback)) return;
     double delay = rng_lognormal(&rng, offending->comeback_median_days * DAY_S, offending->comeback_sigma);
-    culprit->returning[culprit->returns++] = (comeback_t){.time = time + (uint32_t)fmin(delay, 1e9),
-                                                        .account = NO_ACCOUNT,
-                                                        .platform = platform,
-                                                        .new_device = rng_chance(&rng, offending->comeback_new_device)};
+    culprit->returning[culprit->returns++] =
+        (comeback_t){.time = time + (uint32_t)fmin(delay, 1e9),
+                     .account = NO_ACCOUNT,
+                     .platform = platform,
+                     .new_device = rng_chance(&rng, offending->comeback_new_device)};
     roster->returns++;
 }
 
