@@ -47,7 +47,7 @@ uint32_t sim_time(const sim_t *self);
 /// @return  0, ERR_MEMORY, ERR_INPUT: another key differs (the first is named), ERR_PLUGIN: a measure that runs already
 ///          cannot be copied
 /// @threads reads `from` only: several arms may be made at once
-/// @cost    O(accounts + contacts + rows and tasks waiting); persons, groups and lists for search are shared
+/// @cost    O(accounts + contacts + rows and tasks waiting); persons and groups are shared
 int sim_branch(sim_t **arm, const sim_t *from, const scenario_t *scenario);
 /// For use by a sink, while sim_run runs: an alert about an account, handled by the measures from the next tick on.
 /// Kept in the order of calls.

@@ -100,8 +100,8 @@ static void free_persons(person_columns_t *self)
 static void free_shared(world_t *self)
 {
     free_persons(&self->person);
-    void *rest[] = {self->hidden.group_first, self->group.platform, self->group.kind,   self->group.member_first,
-                    self->group.member,       self->account_group,  self->discoverable, self->users};
+    void *rest[] = {self->hidden.group_first, self->group.platform, self->group.kind, self->group.member_first,
+                    self->group.member,       self->account_group,  self->users};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) free(rest[i]);
 }
 
@@ -111,7 +111,7 @@ void world_free(world_t *self)
     free(self->person_account);
     account_table_free(&self->account);
     void *rest[] = {self->hidden.person, self->hidden.state, self->hidden.leaves, self->hidden.contacts,
-                    self->hidden.weight, self->spare,        self->gone};
+                    self->hidden.weight, self->spare,        self->discoverable,  self->gone};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) free(rest[i]);
     for (uint32_t s = 0; s < SHARDS; s++) free(self->pool[s].contact);
     memset(self, 0, sizeof *self);
@@ -131,6 +131,7 @@ static int own_changing(world_t *self)
         ARRAY_OWN(self->hidden.contacts, n, n),
         ARRAY_OWN(self->hidden.weight, n, n),
         ARRAY_OWN(self->spare, self->spare_first[SHARDS], self->spare_first[SHARDS]),
+        ARRAY_OWN(self->discoverable, self->discoverable_first[PLATFORMS], self->discoverable_first[PLATFORMS]),
         ARRAY_OWN(self->gone, n / 64, n / 64), // ranges of shards are whole words
         account_table_copy(&self->account, &known),
     };

@@ -122,14 +122,14 @@ typedef struct {
     uint32_t discoverable_first[PLATFORMS + 1];
     uint32_t discoverable_age[PLATFORMS][AGES_LISTED + 1]; // where each declared age begins
     uint64_t *gone;  // bitset over accounts: not open (future, left, closed, spare)
-    uint32_t *users; // worlds that share what never changes (persons, groups, lists for search): it and its copies
+    uint32_t *users; // worlds that share what never changes (persons, groups): it and its copies
 } world_t;
 
 /// Builds everything from (scenario, seed); the same bytes for any number of threads. @return 0, ERR_MEMORY, ERR_INPUT
 /// @cost O(persons + ties)
 int world_build(world_t *self, const scenario_t *scenario, uint64_t seed);
 void world_free(world_t *self);
-/// A world in the same state that goes its own way from here. What no run changes (persons, groups, lists for search)
+/// A world in the same state that goes its own way from here. What no run changes (persons, groups)
 /// is shared, and freed with the last that uses it, in any order.
 /// @param[in] scenario  the copy's; differs from the original's in measures at most
 /// @return 0, ERR_MEMORY
