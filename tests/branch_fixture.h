@@ -2,7 +2,7 @@
 // Simulations run in parts, and whether two of them wrote and hold the same.
 #ifndef VIGIL_BRANCH_FIXTURE_H
 #define VIGIL_BRANCH_FIXTURE_H
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 
 /// All that a run shows: rows from some time on, then truth and counts.
 typedef struct {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Of random worlds: whatever chain of branches a run is cut into, it is the run; and draws of arms stay aligned, as
 // their keys name persons and moments, not what others did before.
-#include "branch_fixture.h"
 #include "sim/life/reopen.h"
 #include "sim/offenders/roster.h"
 #include "sim/sim_state.h"
+#include "tests/branch_fixture.h"
 #include "tests/experiment_fixture.h"
 #include "tests/suite_run.h"
 

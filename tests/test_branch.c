@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Arms of an experiment: an arm with nothing changed is the run itself, arms leave each other and their origin alone,
 // and a measure switched on at the branch works from there on.
-#include "branch_fixture.h"
+#include "tests/branch_fixture.h"
 #include "tests/experiment_fixture.h"
 #include "tests/suite_run.h"
 
