@@ -130,6 +130,10 @@ typedef struct shard {
 /// @return 0, ERR_MEMORY
 int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, uint32_t index);
 void shard_free(shard_t *self);
+/// A shard of another world in the same state, between ticks; it grows as the original would. `manners` and `weights`
+/// are the caller's to set, and counters are those of the original's measures. What was made can be freed on failure
+/// too. @return 0, ERR_MEMORY
+int shard_copy(shard_t *self, const shard_t *from, world_t *world, const laws_t *laws, const measure_set_t *measures);
 
 /// A fresh chunk at the end of a slot's list. @cost memory is taken only while the calendar grows to its peak
 void engine_grow_(shard_t *shard, uint32_t slot);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/param_difference.h"
 #include "tests/param_fixture.h"
 #include "tests/suite_run.h"
 
@@ -385,6 +386,34 @@ START_TEST(test_param_defaults_stop_at_bad_tables)
 }
 END_TEST
 
+/// Every type of key is seen to differ, and texts end where they end.
+START_TEST(test_param_difference_names_the_first_row)
+{
+    static const char *const key[] = {"rate_per_day", "any", "shift", "persons", "seed", "fast", "name", "mix", "kind"};
+    sample_t base = {.rate_per_day = 1, .name = "ab", .mix = {1, 2, 3}};
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++) {
+        sample_t other = base;
+        ck_assert_ptr_null(param_difference(SAMPLE, &base, &other));
+        const param_t *row = SAMPLE;
+        while (strcmp(row->key, key[i]) != 0) row++;
+        switch (row->type) {
+        case PARAM_DOUBLE:
+            *(double *)((char *)&other + row->offset) += 1e-15;
+            break;
+        case PARAM_LIST:
+            ((double *)((char *)&other + row->offset))[row->count - 1] += 1;
+            break;
+        default:
+            *((char *)&other + row->offset) ^= 1;
+        }
+        ck_assert_str_eq(param_difference(SAMPLE, &base, &other)->key, key[i]);
+    }
+    sample_t other = base;
+    other.name[5] = 'x'; // behind the end
+    ck_assert_ptr_null(param_difference(SAMPLE, &base, &other));
+}
+END_TEST
+
 static void add_reading(Suite *suite)
 {
     TCase *reading = tcase_create("reading");
@@ -396,6 +425,7 @@ static void add_reading(Suite *suite)
     tcase_add_test(reading, test_param_overrides_come_last_in_order);
     tcase_add_test(reading, test_param_effective_groups_sections);
     tcase_add_test(reading, test_param_manual_lists_every_key);
+    tcase_add_test(reading, test_param_difference_names_the_first_row);
     tcase_add_test(reading, test_param_nearest_suggests_only_what_is_near);
     suite_add_tcase(suite, reading);
 }

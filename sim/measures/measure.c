@@ -4,6 +4,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
+#include "core/param_difference.h"
 #include "sim/engine.h"
 
 #include <string.h>
@@ -56,19 +57,64 @@ alert_wish_t measures_wish(const scenario_t *scenario, const char **measure)
     return (alert_wish_t){0};
 }
 
-int measures_open(measure_set_t *self, const world_t *world)
+/// Lists the measures that are enabled, their states zeroed.
+static int list_enabled(measure_set_t *self, const scenario_t *scenario)
 {
     memset(self, 0, sizeof *self);
     for (size_t i = 0; measure_registry[i]; i++) {
-        const measure_config_t *config = enabled(world->scenario, i);
+        const measure_config_t *config = enabled(scenario, i);
         const measure_t *measure = measure_registry[i];
         if (!config) continue;
         size_t slot = self->n++;
         self->measure[slot] = measure;
         self->config[slot] = config;
-        CHECK(array_new(&self->state[slot], measure->state_bytes, 1));
         for (int hook = 0; hook < HOOKS; hook++) self->hooked[hook] |= measure->allow[hook] != NULL;
-        if (measure->open) CHECK(measure->open(self->state[slot], config, world));
+    }
+    for (size_t i = 0; i < self->n; i++) CHECK(array_new(&self->state[i], self->measure[i]->state_bytes, 1));
+    return 0;
+}
+
+static int open_slot(measure_set_t *self, size_t slot, const world_t *world)
+{
+    const measure_t *measure = self->measure[slot];
+    return measure->open ? measure->open(self->state[slot], self->config[slot], world) : 0;
+}
+
+int measures_open(measure_set_t *self, const world_t *world)
+{
+    CHECK(list_enabled(self, world->scenario));
+    for (size_t i = 0; i < self->n; i++) CHECK(open_slot(self, i, world));
+    return 0;
+}
+
+/// The slot of the same measure with the same settings.
+static size_t find_same(const measure_set_t *self, const measure_t *measure, const void *config)
+{
+    for (size_t i = 0; i < self->n; i++)
+        if (self->measure[i] == measure && !param_difference(measure->params, self->config[i], config)) return i;
+    return NO_MEASURE;
+}
+
+static int copy_slot(measure_set_t *self, size_t slot, const void *state, const world_t *world)
+{
+    const measure_t *measure = self->measure[slot];
+    if (measure->copy) return measure->copy(self->state[slot], state, world);
+    if (measure->close)
+        return error_set(ERR_PLUGIN, "measures.%s runs already where an arm begins, and has no way to copy its state",
+                         measure->name);
+    memcpy(self->state[slot], state, measure->state_bytes);
+    return 0;
+}
+
+int measures_copy(measure_set_t *self, const measure_set_t *from, const world_t *world, size_t origin[MEASURES_MAX])
+{
+    CHECK(list_enabled(self, world->scenario));
+    for (size_t i = 0; i < self->n; i++) {
+        origin[i] = find_same(from, self->measure[i], self->config[i]);
+        if (origin[i] == NO_MEASURE)
+            CHECK(open_slot(self, i, world));
+        else
+            CHECK(copy_slot(self, i, from->state[origin[i]], world));
     }
     return 0;
 }

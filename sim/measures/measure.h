@@ -46,6 +46,9 @@ typedef struct {
     /// Acts on the world between ticks; may close accounts through measure_close_account.
     void (*tick)(void *state, const void *config, struct sim *sim, uint32_t time);
     void (*close)(void *state);
+    /// Fills a zeroed state with a copy of another that shares no memory with it; closed on failure too. NULL: the
+    /// state is plain bytes, which only measures without `close` may have.
+    int (*copy)(void *state, const void *from, const world_t *world);
 } measure_t;
 
 /// Every measure's config starts with this.
@@ -74,6 +77,12 @@ alert_wish_t measures_wish(const scenario_t *scenario, const char **measure);
 /// Allocates the states of the measures that are enabled and opens them. @return 0, ERR_MEMORY, ERR_PLUGIN
 int measures_open(measure_set_t *self, const world_t *world);
 void measures_close(measure_set_t *self);
+#define NO_MEASURE SIZE_MAX
+/// The measures of a copied world's scenario: one that ran before with the same settings goes on from a copy of its
+/// state, others open now.
+/// @param[out] origin  of each slot the one in `from` that it goes on from, or NO_MEASURE
+/// @return 0, ERR_MEMORY, ERR_PLUGIN; close on failure too
+int measures_copy(measure_set_t *self, const measure_set_t *from, const world_t *world, size_t origin[MEASURES_MAX]);
 /// For a measure's tick: the platform closes an account now; its person may come back on another.
 void measure_close_account(struct sim *sim, uint32_t account, uint32_t time);
 /// For a measure's reviewers: true if an offender has used the account for an approach before `time`. Accounts that an

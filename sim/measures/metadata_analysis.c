@@ -2,6 +2,7 @@
 // Metadata analysis: a detector's alerts go to reviewers with a daily capacity and a delay; what they confirm is
 // closed.
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 #include "sim/engine.h"
 
@@ -97,6 +98,16 @@ static void close(void *self)
     free(state->waiting);
 }
 
+static int copy(void *self, const void *from, const world_t *world)
+{
+    state_t *state = self;
+    *state = *(const state_t *)from;
+    size_t words = world->account.n / 64 + 1;
+    int queue = ARRAY_OWN(state->queue, state->capacity, state->capacity);
+    int waiting = ARRAY_OWN(state->waiting, words, words);
+    return queue < 0 ? queue : waiting;
+}
+
 const measure_t measure_metadata_analysis = {
     .name = "metadata_analysis",
     .summary = "A detector's alerts, reviewed with a capacity and a delay; confirmed accounts are closed.",
@@ -109,4 +120,5 @@ const measure_t measure_metadata_analysis = {
     .alert = alert,
     .tick = tick,
     .close = close,
+    .copy = copy,
 };

@@ -116,18 +116,25 @@ typedef struct {
     uint32_t *account_group; // groups of account a, by hidden.group_first
     contact_pool_t pool[SHARDS];
     uint32_t person_first[SHARDS + 1], account_first[SHARDS + 1];
-    uint32_t *spare; // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1])
+    uint32_t *spare; // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1]), used ones first
     uint32_t spare_first[SHARDS + 1], spare_used[SHARDS];
     uint32_t *discoverable; // accounts by platform and declared age, for search among strangers
     uint32_t discoverable_first[PLATFORMS + 1];
     uint32_t discoverable_age[PLATFORMS][AGES_LISTED + 1]; // where each declared age begins
-    uint64_t *gone; // bitset over accounts: not open (future, left, closed, spare)
+    uint64_t *gone;  // bitset over accounts: not open (future, left, closed, spare)
+    uint32_t *users; // worlds that share what never changes (persons, groups): it and its copies
 } world_t;
 
 /// Builds everything from (scenario, seed); the same bytes for any number of threads. @return 0, ERR_MEMORY, ERR_INPUT
 /// @cost O(persons + ties)
 int world_build(world_t *self, const scenario_t *scenario, uint64_t seed);
 void world_free(world_t *self);
+/// A world in the same state that goes its own way from here. What no run changes (persons, groups)
+/// is shared, and freed with the last that uses it, in any order.
+/// @param[in] scenario  the copy's; differs from the original's in measures at most
+/// @return 0, ERR_MEMORY
+/// @cost   O(accounts + contacts)
+int world_copy(world_t *self, const world_t *from, const scenario_t *scenario);
 /// Re-derives what is redundant and aborts on the first contradiction: ties symmetric, slices sorted apart, platforms
 /// equal at both ends, ids in range, bitset equal to states. For tests and debug builds. @cost O(ties log)
 void world_verify(const world_t *self);
