@@ -33,10 +33,8 @@ int command_find(const char *name, const command_t **command)
         *command = command_registry[n];
         return 0;
     }
-    const char *near = param_nearest(name, names, n);
-    return error_set(ERR_USAGE, "unknown %s %s%s%s%s; `vigil --help` names them all",
-                     name[0] == '-' ? "option" : "command", name, near ? "; did you mean " : "", near ? near : "",
-                     near ? "?" : "");
+    return error_set(ERR_USAGE, "unknown %s %s%s; `vigil --help` names them all", name[0] == '-' ? "option" : "command",
+                     name, param_hint(name, names, n).text);
 }
 
 static int check_arguments(const command_t *self, const options_t *options)

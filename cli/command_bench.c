@@ -45,10 +45,9 @@ static int begin_world(void *self, const sim_t *sim, world_role_t role, uint32_t
     (void)sim, (void)seed, (void)sink;
     const bench_run_t *run = self;
     const protocol_t *protocol = &run->scenario.protocol;
-    const uint32_t worlds[WORLD_ROLES] = {protocol->training, protocol->validation, protocol->test};
     char what[96];
     snprintf(what, sizeof what, "%s, %s world %u of %u", view_names[protocol->view], world_role_name[role], index + 1,
-             worlds[role]);
+             world_role_worlds(protocol, role));
     if (!run->options->quiet) progress_begin(what, run->scenario.run.days);
     return 0;
 }
@@ -139,8 +138,8 @@ static int prepare(bench_t *bench)
     CHECK(parts_open(&bench->parts, bench->output, program));
     for (size_t i = 0; i < bench->runs; i++) {
         CHECK(prepare_run(bench, i, &found));
-        const protocol_t *protocol = &bench->run[i].scenario.protocol;
-        worlds += protocol->training + protocol->validation + protocol->test;
+        for (int role = 0; role < WORLD_ROLES; role++)
+            worlds += world_role_worlds(&bench->run[i].scenario.protocol, (world_role_t)role);
     }
     CHECK(check_paths(bench));
     if (strcmp(bench->run[0].scenario.protocol.detectors, "all") == 0) load_note_absent();
@@ -169,13 +168,9 @@ static int write_page(const bench_t *bench, const views_t *views, FILE *out)
 static int write_markdown(const bench_t *bench, const views_t *views, const char *path)
 {
     outfile_t file;
-    CHECK(outfile_begin(&file, path));
-    FILE *out = fopen(file.temporary, "w");
-    int code = out ? write_page(bench, views, out) : error_set(ERR_IO, "cannot write %s", path);
-    if (out && fclose(out) != 0 && code == 0) code = error_set(ERR_IO, "cannot write %s", path);
-    if (code == 0) return outfile_commit(&file);
-    outfile_abort(&file);
-    return code;
+    FILE *out;
+    CHECK(outfile_open(&file, path, &out));
+    return outfile_close(&file, out, write_page(bench, views, out));
 }
 
 static int report(bench_t *bench)

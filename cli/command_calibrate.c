@@ -65,16 +65,15 @@ static void read_knobs(work_t *w, problems_t *problems)
 static void read_targets(work_t *w, problems_t *problems)
 {
     const words_t *named = &w->options->target;
-    char text[256];
+    char text[320];
     size_t n = 0;
     for (size_t i = 0; i < named->n; i++) {
         int found = target_find(named->word[i]);
-        const char *near = found < 0 ? param_nearest(named->word[i], target_names, TARGETS) : NULL;
         bool twice = false;
         for (size_t j = 0; j < n; j++) twice |= (int)w->target[j] == found;
         if (found < 0)
-            snprintf(text, sizeof text, "--target %.80s: no such target%s%s%s; `vigil keys targets` names them all",
-                     named->word[i], near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+            snprintf(text, sizeof text, "--target %.80s: no such target%s; `vigil keys targets` names them all",
+                     named->word[i], param_hint(named->word[i], target_names, TARGETS).text);
         if (twice) snprintf(text, sizeof text, "--target %s is given twice; keep one of them", named->word[i]);
         if (found < 0 || twice)
             add_problem(problems, text);
@@ -110,12 +109,6 @@ static int name_trace(work_t *w)
     return length < PATH_MAX ? 0 : error_set(ERR_USAGE, "calibrate: the name of the output is too long");
 }
 
-static void folder_of(const char *path, char out[PATH_MAX])
-{
-    const char *slash = strrchr(path, '/');
-    snprintf(out, PATH_MAX, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-}
-
 /// What the output says that it extends: a shipped name, a file beside it, or a full path.
 static int name_base(work_t *w)
 {
@@ -124,8 +117,8 @@ static int name_base(work_t *w)
     struct stat at;
     snprintf(w->extends, sizeof w->extends, "%s", name);
     if (slash == NULL && stat(name, &at) != 0) return 0;
-    folder_of(name, here);
-    folder_of(w->options->output, there);
+    paths_folder(name, here);
+    paths_folder(w->options->output, there);
     if (paths_same(here, there))
         snprintf(w->extends, sizeof w->extends, "%s", slash ? slash + 1 : name);
     else if (realpath(name, w->extends) == NULL)

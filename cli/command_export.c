@@ -19,9 +19,8 @@ static int find_platform(const char *name, int *platform)
         *platform = i;
         return 0;
     }
-    const char *near = param_nearest(name, platform_name, PLATFORMS);
-    return error_set(ERR_USAGE, "export: unknown platform %s%s%s%s; `vigil list platforms` names them all", name,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return error_set(ERR_USAGE, "export: unknown platform %s%s; `vigil list platforms` names them all", name,
+                     param_hint(name, platform_name, PLATFORMS).text);
 }
 
 static int run(const options_t *options)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // vigil keys: the manual of the scenario's keys, made from the schema.
-#include <errno.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -66,9 +65,8 @@ static int unknown_word(const scenario_t *schema, const char *word)
         known[n++] = folder[i];
         known[n++] = path;
     }
-    const char *near = param_nearest(word, known, n);
-    return error_set(ERR_USAGE, "keys: no section or key is called %s%s%s%s; `vigil keys` prints them all", word,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return error_set(ERR_USAGE, "keys: no section or key is called %s%s; `vigil keys` prints them all", word,
+                     param_hint(word, known, n).text);
 }
 
 /// Sections at the word or below it; else the key it names.
@@ -99,18 +97,10 @@ static void print(FILE *out, const manual_t *manual, bool whole)
 static int print_to_file(const char *path, const manual_t *manual, bool whole)
 {
     outfile_t file;
-    CHECK(outfile_begin(&file, path));
-    FILE *out = fopen(file.temporary, "w");
-    bool good = out != NULL;
-    if (good) {
-        print(out, manual, whole);
-        good = !ferror(out);
-        good = fclose(out) == 0 && good;
-    }
-    if (good) return outfile_commit(&file);
-    int code = error_set(ERR_IO, "cannot write %s: %s", path, strerror(errno));
-    outfile_abort(&file);
-    return code;
+    FILE *out;
+    CHECK(outfile_open(&file, path, &out));
+    print(out, manual, whole);
+    return outfile_close(&file, out, 0);
 }
 
 static int print_manual(const scenario_t *schema, const options_t *options)

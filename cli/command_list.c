@@ -191,9 +191,8 @@ static int fill_named(table_t *table, const char *name)
         names[i] = topic[i].name;
         if (strcmp(names[i], name) == 0) return topic[i].fill(table, name);
     }
-    const char *near = param_nearest(name, names, TOPICS);
-    return error_set(ERR_USAGE, "list: nothing is listed as %s%s%s%s; `vigil list` names what is", name,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return error_set(ERR_USAGE, "list: nothing is listed as %s%s; `vigil list` names what is", name,
+                     param_hint(name, names, TOPICS).text);
 }
 
 static int run(const options_t *options)

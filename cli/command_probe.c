@@ -2,10 +2,10 @@
 // vigil probe: does a scenario's world, or a detector, give the answer away?
 #include "cli/command.h"
 #include "cli/load.h"
+#include "cli/named_detector.h"
 #include "cli/paths.h"
 #include "cli/writing.h"
 #include "core/error.h"
-#include "core/param.h"
 #include "core/progress.h"
 #include "results/files/results_file.h"
 #include "results/probe/probe.h"
@@ -23,35 +23,23 @@ static void begin(void *self, const char *what, const truth_t *truth, double day
     if (!((const options_t *)self)->quiet) progress_begin(what, days);
 }
 
-static bool has(const lineup_t *lineup, const char *name)
+static int add_once(lineup_t *lineup, const detector_t *detector, const scenario_t *scenario)
 {
-    for (size_t d = 0; d < lineup->n; d++)
-        if (strcmp(lineup->detector[d]->name, name) == 0) return true;
-    return false;
-}
-
-static int add_named(lineup_t *lineup, const scenario_t *scenario, const char *name)
-{
-    const char *names[SCENARIO_PLUGINS];
-    size_t n = 0;
-    if (has(lineup, name)) return 0;
-    for (; detector_registry[n] != NULL; n++) {
-        names[n] = detector_registry[n]->name;
-        if (strcmp(names[n], name) == 0) return lineup_add(lineup, detector_registry[n], scenario->detector_config[n]);
-    }
-    const char *near = param_nearest(name, names, n);
-    return error_set(ERR_USAGE, "probe: no detector is called %s%s%s%s; `vigil list detectors` names them all", name,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return lineup_has(lineup, detector) ? 0 : lineup_add_known(lineup, detector, scenario);
 }
 
 /// The detectors to probe, then the baselines that they are compared with.
 static int choose(lineup_t *lineup, size_t *probed, const scenario_t *scenario, const options_t *options)
 {
+    const detector_t *named;
     *lineup = (lineup_t){0};
     if (options->detector.n == 0) CHECK(lineup_from_scenario(lineup, scenario));
-    for (size_t i = 0; i < options->detector.n; i++) CHECK(add_named(lineup, scenario, options->detector.word[i]));
-    for (size_t i = 0; detector_registry[i] != NULL; i++)
-        if (program_of(detector_registry[i])) CHECK(add_named(lineup, scenario, detector_registry[i]->name));
+    for (size_t i = 0; i < options->detector.n; i++) {
+        CHECK(named_detector("probe", options->detector.word[i], &named));
+        CHECK(add_once(lineup, named, scenario));
+    }
+    for (const detector_t *const *d = detector_registry; *d != NULL; d++)
+        if (program_of(*d)) CHECK(add_once(lineup, *d, scenario));
     *probed = lineup->n;
     return lineup_add_baselines(lineup, scenario);
 }
@@ -102,9 +90,9 @@ static const option_t options[] = {
     OPTION(detector, "detector", 'd', "NAME",
            "A detector to probe; may be given several times. Default: those of protocol.detectors."),
     OPTION(csv, "csv", 0, "FILE", "A real trace (src,dst,unix_time) to hold the simulated users against (L9)."),
-    OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
-    OPTION(replicates, "replicates", 'n', "N", "Test worlds; the same as --set protocol.test=N."),
-    OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
+    OPTION_RESULTS,
+    OPTION_REPLICATES("Test worlds"),
+    OPTION_SEED,
     OPTION_SET,
     OPTION_PLUGIN,
     OPTION_PROGRAM,

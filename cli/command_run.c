@@ -28,10 +28,9 @@ static int begin_world(void *self, const sim_t *sim, world_role_t role, uint32_t
 {
     (void)sim;
     study_t *study = self;
-    const protocol_t *protocol = &study->scenario->protocol;
-    const uint32_t worlds[WORLD_ROLES] = {protocol->training, protocol->validation, protocol->test};
     char what[64];
-    snprintf(what, sizeof what, "%s world %u of %u", world_role_name[role], index + 1, worlds[role]);
+    snprintf(what, sizeof what, "%s world %u of %u", world_role_name[role], index + 1,
+             world_role_worlds(&study->scenario->protocol, role));
     if (!study->options->quiet) progress_begin(what, study->scenario->run.days);
     study->writing.info.seed = seed;
     return is_written(study, role, index) ? writing_begin(&study->writing, sink) : 0;
@@ -116,8 +115,8 @@ static int run(const options_t *given)
 
 static const option_t options[] = {
     OPTION(output, "output", 'o', "FILE", "Results file (HDF5). Default: the scenario's name with .h5, here."),
-    OPTION(replicates, "replicates", 'n', "N", "Test worlds; the same as --set protocol.test=N."),
-    OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
+    OPTION_REPLICATES("Test worlds"),
+    OPTION_SEED,
     OPTION_SET,
     OPTION_PLUGIN,
     OPTION_PROGRAM,

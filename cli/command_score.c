@@ -49,7 +49,7 @@ static const option_t options[] = {
            "CSV with the columns account,time,score, or HDF5 with datasets of these names; time in seconds, as in the "
            "trace."),
     OPTION(name, "name", 0, "NAME", "What to call the detector. Default: the name of the file."),
-    OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
+    OPTION_RESULTS,
     OPTION(scenario, "scenario", 0, "SCENARIO", "Takes the keys of protocol from it. Default: the trace's own."),
     OPTION_SET,
     OPTION_PLUGIN,

@@ -127,7 +127,7 @@ static int run(const options_t *options)
 static const option_t options[] = {
     OPTION(trace, "trace", 0, "FILE", "Writes every event to a trace file (HDF5)."),
     OPTION(truth, "truth", 0, "FILE", "Writes who is who and every approach to a truth file (HDF5)."),
-    OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
+    OPTION_SEED,
     OPTION_SET,
     OPTION_PLUGIN,
     OPTION_LIMITS,

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/load.h"
 #include "cli/paths.h"
+#include "cli/utc_offset.h"
 #include "cli/writing.h"
 #include "core/error.h"
 #include "core/progress.h"
@@ -11,10 +12,7 @@
 #include "results/validation.h"
 
 #include <hdf5.h>
-#include <math.h>
 #include <string.h>
-
-#define OFFSET_MOST 14.0 // h
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -22,22 +20,11 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
-/// Hours of --utc-offset; NaN if it is not given.
-static int read_offset(const char *text, double *hours)
-{
-    char *rest = NULL;
-    *hours = text ? strtod(text, &rest) : NAN;
-    if (text && (rest == text || *rest != '\0' || !(fabs(*hours) <= OFFSET_MOST)))
-        return error_set(ERR_USAGE, "validate: --utc-offset %s: not a number of hours from -%g to %g", text,
-                         OFFSET_MOST, OFFSET_MOST);
-    return 0;
-}
-
 static int validate_csv(const options_t *options, run_result_t *result)
 {
     double hours;
     const data_set_t *known;
-    CHECK(read_offset(options->utc_offset, &hours));
+    CHECK(utc_offset_read("validate", options->utc_offset, &hours));
     CHECK(validation_csv(options->argument.word[0], hours, result, &known));
     if (known && !options->quiet)
         fprintf(stderr, "vigil: this is %s (%s): its local clock is UTC %+g h\n", known->name, known->source,
@@ -119,11 +106,11 @@ static int run(const options_t *options)
 }
 
 static const option_t options[] = {
-    OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too."),
+    OPTION_RESULTS,
     OPTION(utc_offset, "utc-offset", 0, "HOURS",
            "Of a CSV: local clock less UTC, for days and hours. Default: 0, or that of a known data set."),
-    OPTION(replicates, "replicates", 'n', "N", "Worlds of a scenario; the same as --set protocol.test=N."),
-    OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N."),
+    OPTION_REPLICATES("Worlds of a scenario"),
+    OPTION_SEED,
     OPTION_SET,
     OPTION_THREADS,
     OPTION_FORMAT,

@@ -9,6 +9,7 @@
 
 #include "cli/detect_lineup.h"
 #include "cli/load.h"
+#include "cli/utc_offset.h"
 #include "core/array.h"
 #include "core/error.h"
 #include "core/work_folder.h"
@@ -21,8 +22,6 @@
 #include "results/tables/alert_rates.h"
 #include "results/tables/table.h"
 #include "trace/trace_file.h"
-
-#define OFFSET_MOST 14.0 // h
 
 /// One of the two traces of messages.
 typedef struct {
@@ -64,18 +63,15 @@ static int read_platform(const char *text, platform_t *platform)
         *platform = (platform_t)p;
         if (strcmp(text, platform_name[p]) == 0) return 0;
     }
-    const char *near = param_nearest(text, platform_name, PLATFORMS);
-    return error_set(ERR_USAGE, "detect: no platform is called %s%s%s%s", text, near ? "; did you mean " : "",
-                     near ? near : "", near ? "?" : "");
+    return error_set(ERR_USAGE, "detect: no platform is called %s%s", text,
+                     param_hint(text, platform_name, PLATFORMS).text);
 }
 
+/// What was given, or the clock of a known data set, or UTC.
 static int read_offset(const char *text, const data_set_t *known, double *hours)
 {
-    char *rest = NULL;
-    *hours = text ? strtod(text, &rest) : known ? known->offset_h : 0;
-    if (text && (rest == text || *rest != '\0' || !(fabs(*hours) <= OFFSET_MOST)))
-        return error_set(ERR_USAGE, "detect: --utc-offset %s: not a number of hours from -%g to %g", text, OFFSET_MOST,
-                         OFFSET_MOST);
+    CHECK(utc_offset_read("detect", text, hours));
+    if (isnan(*hours)) *hours = known ? known->offset_h : 0;
     return 0;
 }
 

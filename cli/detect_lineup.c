@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/detect_lineup.h"
 
-#include <string.h>
-
 #include "cli/load.h"
+#include "cli/named_detector.h"
 #include "core/error.h"
-#include "core/param.h"
-
-static int unknown_detector(const char *name)
-{
-    const char *names[SCENARIO_PLUGINS];
-    size_t n = 0;
-    for (; detector_registry[n] != NULL; n++) names[n] = detector_registry[n]->name;
-    const char *near = param_nearest(name, names, n);
-    return error_set(ERR_USAGE, "detect: no detector is called %s%s%s%s; `vigil list detectors` names them all", name,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-}
 
 int detect_lineup_check(const options_t *options)
 {
     for (size_t i = 0; i < options->detector.n; i++) {
-        const detector_t *detector = detector_find(options->detector.word[i]);
-        if (detector == NULL) return unknown_detector(options->detector.word[i]);
+        const detector_t *detector;
+        CHECK(named_detector("detect", options->detector.word[i], &detector));
         if (detector->absent)
             return error_set(ERR_USAGE, "detect: %s cannot run: %s", detector->name, detector->absent);
     }
@@ -30,9 +18,7 @@ int detect_lineup_check(const options_t *options)
 
 static int add_named(lineup_t *lineup, const scenario_t *schema, const char *name, bool labels)
 {
-    size_t i = 0;
-    while (strcmp(detector_registry[i]->name, name) != 0) i++; // detect_lineup_check has found it
-    CHECK(lineup_add(lineup, detector_registry[i], schema->detector_config[i]));
+    CHECK(lineup_add_known(lineup, detector_find(name), schema)); // detect_lineup_check has found it
     if (labels || !(lineup->needs[lineup->n - 1] & NEEDS_LABELS)) return 0;
     return error_set(ERR_USAGE,
                      "detect: %s learns from labels; give it another world's trace and truth: --train TRACE "
@@ -43,9 +29,9 @@ static int add_named(lineup_t *lineup, const scenario_t *schema, const char *nam
 static int add_all(lineup_t *lineup, const scenario_t *schema, bool labels)
 {
     load_note_absent();
-    for (size_t i = 0; detector_registry[i] != NULL; i++) {
-        if (detector_registry[i]->absent) continue;
-        CHECK(lineup_add(lineup, detector_registry[i], schema->detector_config[i]));
+    for (const detector_t *const *d = detector_registry; *d != NULL; d++) {
+        if ((*d)->absent) continue;
+        CHECK(lineup_add_known(lineup, *d, schema));
         if (!labels && lineup->needs[lineup->n - 1] & NEEDS_LABELS) lineup->n--;
     }
     return 0;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/detect_program.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/limits.h"
-#include "core/array.h"
+#include "cli/paths.h"
 #include "core/error.h"
+#include "results/programs/program_ahead.h"
 
 #define BLOCK 4096
 
@@ -25,32 +25,20 @@ int detect_program_check(const options_t *options)
     return 0;
 }
 
-/// The folder of the output, or NULL. @return 0, ERR_MEMORY
-static int folder_of(const char *output, char **folder)
-{
-    const char *slash = output ? strrchr(output, '/') : NULL;
-    *folder = NULL;
-    if (!output || strcmp(output, "-") == 0) return 0;
-    *folder = slash ? strndup(output, (size_t)(slash - output) + 1) : strdup(".");
-    return *folder ? 0 : error_set(ERR_MEMORY, "out of memory");
-}
-
 int detect_program_run(const options_t *options, const protocol_t *protocol, lineup_t *lineup, score_csv_t *scores)
 {
     limits_t limits;
-    char *beside;
+    char beside[PATH_MAX];
+    bool file = options->output != NULL && strcmp(options->output, "-") != 0;
     *lineup = (lineup_t){0};
     CHECK(lineup_add(lineup, &program, NULL));
     CHECK(limits_read(&limits, "detect", options, PROGRAM_S));
-    CHECK(folder_of(options->output, &beside));
+    if (file) paths_folder(options->output, beside);
     const program_t run = {.command = options->exec,
                            .seconds = limits.seconds,
                            .memory_bytes = limits.memory_bytes,
-                           .cut_s = options->cut * DAY_S,
-                           .beside = beside};
-    int code = program_score(&run, options->argument.word[0], protocol, scores);
-    free(beside);
-    return code;
+                           .beside = file ? beside : NULL};
+    return program_ahead_score_cut(&run, options->argument.word[0], protocol, options->cut * DAY_S, scores);
 }
 
 int detect_program_pour(const score_csv_t *scores, const score_sink_t *sink)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/paths.h"
 #include "core/error.h"
 #include "detectors/plugin/plugin.h"
 #include "results/programs/programs.h"
@@ -74,10 +75,8 @@ int limits_add_programs(const char *command, const options_t *options)
     static char beside[PATH_MAX]; // as long as the programs
     limits_t limits;
     if (options->program.n == 0) return 0;
-    const char *slash = options->output ? strrchr(options->output, '/') : NULL;
     CHECK(limits_read(&limits, command, options, PROGRAM_S));
-    snprintf(beside, sizeof beside, "%.*s", slash ? (int)(slash - options->output) + 1 : 1,
-             slash ? options->output : ".");
+    paths_folder(options->output ? options->output : "", beside);
     for (size_t i = 0; i < options->program.n; i++)
         CHECK(add_program(command, options->program.word[i], &limits, beside));
     return 0;

@@ -58,9 +58,8 @@ static int read_choice(const reader_t *reader, const option_t *option, const cha
         size_t used = strlen(list);
         snprintf(list + used, sizeof list - used, "%s%s", n > 0 ? ", " : "", option->choices[n]);
     }
-    const char *near = param_nearest(text, option->choices, n);
-    return error_set(ERR_USAGE, "%s: --%s %s: not one of %s%s%s%s", reader->command, option->name, text, list,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return error_set(ERR_USAGE, "%s: --%s %s: not one of %s%s", reader->command, option->name, text, list,
+                     param_hint(text, option->choices, n).text);
 }
 
 static int store(const reader_t *reader, const option_t *option, const char *value)

@@ -66,6 +66,10 @@ typedef struct {
            .choices = table_format_name)
 #define OPTION_SET \
     OPTION(set, "set", 's', "KEY=VALUE", "Sets one key over the scenario file; may be given several times.")
+#define OPTION_SEED OPTION(seed, "seed", 0, "N", "Seed; the same as --set seed=N.")
+#define OPTION_RESULTS OPTION(output, "output", 'o', "FILE", "Writes a results file (HDF5) too.")
+#define OPTION_REPLICATES(meaning_) \
+    OPTION(replicates, "replicates", 'n', "N", meaning_ "; the same as --set protocol.test=N.")
 #define OPTION_PLUGIN                                                   \
     OPTION(plugin, "plugin", 'p', "LIB.so",                             \
            "Adds the detector of a shared object, by its own name, to " \

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/paths.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/error.h"
+
+void paths_folder(const char *path, char out[PATH_MAX])
+{
+    const char *slash = strrchr(path, '/');
+    snprintf(out, PATH_MAX, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+}
 
 /// The folder of a path that may not exist yet, without links. @return 0, or -1 if there is no such folder
 static int folder_of(const char *path, char *out, const char **name)
@@ -16,7 +21,7 @@ static int folder_of(const char *path, char *out, const char **name)
     const char *slash = strrchr(path, '/');
     *name = slash ? slash + 1 : path;
     if (slash && (size_t)(slash - path) >= sizeof folder) return -1;
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    paths_folder(path, folder);
     return realpath(folder, out) ? 0 : -1;
 }
 

@@ -59,11 +59,10 @@ static int not_found(const shipped_t *shipped, const char *name)
 {
     const char *names[SHIPPED_MAX];
     for (size_t i = 0; i < shipped->n; i++) names[i] = shipped->name[i];
-    const char *near = param_nearest(name, names, shipped->n);
     return error_set(ERR_IO,
-                     "cannot read %s: there is no such file and no shipped scenario of that name%s%s%s; `vigil list "
+                     "cannot read %s: there is no such file and no shipped scenario of that name%s; `vigil list "
                      "scenarios` names them",
-                     name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+                     name, param_hint(name, names, shipped->n).text);
 }
 
 int shipped_find(const char *name, char *path)

@@ -20,9 +20,8 @@ static int find(const run_result_t *result, const char *path, const char *name, 
         *found = &result->detector[d];
         if (strcmp(names[d], name) == 0) return 0;
     }
-    const char *near = param_nearest(name, names, result->detectors);
-    return error_set(ERR_INPUT, "%s: it holds no detector %s%s%s%s", path, name, near ? "; did you mean " : "",
-                     near ? near : "", near ? "?" : "");
+    return error_set(ERR_INPUT, "%s: it holds no detector %s%s", path, name,
+                     param_hint(name, names, result->detectors).text);
 }
 
 static int show_cards(const run_result_t *result, const char *path, const options_t *options)

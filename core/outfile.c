@@ -164,3 +164,23 @@ void outfile_abort(outfile_t *self)
     free(self->temporary);
     *self = (outfile_t){0};
 }
+
+int outfile_open(outfile_t *self, const char *path, FILE **out)
+{
+    CHECK(outfile_begin(self, path));
+    *out = fopen(self->temporary, "w");
+    if (*out) return 0;
+    int code = cannot_write(path, strerror(errno));
+    outfile_abort(self);
+    return code;
+}
+
+int outfile_close(outfile_t *self, FILE *out, int code)
+{
+    bool good = !ferror(out);
+    good = fclose(out) == 0 && good;
+    if (!good) code = cannot_write(self->path, strerror(errno));
+    if (code == 0) return outfile_commit(self);
+    outfile_abort(self);
+    return code;
+}

@@ -2,6 +2,7 @@
 // Files that appear whole or not at all: written under a temporary name beside the target, renamed when complete.
 #ifndef VIGIL_OUTFILE_H
 #define VIGIL_OUTFILE_H
+#include <stdio.h>
 
 typedef struct {
     char *path, *temporary; // owned
@@ -17,4 +18,11 @@ int outfile_begin(outfile_t *self, const char *path);
 int outfile_commit(outfile_t *self);
 /// Removes the temporary file; safe on a zeroed struct and after commit.
 void outfile_abort(outfile_t *self);
+
+/// outfile_begin, opened for text. @return 0, ERR_IO, ERR_MEMORY
+int outfile_open(outfile_t *self, const char *path, FILE **out);
+/// Closes what outfile_open opened, and commits it if all of it could be written.
+/// @param[in] code  of the writing: if negative the file is given up
+/// @return  0, `code`, ERR_IO
+int outfile_close(outfile_t *self, FILE *out, int code);
 #endif

@@ -94,6 +94,11 @@ void param_manual(FILE *out, const param_section_t *section, size_t sections);
 /// The name nearest to `word` by edit distance, or NULL if none is near enough to suggest.
 /// @param[in] name [names]
 const char *param_nearest(const char *word, const char *const *name, size_t names);
+/// How an error's text goes on after a name that is none of these: "; did you mean NEAREST?", or "" if none is near.
+typedef struct {
+    char text[160];
+} param_hint_t;
+param_hint_t param_hint(const char *word, const char *const *name, size_t names);
 /// True if `name` is one of the names in a text that separates them by blanks.
 bool param_names_have(const char *names, const char *name);
 #endif

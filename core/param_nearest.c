@@ -67,3 +67,11 @@ const char *param_nearest(const char *word, const char *const *name, size_t name
         if (param_nearest_offer(&nearest, name[i])) best = name[i];
     return best;
 }
+
+param_hint_t param_hint(const char *word, const char *const *name, size_t names)
+{
+    param_hint_t hint = {""};
+    const char *near = param_nearest(word, name, names);
+    if (near) snprintf(hint.text, sizeof hint.text, "; did you mean %s?", near);
+    return hint;
+}

@@ -31,6 +31,16 @@ static inline rng_t rng_at(uint64_t seed, uint32_t who, uint32_t when, rng_purpo
     return rng;
 }
 
+/// The part-th of a stream's parts, for draws that shall stay what they are however many others of the stream are used
+/// up before them. Parts are 2^22 words apart: a stream used from its start is part 0.
+/// @param[in] part below 4096
+static inline rng_t rng_part(rng_t stream, uint32_t part)
+{
+    stream.counter.v[0] = part << 20;
+    stream.left = 0;
+    return stream;
+}
+
 static inline uint32_t rng_u32(rng_t *rng)
 {
     if (rng->left == 0) {
@@ -52,6 +62,21 @@ static inline bool rng_chance(rng_t *rng, double p) { return rng_unit(rng) < p; 
 
 /// Uniform integer in [0, n), n >= 1; bias below n / 2^32 (Lemire's multiplication without rejection).
 static inline uint32_t rng_below(rng_t *rng, uint32_t n) { return (uint32_t)(((uint64_t)rng_u32(rng) * n) >> 32); }
+
+/// The same by the jump consistent hash: one more item changes one draw in n + 1, to that item, and no other. For picks
+/// from lists that grow at their end. @source Lamping & Veach 2014, arXiv:1406.2294
+static inline uint32_t rng_steady(rng_t *rng, uint32_t n)
+{
+    uint64_t key = (uint64_t)rng_u32(rng) << 32;
+    key |= rng_u32(rng);
+    double bucket = 0;
+    for (double jump = 0; jump < n;) {
+        bucket = jump;
+        key = key * UINT64_C(2862933555777941757) + 1;
+        jump = floor((bucket + 1) * (0x1p31 / (double)((key >> 33) + 1)));
+    }
+    return (uint32_t)bucket;
+}
 
 static inline double rng_exponential(rng_t *rng, double mean) { return -mean * log(rng_unit_positive(rng)); }
 

@@ -12,7 +12,7 @@
 typedef struct {
     DMatrixHandle rows;
     BoosterHandle booster;
-} session_t;
+} xgboost_t;
 
 /// XGBoost's functions return 0 or -1. Its texts go on over many lines (a stack trace): the first one says it.
 static int check(int returned)
@@ -24,19 +24,19 @@ static int check(int returned)
     return error_set(ERR_PLUGIN, "XGBoost: %.*s", length, text);
 }
 
-static int set(session_t *self, const char *key, const char *value)
+static int set(xgboost_t *self, const char *key, const char *value)
 {
     return check(XGBoosterSetParam(self->booster, key, value));
 }
 
-static int set_number(session_t *self, const char *key, double value)
+static int set_number(xgboost_t *self, const char *key, double value)
 {
     char text[40];
     snprintf(text, sizeof text, "%.17g", value);
     return set(self, key, text);
 }
 
-static int set_all(session_t *self, const boosted_options_t *o)
+static int set_all(xgboost_t *self, const boosted_options_t *o)
 {
     CHECK(set(self, "verbosity", "0"));
     CHECK(set(self, "objective", "binary:logistic"));
@@ -54,7 +54,7 @@ static int set_all(session_t *self, const boosted_options_t *o)
     return set_number(self, "scale_pos_weight", o->scale_pos_weight);
 }
 
-static int take_rows(session_t *self, const boosted_options_t *o, const float *x, const uint8_t *label, size_t n,
+static int take_rows(xgboost_t *self, const boosted_options_t *o, const float *x, const uint8_t *label, size_t n,
                      size_t columns)
 {
     float *number = NULL;
@@ -66,7 +66,7 @@ static int take_rows(session_t *self, const boosted_options_t *o, const float *x
     return code;
 }
 
-static int copy_trees(session_t *self, boosted_trees_t *trees)
+static int copy_trees(xgboost_t *self, boosted_trees_t *trees)
 {
     bst_ulong n = 0;
     const char **dump = NULL;
@@ -78,7 +78,7 @@ static int copy_trees(session_t *self, boosted_trees_t *trees)
 int boosted_fit(boosted_trees_t *trees, const boosted_options_t *options, const float *x, const uint8_t *label,
                 size_t n)
 {
-    session_t self = {0};
+    xgboost_t self = {0};
     BUG_IF(options->max_depth > BOOSTED_DEPTH_MAX);
     int code = take_rows(&self, options, x, label, n, trees->columns);
     if (code == 0) code = check(XGBoosterCreate(&self.rows, 1, &self.booster));

@@ -119,6 +119,10 @@ extern const detector_t *const *const detector_registry;
 int detector_register(const detector_t *detector);
 /// A detector by name, or NULL.
 const detector_t *detector_find(const char *name);
+/// Which one of the registry it is.
+size_t detector_place(const detector_t *detector);
+/// For the error's text where a name is none of a detector.
+param_hint_t detector_hint(const char *name);
 /// What a detector needs with this config. @return bits of NEEDS_*, or ERR_PLUGIN
 int detector_plan(const detector_t *detector, const void *config, const void *const *configs);
 /// Suspicion of rows[0..n) with the work cut over OpenMP threads.

@@ -11,22 +11,6 @@
 
 #define HUGE_PAGE ((size_t)2 << 20)
 
-const char *const feature_name[FEATURES + 1] = {
-#define FEATURE(name, text, unit, meaning) text,
-#include "detectors/feature.def"
-#undef FEATURE
-    NULL};
-const char *const feature_unit[FEATURES + 1] = {
-#define FEATURE(name, text, unit, meaning) unit,
-#include "detectors/feature.def"
-#undef FEATURE
-    NULL};
-const char *const feature_meaning[FEATURES + 1] = {
-#define FEATURE(name, text, unit, meaning) meaning,
-#include "detectors/feature.def"
-#undef FEATURE
-    NULL};
-
 /// Zeroed cache lines, on huge pages where there are many: random access over gigabytes is bound by page walks
 /// otherwise.
 static int lines_new(void *pointer, size_t n)

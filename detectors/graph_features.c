@@ -11,22 +11,6 @@
 #define BLOCK 4096u        // rows of the feature table at a time
 #define PARALLEL_MIN 4096u // events: below, starting threads costs more than it saves
 
-const char *const graph_feature_name[GRAPH_FEATURES + 1] = {
-#define GRAPH_FEATURE(name, text, unit, meaning) text,
-#include "detectors/graph_feature.def"
-#undef GRAPH_FEATURE
-    NULL};
-const char *const graph_feature_unit[GRAPH_FEATURES + 1] = {
-#define GRAPH_FEATURE(name, text, unit, meaning) unit,
-#include "detectors/graph_feature.def"
-#undef GRAPH_FEATURE
-    NULL};
-const char *const graph_feature_meaning[GRAPH_FEATURES + 1] = {
-#define GRAPH_FEATURE(name, text, unit, meaning) meaning,
-#include "detectors/graph_feature.def"
-#undef GRAPH_FEATURE
-    NULL};
-
 int graph_features_init(graph_features_t *self, const account_table_t *account)
 {
     *self = (graph_features_t){0};

@@ -60,21 +60,10 @@ static int refuse(const char *name, const char *why)
 
 static int unknown(const char *name)
 {
-    const char *known[256];
-    char why[128];
-    size_t n = 0;
-    for (; detector_registry[n] && n < sizeof known / sizeof *known; n++) known[n] = detector_registry[n]->name;
-    const char *near = param_nearest(name, known, n);
-    snprintf(why, sizeof why, "is no detector%s%s%s%s", near ? "; did you mean " : "", near ? near : "",
-             near ? "?" : "", strchr(name, ',') ? "; separate names by blanks, not commas" : "");
+    char why[240];
+    snprintf(why, sizeof why, "is no detector%s%s", detector_hint(name).text,
+             strchr(name, ',') ? "; separate names by blanks, not commas" : "");
     return refuse(name, why);
-}
-
-static size_t place_of(const detector_t *detector)
-{
-    size_t i = 0;
-    while (detector_registry[i] != detector) i++;
-    return i;
 }
 
 /// One member, neither opened nor with a config of its own.
@@ -85,7 +74,7 @@ static int name_member(member_t *self, const char *name, const void *const *conf
     if (d == &detector_rank_average) return refuse(name, "cannot be a member of itself");
     if (!d->score) return refuse(name, "is a program, which sees a world only when it is over");
     if (d->absent) return error_set(ERR_PLUGIN, "detectors.rank_average.members: %s cannot run: %s", name, d->absent);
-    *self = (member_t){.detector = d, .config = configs ? configs[place_of(d)] : NULL};
+    *self = (member_t){.detector = d, .config = configs ? configs[detector_place(d)] : NULL};
     int needs = d->plan && !self->config ? (int)d->needs : detector_plan(d, self->config, configs);
     CHECK(needs);
     self->needs = (unsigned)needs;

@@ -2,19 +2,14 @@
 #include "detectors/rank_transform.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include <stdlib.h>
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 int rank_transform_fit(rank_transform_t *self, double *x, size_t n)
 {
     size_t distinct = 0;
     rank_transform_free(self);
-    if (n > 0) qsort(x, n, sizeof *x, by_value);
+    if (n > 0) qsort(x, n, sizeof *x, order_rising);
     for (size_t i = 0; i < n; i++) distinct += i == 0 || x[i] > x[i - 1];
     CHECK(ARRAY_NEW(self->value, distinct));
     CHECK(ARRAY_NEW(self->rank, distinct));

@@ -46,6 +46,20 @@ const detector_t *detector_find(const char *name)
     return NULL;
 }
 
+size_t detector_place(const detector_t *detector)
+{
+    size_t i = 0;
+    while (known[i] != detector) i++;
+    return i;
+}
+
+param_hint_t detector_hint(const char *name)
+{
+    const char *names[DETECTORS_MAX];
+    for (size_t i = 0; i < known_n; i++) names[i] = known[i]->name;
+    return param_hint(name, names, known_n);
+}
+
 int detector_plan(const detector_t *detector, const void *config, const void *const *configs)
 {
     return detector->plan ? detector->plan(config, configs) : (int)detector->needs;

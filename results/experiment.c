@@ -117,8 +117,11 @@ static int freeze(experiment_t *e, const world_output_t *out, size_t detector)
     for (int b = 0; b < BUDGETS; b++) {
         CHECK(budget_threshold(stream, truth, p->validation, p->budget[b], active_days, cooldown, &threshold[b]));
         double alerts = 0;
-        for (uint32_t w = 0; w < p->validation; w++)
-            alerts += (double)budget_alerts(stream[w], truth[w], threshold[b], cooldown, NULL);
+        for (uint32_t w = 0; w < p->validation; w++) {
+            size_t rows, paid;
+            CHECK(budget_raise(stream[w], truth[w], threshold[b], cooldown, NULL, &rows, &paid));
+            alerts += (double)paid;
+        }
         e->frozen[detector].validation_rate[b] = budget_rate(alerts, active_days);
         lowest = fmin(lowest, threshold[b]);
     }

@@ -13,7 +13,8 @@ const param_t role_params[] = {
     ROW(group_share, "1", "0.38", 0, 1, "Share of conversations that are posts to a group."),
     ROW(new_per_day, "1/day", "0.08", 0, 1000, "Mean attempts a day at a new contact."),
     ROW(cold, "1", "0.35", 0, 1,
-        "Share of these aimed at strangers (search, public rooms), not at friends of friends."),
+        "Share of these aimed at strangers (search, public rooms), not at friends of friends. Those who talk to "
+        "strangers make all of them, beside as many at friends of friends as others make."),
     ROW(toward_minors, "1", "0", 0, 1, "Share of stranger attempts aimed at those who declare an age below 18."),
     ROW(toward_age, "years", "15", 0, 100, "Largest gap in declared age among strangers; 0 = any."),
     PARAM(role_policy_t, answer, "1", "0.8", 0, 1, "Chance that a contact's opening burst is answered.",
@@ -60,6 +61,7 @@ static row_t pupil[] = {
     ASSUMED(talks, "0.46"),
     ASSUMED(sessions_per_day, "2.8"),
     ASSUMED(new_per_day, "0.16"),
+    ASSUMED(cold, "0.19"),
     ASSUMED(toward_age, "4"),
     SET(accept, "0.175",
         "assumed, after 35 % of 10-15s who accepted an unknown person's request in a year (ONS CSEW 2023)"),
@@ -141,8 +143,9 @@ static row_t scout[] = {ASSUMED(open, "1"),      ASSUMED(sessions_per_day, "5"),
                         ASSUMED(turns, "2.2"),   ASSUMED(circle_minors, "0.6"),  ASSUMED(answer_stranger, "0.95"),
                         ASSUMED(accept, "0.9"),  ASSUMED(move, "0.12"),          ASSUMED(more_share, "0.5"),
                         ASSUMED(more_high, "8"), ASSUMED(more_alpha, "1"),       SET_END};
-static row_t senior[] = {ASSUMED(open, "0.25"), ASSUMED(sessions_per_day, "1.2"), ASSUMED(new_per_day, "0.03"),
-                         ASSUMED(night, "0.4"), SET_END};
+static row_t senior[] = {ASSUMED(open, "0.25"),        ASSUMED(sessions_per_day, "1.2"),
+                         ASSUMED(new_per_day, "0.03"), ASSUMED(cold, "0.25"),
+                         ASSUMED(night, "0.4"),        SET_END};
 
 const param_row_default_t *const role_defaults[ROLES] = {
     [ROLE_PUPIL] = pupil,
@@ -219,6 +222,10 @@ const param_t life_params[] = {
          "assumed, well below the 92 % of what people do that is browsing (Benevenuto et al. 2009)"),
     LIFE(suggestion_share, "1", "0.5", 0, 1, "Share of friend-of-friend contacts that come from a suggestion.",
          "assumed"),
+    LIFE(like_age, "1", "0.2", 0, 10,
+         "Gap in age, relative to the own age, of a contact's contact who is passed over for another with a chance of "
+         "1 - 1/e; 0: ages do not matter.",
+         "assumed, after the strong effect of age on friendship among Facebook users (Ugander et al. 2011)"),
     LIFE(brigade_per_1000_day, "1/1000/day", "0.05", 0, 100,
          "Accounts a thousand people and day on which others turn with blocks and reports.", "assumed"),
     LIFE(return_after_closure, "1", "0.7", 0, 1, "Chance that a benign person whose account was closed opens another.",

@@ -8,8 +8,8 @@
 
 /// One role's policy: a row of rates. A new role is a row here and a line in trace/role.def.
 typedef struct {
-    double sessions_per_day; // mean; persons spread around it
-    double chats;            // mean conversations with contacts a session
+    double sessions_per_day; // periods of use, mean; persons spread around it
+    double chats;            // mean conversations with contacts a period of use
     double group_share;      // share of conversations that go to a group
     double new_per_day;      // mean attempts at a new contact
     double cold;             // share of these aimed at strangers (search, rooms), not at mutual contacts or circles
@@ -40,8 +40,8 @@ typedef struct {
     double rank_exponent;   // contacts by rank r get messages in proportion r^-exponent
     double curiosity_sigma; // spread of attempts at new contacts between the weeks of an account (sd of logarithm)
     double chat_sigma;      // spread of conversations a period of use between persons
-    double activity_sigma;  // spread of sessions a day between persons (sd of logarithm)
-    double weekend;         // sessions on Saturday and Sunday relative to weekdays
+    double activity_sigma;  // spread of periods of use a day between persons (sd of logarithm)
+    double weekend;         // periods of use on Saturday and Sunday relative to weekdays
     double hours_child[24]; // profile of the day by age, weekdays, relative
     double hours_teen[24];
     double hours_adult[24];
@@ -58,9 +58,10 @@ typedef struct {
     double report_given_block;   // chance that a block comes with a report
     double media;                // media rows a conversation
     double call;                 // calls a conversation
-    double search;               // searches a session
-    double view;                 // profile views a session
+    double search;               // searches a period of use
+    double view;                 // profile views a period of use
     double suggestion_share;     // share of new contacts among circles that come from a suggestion
+    double like_age;             // gap in age, relative to the own, at which friends of friends are passed over
     double brigade_per_1000_day; // brigaded users: accounts that collect blocks and reports without cause
     double return_after_closure; // chance that a person whose account was closed wrongly opens another
     double return_delay_d;

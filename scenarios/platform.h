@@ -13,7 +13,7 @@ uint32_t age_band(uint32_t age);
 
 typedef struct {
     double adoption[AGE_BANDS]; // share of people of the band with an account
-    double intensity;           // weight when a person with several accounts picks where to spend a session
+    double intensity;           // weight when a person with several accounts picks the account of a period of use
     double contacts_scale;      // mean contacts relative to the person's own circles
     bool searchable;            // strangers can be found by search
     bool suggests;              // "people you may know", by mutual contacts

@@ -2,6 +2,7 @@
 #include "sim/blocks.h"
 
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 
 #include <string.h>
@@ -12,6 +13,12 @@ void blocks_free(blocks_t *self)
 {
     free(self->slot);
     memset(self, 0, sizeof *self);
+}
+
+int blocks_copy(blocks_t *self, const blocks_t *from)
+{
+    *self = *from;
+    return ARRAY_OWN(self->slot, self->room, self->room);
 }
 
 /// The pair's slot, or the free one where it would stand. There is always a free one.

@@ -14,6 +14,8 @@ typedef struct {
 
 void blocks_free(blocks_t *self);
 /// @return 0, ERR_MEMORY
+int blocks_copy(blocks_t *self, const blocks_t *from);
+/// @return 0, ERR_MEMORY
 int blocks_add(blocks_t *self, uint32_t own, uint32_t other);
 /// @cost O(1)
 bool blocks_has(const blocks_t *self, uint32_t own, uint32_t other);

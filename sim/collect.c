@@ -3,6 +3,7 @@
 #include "sim/collect.h"
 
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 
 #include <string.h>
@@ -20,6 +21,13 @@ void collect_free(collect_t *self)
     free(self->event);
     free(self->at);
     memset(self, 0, sizeof *self);
+}
+
+int collect_copy(collect_t *self, const collect_t *from)
+{
+    *self = *from;
+    int event = ARRAY_OWN(self->event, 0, self->capacity), at = ARRAY_OWN(self->at, 0, COLLECT_BLOCKS);
+    return event < 0 ? event : at;
 }
 
 static inline bool of_groups(uint8_t kind) { return kind == EVENT_GROUP_JOIN || kind == EVENT_GROUP_MESSAGE; }

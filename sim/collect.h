@@ -19,6 +19,8 @@ typedef struct {
 /// @return 0, ERR_MEMORY
 int collect_init(collect_t *self);
 void collect_free(collect_t *self);
+/// Between ticks: what is counted so far, and as much room; no rows. @return 0, ERR_MEMORY
+int collect_copy(collect_t *self, const collect_t *from);
 /// Takes the rows of the tick out of every shard's calendar; rows of accounts that are gone are dropped (but a row that
 /// says so itself: leave, close). @return 0, ERR_MEMORY
 int collect_tick(collect_t *self, shard_t *shard, event_batch_t *batch);

@@ -116,7 +116,7 @@ typedef struct shard {
     blocks_t blocks; // of this shard's accounts, whichever end blocked
     tried_t tried;   // strangers asked or written to by this shard's accounts
     uint32_t sequence;
-    uint64_t *plan, *plan_unsorted; // today's sessions: second of day << 32 | person, by hour
+    uint64_t *plan, *plan_unsorted; // today's periods of use: second of day << 32 | person, by hour
     size_t plan_capacity;
     uint32_t plan_first[25];
     struct {
@@ -145,6 +145,10 @@ static inline bool measures_allow(shard_t *shard, hook_t hook, uint32_t actor, u
 /// @return 0, ERR_MEMORY
 int shard_init(shard_t *self, world_t *world, const laws_t *laws, const measure_set_t *measures, uint32_t index);
 void shard_free(shard_t *self);
+/// A shard of another world in the same state, between ticks; it grows as the original would. `manners` and `weights`
+/// are the caller's to set. What was made can be freed on failure
+/// too. @return 0, ERR_MEMORY
+int shard_copy(shard_t *self, const shard_t *from, world_t *world, const laws_t *laws, const measure_set_t *measures);
 
 /// A fresh chunk at the end of a slot's list. @cost memory is taken only while the calendar grows to its peak
 void engine_grow_(shard_t *shard, uint32_t slot);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One shard's working memory: rows left for later, things to do, messages to others.
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 #include "sim/ring.h"
 
@@ -19,23 +20,29 @@ static void free_list_add(shard_t *self, chunk_t *chunk)
     self->free_chunk = chunk;
 }
 
-/// Memory for more chunks; happens only while the calendar grows to its peak.
-static void add_slab(shard_t *self)
+static bool add_slab(shard_t *self)
 {
     slab_t *slab = malloc(sizeof *slab);
-    if (!slab) {
-        fprintf(stderr, "vigil: out of memory for %zu bytes of events\n", sizeof *slab);
-        exit(EXIT_FAILURE); // inside a parallel region nothing can be passed on; outfile's exit handler cleans up
-    }
+    if (!slab) return false;
     slab->next = self->slab;
     self->slab = slab;
-    self->bytes += sizeof *slab;
     for (int i = SLAB_CHUNKS - 1; i >= 0; i--) free_list_add(self, &slab->chunk[i]);
+    return true;
+}
+
+/// Memory for more chunks; happens only while the calendar grows to its peak.
+static void grow(shard_t *self)
+{
+    if (!add_slab(self)) {
+        fprintf(stderr, "vigil: out of memory for %zu bytes of events\n", sizeof(slab_t));
+        exit(EXIT_FAILURE); // inside a parallel region nothing can be passed on; outfile's exit handler cleans up
+    }
+    self->bytes += sizeof(slab_t);
 }
 
 static chunk_t *take_chunk(shard_t *self)
 {
-    if (!self->free_chunk) add_slab(self);
+    if (!self->free_chunk) grow(self);
     chunk_t *chunk = self->free_chunk;
     self->free_chunk = chunk->next;
     chunk->next = NULL;
@@ -139,4 +146,67 @@ void shard_free(shard_t *self)
     free(self->joins.account);
     free(self->leaves.account);
     memset(self, 0, sizeof *self);
+}
+
+/// As many chunks as the original has, free.
+static int copy_slabs(shard_t *self, const shard_t *from)
+{
+    for (const slab_t *slab = from->slab; slab; slab = slab->next)
+        if (!add_slab(self)) return error_set(ERR_MEMORY, "out of memory for %zu bytes of events", sizeof *slab);
+    return 0;
+}
+
+static void copy_slot(shard_t *self, const shard_t *from, uint32_t slot)
+{
+    for (const chunk_t *chunk = from->ring[slot].head; chunk; chunk = chunk->next) {
+        uint32_t rows = ring_rows(from, slot, chunk);
+        engine_grow_(self, slot);
+        memcpy(self->ring[slot].next, chunk->event, rows * sizeof *chunk->event);
+        self->ring[slot].next += rows;
+    }
+}
+
+static int copy_lists(shard_t *self, const shard_t *from)
+{
+    for (int i = 0; i < RING; i++) {
+        self->todo[i] = from->todo[i];
+        CHECK(ARRAY_OWN(self->todo[i].item, self->todo[i].n, self->todo[i].capacity));
+    }
+    for (int i = 0; i < SHARDS; i++) {
+        self->outbox[i] = from->outbox[i];
+        CHECK(ARRAY_OWN(self->outbox[i].item, self->outbox[i].n, self->outbox[i].capacity));
+    }
+    self->inbox = from->inbox; // room only: what lies there has been applied
+    self->inbox.n = 0;
+    return ARRAY_OWN(self->inbox.item, 0, self->inbox.capacity);
+}
+
+/// Today's plan, and who comes and goes.
+static int copy_plan(shard_t *self, const shard_t *from)
+{
+    self->plan_capacity = from->plan_capacity;
+    memcpy(self->plan_first, from->plan_first, sizeof self->plan_first);
+    CHECK(array_copy(&self->plan, from->plan, from->plan_first[24], from->plan_capacity, sizeof *self->plan));
+    CHECK(array_copy(&self->plan_unsorted, from->plan_unsorted, 0, from->plan_capacity, sizeof *self->plan_unsorted));
+    self->joins = from->joins;
+    self->leaves = from->leaves;
+    int joins = ARRAY_OWN(self->joins.account, self->joins.n, self->joins.n);
+    int leaves = ARRAY_OWN(self->leaves.account, self->leaves.n, self->leaves.n);
+    return joins < 0 ? joins : leaves;
+}
+
+int shard_copy(shard_t *self, const shard_t *from, world_t *world, const laws_t *laws, const measure_set_t *measures)
+{
+    CHECK(shard_init(self, world, laws, measures, from->index));
+    self->start = from->start;
+    self->end = from->end;
+    self->sequence = from->sequence;
+    self->single_messages = from->single_messages;
+    self->bytes = from->bytes;
+    CHECK(copy_slabs(self, from));
+    for (uint32_t slot = 0; slot < RING; slot++) copy_slot(self, from, slot);
+    CHECK(copy_lists(self, from));
+    CHECK(copy_plan(self, from));
+    CHECK(blocks_copy(&self->blocks, &from->blocks));
+    return tried_copy(&self->tried, &from->tried);
 }

@@ -5,39 +5,11 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/progress.h"
-#include "sim/collect.h"
 #include "sim/life/life.h"
-#include "sim/life/returning.h"
-#include "sim/offenders/offenders.h"
+#include "sim/sim_state.h"
 
 #include <stdio.h>
 #include <string.h>
-
-typedef struct {
-    uint32_t account;
-    double score;
-} waiting_alert_t;
-
-struct sim {
-    const scenario_t *scenario;
-    world_t world;
-    laws_t laws;
-    measure_set_t measures;
-    offenders_t *offenders;
-    manner_t *manners; // see shard_t
-    uint8_t *weights;
-    uint32_t reopened[SHARDS]; // spares whose manners are known
-    shard_t *shard;            // [SHARDS]
-    collect_t collect;
-    struct {
-        waiting_alert_t *item;
-        size_t n, capacity;
-    } alerts;
-    returning_t returning;
-    int32_t *closed_at; // [accounts] s, or NEVER
-    bool ages_changed;  // since the lists for search were made
-    uint64_t closed, closed_benign, ties;
-};
 
 static int open_parts(sim_t *self, uint64_t seed)
 {
@@ -200,22 +172,29 @@ static void react(sim_t *self, uint32_t time)
     learn_manners(self);
 }
 
-int sim_run(sim_t *self, const sink_t *sink, size_t sinks)
+uint32_t sim_time(const sim_t *self) { return self->time; }
+
+int sim_run_until(sim_t *self, uint32_t until, const sink_t *sink, size_t sinks)
 {
     uint64_t end = (uint64_t)self->scenario->run.days * DAY_S, events = 0;
-    for (uint64_t time = 0; time < end; time += TICK_S) {
+    if (end > until) end = until;
+    while (self->time < end) {
         CHECK(progress_check());
-        react(self, (uint32_t)time);
-        act(self, (uint32_t)time);
+        uint32_t time = self->time;
+        react(self, time);
+        act(self, time);
         event_batch_t batch;
         CHECK(collect_tick(&self->collect, self->shard, &batch));
         measures_observe(&self->measures, &batch);
+        self->time += TICK_S;
         for (size_t i = 0; i < sinks; i++) CHECK(sink[i].take(sink[i].self, &batch));
         events += batch.n;
-        progress_update((double)(time + TICK_S) / DAY_S, events);
+        progress_update((double)self->time / DAY_S, events);
     }
     return 0;
 }
+
+int sim_run(sim_t *self, const sink_t *sink, size_t sinks) { return sim_run_until(self, UINT32_MAX, sink, sinks); }
 
 void sim_alert(sim_t *self, uint32_t account, double score)
 {

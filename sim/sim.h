@@ -31,8 +31,27 @@ void sim_close(sim_t *self);
 const account_table_t *sim_accounts(const sim_t *self);
 /// The world itself, for measures.
 const world_t *sim_world(const sim_t *self);
-/// Runs all ticks; every sink gets every batch. Stops between ticks on a signal (ERR_STOPPED) or a sink's error.
+/// Runs all ticks that are left; every sink gets every batch. Stops between ticks on a signal (ERR_STOPPED) or a sink's
+/// error.
 int sim_run(sim_t *self, const sink_t *sink, size_t sinks);
+/// The same, but only the ticks that begin before `until` (s), none if that is past: a run in parts is the run in one.
+int sim_run_until(sim_t *self, uint32_t until, const sink_t *sink, size_t sinks);
+/// s at which the next tick begins.
+uint32_t sim_time(const sim_t *self);
+/// An arm of an experiment: another simulation in the state of `from`, which goes on under `scenario` and leaves `from`
+/// as it is. With nothing changed it writes the bytes that `from` would. Measures that the arm switches on open at the
+/// branch; one that runs already with the same settings goes on with its state and counts; with other settings it opens
+/// anew; one that the arm switches off ends. Random numbers are functions of (seed, who, when, what for), so arms share
+/// them: a person's draws differ only from where the measures, or others whom they touched, change that person's path.
+/// What sinks hold (detectors, files) is theirs to copy.
+/// @param[in] from      between ticks: before, between or after calls of sim_run_until; may be an arm itself. Arms and
+///                      `from` may be closed in any order.
+/// @param[in] scenario  must outlive the arm; differs from that of `from` in measures.* (and description) only
+/// @return  0, ERR_MEMORY, ERR_INPUT: another key differs (the first is named), ERR_PLUGIN: a measure that runs already
+///          cannot be copied
+/// @threads reads `from` only: several arms may be made at once
+/// @cost    O(accounts + contacts + rows and tasks waiting); persons and groups are shared
+int sim_branch(sim_t **arm, const sim_t *from, const scenario_t *scenario);
 /// For use by a sink, while sim_run runs: an alert about an account, handled by the measures from the next tick on.
 /// Kept in the order of calls.
 void sim_alert(sim_t *self, uint32_t account, double score);

@@ -2,6 +2,7 @@
 #include "sim/tried.h"
 
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 
 #include <stdio.h>
@@ -13,6 +14,12 @@ void tried_free(tried_t *self)
 {
     free(self->slot);
     memset(self, 0, sizeof *self);
+}
+
+int tried_copy(tried_t *self, const tried_t *from)
+{
+    *self = *from;
+    return ARRAY_OWN(self->slot, self->room, self->room);
 }
 
 /// The fingerprint's slot, or the free one where it would stand. There is always a free one.

@@ -14,6 +14,8 @@ typedef struct {
 } tried_t;
 
 void tried_free(tried_t *self);
+/// @return 0, ERR_MEMORY
+int tried_copy(tried_t *self, const tried_t *from);
 /// Adds the pair. @return true if it was there before
 /// @cost O(1), amortised; ends the program if there is no memory
 bool tried_add(tried_t *self, uint32_t from, uint32_t to);

@@ -4,7 +4,7 @@
 // scoring_s. Usage: bench_scoring [persons [detectors]]
 #include "core/progress.h"
 #include "results/evaluation/evaluation.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>

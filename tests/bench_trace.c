@@ -3,10 +3,10 @@
 // Usage: bench_trace [million rows, default 8] [repeats, default 3]. Prints CSV; the best of the repeats.
 #include "core/array.h"
 #include "core/progress.h"
+#include "tests/trace_fixture.h"
 #include "trace/column_file.h"
 #include "trace/hdf5_util.h"
 #include "trace/trace_format.h"
-#include "trace_fixture.h"
 #include <math.h>
 #include <sys/stat.h>
 

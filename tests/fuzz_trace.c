@@ -3,7 +3,7 @@
 // libFuzzer; otherwise: fuzz_trace [iterations, default 2000] [first iteration], which mutates files made by our
 // writers, and every fourth time rows before they are written: those files are sound as files, so that all hangs on
 // what the rows say.
-#include "trace_fixture.h"
+#include "tests/trace_fixture.h"
 #include <stdbool.h>
 #include <sys/mman.h>
 

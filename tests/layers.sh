@@ -29,7 +29,7 @@ check_bare() {
     local file line name
     while IFS=: read -r file line name; do
         [[ $name == build_info.h ]] || problem "$file:$line: write $name with its folder, from the root"
-    done < <(grep -rnoE --include='*.[ch]' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"[^"/]+"' "${layers[@]}" |
+    done < <(grep -rnoE --include='*.[ch]' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"[^"/]+"' "${layers[@]}" tests |
         sed -E 's/#[[:space:]]*include[[:space:]]*"//; s/"//; s/[[:space:]]//g')
 }
 

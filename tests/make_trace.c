@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // make_trace TRACE TRUTH: writes a small trace and its truth for tests in other languages. Event i is at second i.
-#include "trace_fixture.h"
+#include "tests/trace_fixture.h"
 
 int main(int argc, char **argv)
 {

@@ -2,7 +2,7 @@
 // Worlds for tests of measures: a scenario in which each of them has something to do, and alerts to act on.
 #ifndef VIGIL_MEASURE_FIXTURE_H
 #define VIGIL_MEASURE_FIXTURE_H
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 
 #define MEASURE_BASE "persons=2000", "days=12", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=25"
 #define MEASURE_SETS 48

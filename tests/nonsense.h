@@ -3,8 +3,8 @@
 // the gate's power; where none does, it is blind.
 #ifndef VIGIL_NONSENSE_H
 #define VIGIL_NONSENSE_H
-#include "realism_fixture.h"
 #include "results/realism/realism_gate.h"
+#include "tests/realism_fixture.h"
 
 #define NONSENSE_TEXT 640
 

@@ -6,7 +6,7 @@
 #include "sim/collect.h"
 #include "sim/life/life.h"
 #include "sim/offenders/offenders.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 
 typedef struct {
     scenario_t scenario;
@@ -22,19 +22,10 @@ typedef struct {
     uint32_t time;
 } stage_set_t;
 
-static inline void stage_scenario(scenario_t *scenario, const char *const *override)
-{
-    size_t overrides = 0;
-    while (override[overrides]) overrides++;
-    ck_assert_msg(scenario_init(scenario) == 0, "%s", error_text());
-    ck_assert_msg(measures_register(scenario) == 0, "%s", error_text());
-    ck_assert_msg(scenario_load(scenario, NULL, override, overrides) == 0, "%s", error_text());
-}
-
 static inline void stage_open(stage_set_t *self, const char *const *override)
 {
     memset(self, 0, sizeof *self);
-    stage_scenario(&self->scenario, override);
+    scenario_of(&self->scenario, override, NULL);
     ck_assert_int_eq(world_build(&self->world, &self->scenario, self->scenario.run.seed), 0);
     laws_init(&self->laws, &self->scenario);
     ck_assert_int_eq(measures_open(&self->measures, &self->world), 0);

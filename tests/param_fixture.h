@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/param.h"
+#include "tests/file_bytes.h"
 #include "tests/sample_schema.h"
 
 static char folder[64]; // of this test
@@ -35,18 +36,6 @@ static inline void tear_down(void)
     ck_assert_int_eq(system(command), 0);
 }
 
-/// Writes a file into the folder, zero bytes and all.
-static inline void write_bytes(const char *name, const char *text, size_t length)
-{
-    FILE *file = fopen(name, "w");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_uint_eq(fwrite(text, 1, length, file), length);
-    fclose(file);
-}
-
-/// The same of a text.
-static inline void write_file(const char *name, const char *text) { write_bytes(name, text, strlen(text)); }
-
 /// Reads a scenario file into `all`. @return what param_load says
 static inline int load(const char *path)
 {
@@ -56,7 +45,7 @@ static inline int load(const char *path)
 /// The same of a text, as the file x.yaml.
 static inline int load_text(const char *text)
 {
-    write_file("x.yaml", text);
+    write_text("x.yaml", text);
     return load("x.yaml");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Properties on several worlds: the truth's bytes do not depend on threads, and no row of offenders has a form that
 // ordinary people's rows never have.
-#include "offender_fixture.h"
+#include "tests/offender_fixture.h"
 #include "tests/suite_run.h"
 
 #define WORLDS 2

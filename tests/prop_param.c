@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/param.h"
 #include "core/rng.h"
+#include "tests/file_bytes.h"
 #include "tests/sample_schema.h"
 #include "tests/suite_run.h"
 
@@ -74,10 +75,8 @@ static void check_round_trip(const sample_all_t *wanted, const char *path)
     param_section_t section[SAMPLE_SECTIONS];
     sample_sections(section, &from);
     char *text = param_effective(section, SAMPLE_SECTIONS);
-    FILE *file = fopen(path, "w");
-    ck_assert(text != NULL && file != NULL);
-    fputs(text, file);
-    fclose(file);
+    ck_assert_ptr_nonnull(text);
+    write_text(path, text);
     sample_sections(section, &to);
     ck_assert_msg(param_load(&(param_input_t){.path = path}, section, SAMPLE_SECTIONS, NULL) == 0, "%s\n%s",
                   error_text(), text);

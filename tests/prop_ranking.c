@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ranking metrics of random small inputs with ties and weights equal plain O(n^2) definitions over repeated items.
 #include "core/rng.h"
-#include "ranking_fixture.h"
+#include "tests/ranking_fixture.h"
 #include <stdio.h>
 
 #define ROUNDS 2000

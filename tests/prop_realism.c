@@ -3,7 +3,7 @@
 // list every message and tie once, in order.
 #include "core/error.h"
 #include "core/rng.h"
-#include "realism_plain.h"
+#include "tests/realism_plain.h"
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
 

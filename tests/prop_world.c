@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Worlds of random scenarios: tiny, odd and usual ones all verify, and are the same bytes at any number of threads.
 #include "core/rng.h"
-#include "world_fixture.h"
+#include "tests/suite_run.h"
+#include "tests/world_fixture.h"
 
 #include <omp.h>
 
@@ -26,7 +27,7 @@ static uint64_t digest(const world_t *world)
     HASH(person->age, n), HASH(person->sex, n), HASH(person->role, n), HASH(person->offender, n),
         HASH(person->answer, n);
     HASH(person->region, n), HASH(person->household, n), HASH(person->class_, n), HASH(person->school, n);
-    HASH(person->club, n), HASH(person->work, n), HASH(person->sessions_per_day, n), HASH(person->account_first, n + 1);
+    HASH(person->club, n), HASH(person->work, n), HASH(person->periods_per_day, n), HASH(person->account_first, n + 1);
     HASH(world->person_account, person->account_first[n]);
     HASH(account->platform, accounts), HASH(account->declared_age, accounts), HASH(account->settings, accounts);
     HASH(account->registered, accounts), HASH(account->device, accounts), HASH(account->network, accounts);
@@ -174,5 +175,5 @@ int main(void)
     tcase_add_test(all, prop_world_differs_by_seed);
     tcase_add_test(all, prop_world_takes_at_most_a_kilobyte_a_person);
     suite_add_tcase(suite, all);
-    return fixture_run_all(suite);
+    return suite_run(suite);
 }

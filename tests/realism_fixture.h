@@ -6,6 +6,7 @@
 #include "core/rng.h"
 #include "results/realism/naive_rule.h"
 #include "results/realism/realism_values.h"
+#include "tests/suite_run.h"
 
 #include <check.h>
 #include <gsl/gsl_errno.h>
@@ -87,10 +88,6 @@ __attribute__((unused)) static int run_tests(const char *name, const TTest *cons
     tcase_set_timeout(tc, timeout_s);
     for (size_t i = 0; i < tests; i++) tcase_add_test(tc, test[i]);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }
 #endif

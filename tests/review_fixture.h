@@ -4,18 +4,11 @@
 #define VIGIL_REVIEW_FIXTURE_H
 #include "core/array.h"
 #include "results/evaluation/evaluation_parts.h"
-#include "scoring_fixture.h"
+#include "tests/evaluation_fixture.h"
 #include <check.h>
 #include <string.h>
 
 static const protocol_t PROTOCOL = {.budget = {10, 100, 1000}, .cooldown_days = 2, .bootstrap = 100};
-
-static inline double value_of(const run_result_t *r, size_t detector, const char *name)
-{
-    const metric_row_t *row = run_result_metric(&r->detector[detector], name);
-    ck_assert_msg(row != NULL, "no metric %s", name);
-    return row->value;
-}
 
 /// Accounts of a person act as in `rows`, all within one batch.
 static inline void act(scored_world_t *w, const event_t *rows, size_t n)
@@ -51,16 +44,23 @@ static inline void add_random(evaluation_t *e, uint32_t seed, double lift, score
     ck_assert_int_eq(evaluation_add(e, &world, kept), 0);
 }
 
-static inline void random_run(evaluation_t *e, run_result_t *r, size_t from, size_t worlds, double lift,
-                              score_stream_t (*stream)[2])
+/// Evaluates the trivial "base" and a second detector on random worlds.
+static inline void random_run_of(evaluation_t *e, run_result_t *r, const char *second, const frozen_t frozen[2],
+                                 size_t from, size_t worlds, double lift, score_stream_t (*stream)[2])
 {
     ck_assert_int_eq(run_result_init(r, 2), 0);
     strcpy(r->detector[0].name, "base");
-    strcpy(r->detector[1].name, "better");
+    strcpy(r->detector[1].name, second);
     r->detector[0].trivial = 1;
-    ck_assert_int_eq(evaluation_init(e, &PROTOCOL, worlds, 2, FROZEN), 0);
+    ck_assert_int_eq(evaluation_init(e, &PROTOCOL, worlds, 2, frozen), 0);
     for (size_t w = 0; w < worlds; w++) add_random(e, 300 + (uint32_t)(from + w), lift, stream[w]);
     ck_assert_int_eq(evaluation_report(e, 3, r), 0);
+}
+
+static inline void random_run(evaluation_t *e, run_result_t *r, size_t from, size_t worlds, double lift,
+                              score_stream_t (*stream)[2])
+{
+    random_run_of(e, r, "better", FROZEN, from, worlds, lift, stream);
 }
 
 static inline void free_streams(score_stream_t (*stream)[2], size_t worlds)

@@ -4,8 +4,8 @@
 #define VIGIL_SIM_FIXTURE_H
 #include "core/array.h"
 #include "core/error.h"
-#include "sim/measures/measure.h"
 #include "sim/sim.h"
+#include "tests/experiment_fixture.h"
 
 #include <check.h>
 #include <omp.h>
@@ -37,13 +37,9 @@ static inline int fixture_take(void *self, const event_batch_t *batch)
 /// Runs a world; `overrides` ends with NULL.
 static inline void fixture_run(run_of_t *run, int threads, const char *const *override)
 {
-    size_t overrides = 0;
-    while (override[overrides]) overrides++;
     memset(run, 0, sizeof *run);
     omp_set_num_threads(threads);
-    ck_assert_msg(scenario_init(&run->scenario) == 0, "%s", error_text());
-    ck_assert_msg(measures_register(&run->scenario) == 0, "%s", error_text());
-    ck_assert_msg(scenario_load(&run->scenario, NULL, override, overrides) == 0, "%s", error_text());
+    scenario_of(&run->scenario, override, NULL);
     ck_assert_msg(sim_open(&run->sim, &run->scenario, run->scenario.run.seed) == 0, "%s", error_text());
     ck_assert_msg(sim_run(run->sim, &(sink_t){fixture_take, run}, 1) == 0, "%s", error_text());
 }

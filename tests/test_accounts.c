@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Accounts of a built world: who has them, what they declare, their devices, networks, settings and times, and that
 // their ids tell nothing.
-#include "world_fixture.h"
+#include "tests/suite_run.h"
+#include "tests/world_fixture.h"
 
 #define YEAR_S 31536000.0
 
@@ -14,8 +15,8 @@ static const population_t *population;
 static void setup(void)
 {
     // without offenders, whose further profiles have tests of their own
-    fixture_build(&built,
-                  (const char *const[]){"persons=30000", "seed=5", "days=90", "offending.per_1000_adults=0", NULL});
+    fixture_build_once(
+        &built, (const char *const[]){"persons=30000", "seed=5", "days=90", "offending.per_1000_adults=0", NULL});
     world = &built.world;
     person = &world->person;
     account = &world->account;
@@ -323,7 +324,7 @@ int main(void)
     Suite *suite = suite_create("accounts");
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
-    tcase_add_checked_fixture(all, setup, teardown);
+    tcase_add_unchecked_fixture(all, setup, teardown);
     tcase_add_test(all, test_accounts_follow_adoption_by_age);
     tcase_add_test(all, test_accounts_cluster_on_persons);
     tcase_add_test(all, test_accounts_of_children_hold_adult_ages);
@@ -339,5 +340,5 @@ int main(void)
     tcase_add_test(all, test_accounts_leave_spares_scattered_in_each_range);
     tcase_add_test(all, test_accounts_are_discoverable_if_searchable);
     suite_add_tcase(suite, all);
-    return fixture_run_all(suite);
+    return suite_run(suite);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The course of approaches: what must come before what, rates that follow their parameters, silence after the end,
 // closures and returns.
-#include "offender_fixture.h"
+#include "tests/offender_fixture.h"
 #include "tests/suite_run.h"
 
 #define BASE "persons=4000", "protocol.warmup_days=1", "seed=9", "offending.per_1000_adults=60", "days=45"

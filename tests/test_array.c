@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 #include "tests/suite_run.h"
 
@@ -56,6 +57,23 @@ START_TEST(test_array_reserve_keeps_items_and_doubles)
 }
 END_TEST
 
+START_TEST(test_array_copy_is_apart_and_has_the_room)
+{
+    int from[] = {3, 1, 4, 1, 5}, *copy = from, *none = from;
+    ck_assert_int_eq(ARRAY_OWN(copy, 3, 6), 0);
+    ck_assert_ptr_ne(copy, from);
+    const int expected[] = {3, 1, 4, 0, 0, 0}; // what is not copied is zero
+    ck_assert_mem_eq(copy, expected, sizeof expected);
+    copy[0] = 9;
+    ck_assert_int_eq(from[0], 3);
+    ck_assert_int_eq(array_copy(&none, NULL, 0, 7, sizeof *none), 0);
+    ck_assert_ptr_null(none);
+    ck_assert_int_eq(array_copy(&none, from, 5, SIZE_MAX / 2, sizeof *none), ERR_MEMORY);
+    ck_assert_ptr_null(none);
+    free(copy);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("array");
@@ -63,6 +81,7 @@ int main(void)
     tcase_add_test(all, test_array_new_zeroes_and_takes_none);
     tcase_add_test(all, test_array_refuses_sizes_that_overflow);
     tcase_add_test(all, test_array_reserve_keeps_items_and_doubles);
+    tcase_add_test(all, test_array_copy_is_apart_and_has_the_room);
     suite_add_tcase(suite, all);
     return suite_run(suite);
 }

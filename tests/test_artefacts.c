@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Offenders must not give themselves away by how the simulator is written: the rows around what they do come with the
 // same rows and at the same rates around what ordinary people do.
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 
 #include "sim/offenders/offenders.h"
 #include "sim/world/profiles.h"

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finished worlds in files: a run that takes some or all of its worlds from them ends in the same rows, and files that
 // are another's, or damaged, are refused.
-#include "core/error.h"
 #include "results/bench/parts.h"
-#include "results/experiment.h"
-#include "results/files/format.h"
-#include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
+#include "tests/experiment_result.h"
+#include "tests/file_bytes.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <dirent.h>
-#include <omp.h>
+#include <hdf5.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,26 +23,19 @@ const char *__lsan_default_suppressions(void) { return "leak:libhdf5"; }
 
 static char program[SHA256_HEX];
 
-static void load(scenario_t *scenario, const char *more)
-{
-    const char *override[] = {"persons=600",
-                              "days=16",
-                              "offending.per_1000_adults=30",
-                              "protocol.warmup_days=6",
-                              "protocol.training=1",
-                              "protocol.test=2",
-                              "protocol.bootstrap=40",
-                              "protocol.score_every_days=3",
-                              "protocol.detectors=random minor_contacts logistic_regression rank_average",
-                              "measures.child_defaults.enabled=true", // rows of measures hold pointers to names
-                              "measures.child_defaults.quality=0.4",  // or nobody would be reached in so small a world
-                              more};
-    omp_set_num_threads(2);
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    size_t n = sizeof override / sizeof *override - (more == NULL);
-    ck_assert_msg(scenario_load(scenario, NULL, override, n) == 0, "%s", error_text());
-}
+static const char *const COMMON[] = {
+    "persons=600",
+    "days=16",
+    "offending.per_1000_adults=30",
+    "protocol.warmup_days=6",
+    "protocol.training=1",
+    "protocol.test=2",
+    "protocol.bootstrap=40",
+    "protocol.score_every_days=3",
+    "protocol.detectors=random minor_contacts logistic_regression rank_average",
+    "measures.child_defaults.enabled=true", // rows of measures hold pointers to names
+    "measures.child_defaults.quality=0.4",  // or nobody would be reached in so small a world
+    NULL};
 
 static int note_world(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink)
 {
@@ -57,6 +49,7 @@ static int run(const scenario_t *scenario, const world_store_t *store, run_resul
 {
     lineup_t lineup;
     int simulated = 0;
+    omp_set_num_threads(1); // worlds are the same for any number
     world_watch_t watch = {.self = &simulated, .begin = note_world};
     ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
     experiment_options_t options = {.lineup = &lineup, .watch = &watch, .store = store, .alert_detector = -1};
@@ -64,24 +57,13 @@ static int run(const scenario_t *scenario, const world_store_t *store, run_resul
     return simulated;
 }
 
-static void same_rows(format_where_t where, const void *a, const void *b)
-{
-    for (const format_table_t *t = format_table; t->name; t++) {
-        if (t->where != where) continue;
-        format_rows_t x = format_rows(t, a), y = format_rows(t, b);
-        ck_assert_msg(x.n == y.n && (x.n == 0 || memcmp(x.row, y.row, x.n * t->row_bytes) == 0), "%s differs", t->name);
-    }
-}
-
 static void same(const run_result_t *a, const run_result_t *b)
 {
-    ck_assert_uint_eq(a->detectors, b->detectors);
     uint64_t at_risk = 0;
     for (size_t i = 0; i < a->pair_times.n; i++) at_risk += a->pair_times.row[i].positives;
     ck_assert_uint_gt(at_risk, 0);       // or nothing is shown of pairs
     ck_assert_uint_gt(a->measures.n, 0); // or nothing is shown of measures
-    same_rows(FORMAT_IN_RESULT, a, b);
-    for (size_t d = 0; d < a->detectors; d++) same_rows(FORMAT_IN_DETECTOR, &a->detector[d], &b->detector[d]);
+    result_same(a, b, "");
 }
 
 static void begin(parts_t *parts, const scenario_t *scenario, size_t expected)
@@ -115,7 +97,7 @@ START_TEST(test_bench_parts_give_the_same_rows_as_the_worlds)
     scenario_t scenario;
     parts_t parts;
     run_result_t plain, first, second, third;
-    load(&scenario, NULL);
+    LOAD(&scenario, NULL);
     ck_assert_int_eq(run(&scenario, NULL, &plain), WORLDS);
 
     begin(&parts, &scenario, 0);
@@ -147,12 +129,14 @@ START_TEST(test_bench_parts_give_the_same_rows_as_the_worlds)
 }
 END_TEST
 
-/// Leaves the worlds of a small run in the folder.
+#define CHEAP "protocol.detectors=random minor_contacts policy_rules"
+
+/// Leaves the worlds of a small run of cheap detectors in the folder.
 static void fill(scenario_t *scenario)
 {
     parts_t parts;
     run_result_t result;
-    load(scenario, NULL);
+    LOAD(scenario, CHEAP);
     begin(&parts, scenario, 0);
     world_store_t store = parts_store(&parts);
     run(scenario, &store, &result);
@@ -176,10 +160,10 @@ START_TEST(test_bench_parts_of_others_are_refused)
 {
     scenario_t scenario, other;
     fill(&scenario);
-    load(&other, "seed=2");
+    LOAD(&other, CHEAP, "seed=2");
     refused(&other, "silo-training-000.h5 was made with another tier");
     scenario_free(&other);
-    load(&other, "detectors.policy_rules.gap_y=6"); // a key of a detector alone
+    LOAD(&other, CHEAP, "detectors.policy_rules.gap_y=6"); // a key of a detector alone
     refused(&other, "silo-training-000.h5 was made with another tier");
     scenario_free(&other);
 
@@ -192,9 +176,7 @@ START_TEST(test_bench_parts_of_others_are_refused)
     ck_assert_int_eq(rename(FOLDER "/silo-test-000.h5", FOLDER "/silo-test-001.h5"), 0);
     refused(&scenario, "silo-test-001.h5 holds another world than its name says");
 
-    FILE *file = fopen(FOLDER "/silo-test-001.h5", "w");
-    fputs("not ours", file);
-    fclose(file);
+    write_text(FOLDER "/silo-test-001.h5", "not ours");
     refused(&scenario, "silo-test-001.h5");
     clear();
     scenario_free(&scenario);
@@ -205,14 +187,10 @@ START_TEST(test_bench_parts_depend_on_plug_ins)
 {
     char one[SHA256_HEX], other[SHA256_HEX];
     static const char *const plugin[] = {"bench-parts-plugin"};
-    FILE *file = fopen(plugin[0], "w");
-    fputs("first", file);
-    fclose(file);
+    write_text(plugin[0], "first");
     ck_assert_int_eq(parts_program(plugin, 1, one), 0);
     ck_assert_str_ne(one, program);
-    file = fopen(plugin[0], "w");
-    fputs("other", file);
-    fclose(file);
+    write_text(plugin[0], "other");
     ck_assert_int_eq(parts_program(plugin, 1, other), 0);
     ck_assert_str_ne(one, other);
     unlink(plugin[0]);
@@ -269,13 +247,103 @@ START_TEST(test_bench_parts_damaged_anywhere_are_refused)
 }
 END_TEST
 
+/// Overwrites a count of a kept world.
+static void set_count(const char *path, const char *name, uint64_t value, uint64_t *before)
+{
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), attribute = H5Aopen(file, name, H5P_DEFAULT);
+    ck_assert_int_ge(attribute, 0);
+    if (before) ck_assert_int_ge(H5Aread(attribute, H5T_NATIVE_UINT64, before), 0);
+    ck_assert_int_ge(H5Awrite(attribute, H5T_NATIVE_UINT64, &value), 0);
+    H5Aclose(attribute);
+    H5Fclose(file);
+}
+
+static void refuses_to_fetch(parts_t *parts, const char *words)
+{
+    world_store_t store = parts_store(parts);
+    world_output_t out;
+    bool found;
+    ck_assert_int_eq(store.fetch(parts, WORLD_TEST, 0, &out, &found), ERR_FORMAT);
+    ck_assert_msg(strstr(error_text(), FOLDER "/silo-test-000.h5 is damaged") && strstr(error_text(), words), "%s",
+                  error_text());
+    ck_assert_ptr_nonnull(strstr(error_text(), "remove it, and its world is run again"));
+    ck_assert_ptr_null(strchr(error_text(), '\n'));
+    world_output_free(&out);
+}
+
+/// A damaged count is told by the dataset that does not have as many, and never asked the system for memory.
+START_TEST(test_bench_parts_with_damaged_counts_name_the_dataset_and_the_value)
+{
+    static const char *const path = FOLDER "/silo-test-000.h5";
+    static const struct {
+        const char *count, *dataset;
+        uint64_t value;
+    } damage[] = {
+        {"truth.accounts", "truth.account_person holds", 1ull << 60},
+        {"truth.person.n", "truth.person.age holds", 1ull << 62},
+        {"truth.approaches", "truth.approach holds", 3},
+        {"own.events", "own.event holds", UINT64_MAX / 12},
+        {"pairs.times", "pairs.time holds", 1ull << 50},
+        {"stream.2.cells", "stream.2.cell holds", 1ull << 40},
+        {"streams", "streams is 1099511627776, and there is no stream.1099511627775.accounts", 1ull << 40},
+        {"measures", "measure holds", 1ull << 45},
+    };
+    scenario_t scenario;
+    parts_t parts;
+    fill(&scenario);
+    begin(&parts, &scenario, WORLDS);
+    for (size_t i = 0; i < sizeof damage / sizeof *damage; i++) {
+        uint64_t good;
+        char value[32];
+        set_count(path, damage[i].count, damage[i].value, &good);
+        refuses_to_fetch(&parts, damage[i].dataset);
+        snprintf(value, sizeof value, "%llu", (unsigned long long)damage[i].value);
+        ck_assert_msg(strstr(error_text(), value) != NULL, "%s", error_text());
+        set_count(path, damage[i].count, good, NULL);
+    }
+    // Count and extent agree, but what they promise is not there.
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), set = H5Dopen2(file, "truth.approach", H5P_DEFAULT);
+    hsize_t many = 1ull << 40;
+    ck_assert_int_ge(H5Dset_extent(set, &many), 0);
+    H5Dclose(set);
+    H5Fclose(file);
+    set_count(path, "truth.approaches", many, NULL);
+    refuses_to_fetch(&parts, "truth.approach says that it holds 1099511627776 items, and not all of them are there");
+    parts_close(&parts);
+    clear();
+    scenario_free(&scenario);
+}
+END_TEST
+
+/// Where accounts are joined, what was one case is kept with a world.
+START_TEST(test_bench_parts_keep_who_was_joined)
+{
+    scenario_t scenario;
+    parts_t parts;
+    run_result_t plain, again;
+    LOAD(&scenario, CHEAP, "protocol.linkage=oracle");
+    ck_assert_int_eq(run(&scenario, NULL, &plain), WORLDS);
+    begin(&parts, &scenario, 0);
+    world_store_t store = parts_store(&parts);
+    run(&scenario, &store, &again);
+    run_result_free(&again);
+    ck_assert_int_eq(run(&scenario, &store, &again), 0);
+    same(&plain, &again);
+    parts_remove(&parts);
+    parts_close(&parts);
+    run_result_free(&plain);
+    run_result_free(&again);
+    scenario_free(&scenario);
+}
+END_TEST
+
 START_TEST(test_bench_parts_folder_is_held_by_one_and_cleared_of_rests)
 {
     parts_t first, second;
     static const char *const rest = FOLDER "/silo-test-003.h5.partial-17", *const own = FOLDER "/notes.txt";
     ck_assert_int_eq(mkdir(FOLDER, 0700), 0);
-    fclose(fopen(rest, "w"));
-    fclose(fopen(own, "w"));
+    write_text(rest, "");
+    write_text(own, "");
     ck_assert_int_eq(parts_open(&first, OUTPUT, program), 0);
     ck_assert_int_ne(access(rest, F_OK), 0);
     ck_assert_int_eq(parts_open(&second, OUTPUT, program), ERR_IO);
@@ -299,6 +367,8 @@ int main(void)
     tcase_add_test(tc, test_bench_parts_of_others_are_refused);
     tcase_add_test(tc, test_bench_parts_depend_on_plug_ins);
     tcase_add_test(tc, test_bench_parts_damaged_anywhere_are_refused);
+    tcase_add_test(tc, test_bench_parts_with_damaged_counts_name_the_dataset_and_the_value);
+    tcase_add_test(tc, test_bench_parts_keep_who_was_joined);
     tcase_add_test(tc, test_bench_parts_folder_is_held_by_one_and_cleared_of_rests);
     suite_add_tcase(suite, tc);
     return suite_run(suite);

@@ -2,7 +2,7 @@
 // The tiers of the benchmark are what was published, to the last default, and know when they were changed.
 #include "core/error.h"
 #include "results/bench/tier.h"
-#include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
@@ -14,20 +14,18 @@ static const char *const COMPLETE[TIERS] = {
     [TIER_HARD] = "21c1a76dfca44065cc0d05b2d0948d92400b46e76ff134b0147d80cfe78d68c0",
 };
 
-static void load(scenario_t *scenario, tier_t tier, const char *const *set, size_t n)
+static void load(scenario_t *scenario, tier_t tier, const char *const *set)
 {
     char path[1000];
     snprintf(path, sizeof path, SOURCE_DIR "/scenarios/%s.yaml", tier_scenario[tier]);
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, path, set, n) == 0, "%s", error_text());
+    scenario_from(scenario, path, set, NULL);
 }
 
 /// What a tier's fingerprint is now, by one of two functions.
 static void fingerprint(tier_t tier, bool complete, char hex[SHA256_HEX])
 {
     scenario_t scenario;
-    load(&scenario, tier, NULL, 0);
+    load(&scenario, tier, NULL);
     char *text = complete ? param_effective(scenario.section, scenario.sections) : tier_definition(&scenario);
     ck_assert_ptr_nonnull(text);
     ck_assert_int_eq(sha256_text(text, hex), 0);
@@ -76,7 +74,7 @@ static bool same_with(const char *set)
 {
     scenario_t scenario;
     char hex[SHA256_HEX];
-    load(&scenario, TIER_STANDARD, &set, 1);
+    load(&scenario, TIER_STANDARD, SETTINGS(set));
     ck_assert_int_eq(tier_fingerprint(&scenario, hex), 0);
     scenario_free(&scenario);
     return strcmp(hex, tier_pin[TIER_STANDARD]) == 0;

@@ -3,7 +3,8 @@
 #include "core/array.h"
 #include "results/bench/view_hits.h"
 #include "results/bench/views.h"
-#include "scoring_fixture.h"
+#include "tests/experiment_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
@@ -16,7 +17,8 @@
 /// What the fake store of one view gives: whether a detector scores an offender above the threshold.
 typedef struct {
     bool (*finds)(size_t detector, world_role_t role, uint32_t world, uint32_t offender);
-    uint32_t persons; // in the worlds
+    uint32_t persons;   // in the worlds
+    uint32_t two_until; // if not 0, test worlds from this one on have one offender
 } view_t;
 
 static int fetch(void *self, world_role_t role, uint32_t index, world_output_t *out, bool *found)
@@ -25,7 +27,8 @@ static int fetch(void *self, world_role_t role, uint32_t index, world_output_t *
     memset(out, 0, sizeof *out);
     *found = true;
     fixture_world(&out->world, view->persons, 2, 4, 20, 0);
-    for (uint32_t o = 0; o < OFFENDERS; o++) fixture_offender(&out->world, 2 * o, 6 * (int32_t)DAY_S);
+    uint32_t offenders = role == WORLD_TEST && view->two_until > 0 && index >= view->two_until ? 1 : OFFENDERS;
+    for (uint32_t o = 0; o < offenders; o++) fixture_offender(&out->world, 2 * o, 6 * (int32_t)DAY_S);
     CHECK(ARRAY_NEW(out->stream, (size_t)DETECTORS));
     out->streams = DETECTORS;
     for (size_t d = 0; d < DETECTORS; d++) {
@@ -33,7 +36,7 @@ static int fetch(void *self, world_role_t role, uint32_t index, world_output_t *
         CHECK(score_stream_init(stream, out->world.truth.accounts, -INFINITY, 0));
         score_stream_begin(stream, 10 * DAY_S, fixture_onset(&out->world));
         for (uint32_t a = 0; a < out->world.truth.accounts; a++) {
-            bool offender = a % 2 == 0 && a < 2 * OFFENDERS;
+            bool offender = a % 2 == 0 && a < 2 * offenders;
             double score = offender && view->finds(d, role, index, a / 2) ? THRESHOLD : 1;
             if (a == 7) score = 9; // an alert about somebody who did nothing
             CHECK(score_stream_add(stream, &a, &score, 1));
@@ -72,12 +75,10 @@ typedef struct {
 
 static void make(bench_t *b, double offenders)
 {
-    static const char *const set[] = {"protocol.validation=2", "protocol.test=8", "protocol.bootstrap=200"};
-    ck_assert_int_eq(scenario_init(&b->scenario), 0);
-    ck_assert_msg(scenario_load(&b->scenario, NULL, set, 3) == 0, "%s", error_text());
-    b->view[0] = (view_t){in_silo, 10};
-    b->view[1] = (view_t){with_devices, 10};
-    b->view[2] = (view_t){with_all, 10};
+    scenario_of(&b->scenario, SETTINGS("protocol.validation=2", "protocol.test=8", "protocol.bootstrap=200"), NULL);
+    b->view[0] = (view_t){.finds = in_silo, .persons = 10};
+    b->view[1] = (view_t){.finds = with_devices, .persons = 10};
+    b->view[2] = (view_t){.finds = with_all, .persons = 10};
     for (int v = 0; v < VIEWS; v++) {
         b->store[v] = (world_store_t){.self = &b->view[v], .fetch = fetch};
         ck_assert_int_eq(run_result_init(&b->result[v], DETECTORS), 0);
@@ -130,8 +131,46 @@ START_TEST(test_bench_views_differences_are_as_by_hand)
     ck_assert_double_eq_tol(best->more[1].value, -0.5, 1e-12);
     ck_assert_str_eq(best->more[1].verdict, "lower");
     ck_assert_double_eq_tol(best->more[2].value, 0.5, 1e-12);
-    ck_assert_double_eq(best->more[2].p_holm, best->more[2].p);                                 // a test of its own
-    for (int v = 0; v < VIEWS; v++) ck_assert_double_eq(best->recall[v].value, 0.5 + v / 10.0); // the run's own
+    ck_assert_double_eq(best->more[2].p_holm, best->more[2].p); // a test of its own
+    ck_assert_double_eq_tol(best->recall[0].value, 0.5, 1e-12);
+    ck_assert_double_eq_tol(best->recall[1].value, 0, 1e-12);
+    ck_assert_double_eq_tol(best->recall[2].value, 1, 1e-12);
+    ck_assert_double_gt(best->recall[1].high, 0.05); // 0 of 16: no resample holds what was not seen
+    views_free(&views);
+    unmake(&b);
+}
+END_TEST
+
+/// In worlds of one offender the device finds that one; in worlds of two it finds none, where a silo finds both.
+static bool silo_of_two(size_t detector, world_role_t role, uint32_t world, uint32_t offender)
+{
+    (void)detector, (void)role, (void)offender;
+    return world < 2;
+}
+
+static bool device_of_one(size_t detector, world_role_t role, uint32_t world, uint32_t offender)
+{
+    (void)detector, (void)role, (void)offender;
+    return world >= 2;
+}
+
+START_TEST(test_bench_views_value_difference_and_p_are_of_one_mean_over_worlds)
+{
+    bench_t b;
+    views_t views;
+    make(&b, 10);
+    b.view[0].finds = silo_of_two;
+    b.view[1].finds = device_of_one;
+    for (int v = 0; v < VIEWS; v++) b.view[v].two_until = 2; // worlds 0 and 1 have two offenders, 2 to 7 one
+    ck_assert_msg(views_compare(&views, &b.scenario, b.result, b.store) == 0, "%s", error_text());
+    const view_row_t *row = &views.row[0];
+    // Pooled it would be 6 of 10 less 4 of 10; by world it is +1 in six worlds and -1 in two.
+    ck_assert_double_eq_tol(row->recall[0].value, 2.0 / 8, 1e-12);
+    ck_assert_double_eq_tol(row->recall[1].value, 6.0 / 8, 1e-12);
+    ck_assert_double_eq_tol(row->more[1].value, 4.0 / 8, 1e-12);
+    // 8 worlds of +-1 with six alike: 2 (1 + 8 + 28) of 2^8 flips are as far from 0.
+    ck_assert_double_eq_tol(row->more[1].p, 74.0 / 256, 1e-12);
+    ck_assert(row->more[1].low < 0.5 && row->more[1].high > 0.5);
     views_free(&views);
     unmake(&b);
 }
@@ -229,6 +268,7 @@ int main(void)
     TCase *tc = tcase_create("bench_views");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, test_bench_views_differences_are_as_by_hand);
+    tcase_add_test(tc, test_bench_views_value_difference_and_p_are_of_one_mean_over_worlds);
     tcase_add_test(tc, test_bench_views_page_names_the_best_and_what_is_not_significant);
     tcase_add_test(tc, test_bench_views_of_few_offenders_say_nothing);
     tcase_add_test(tc, test_bench_views_of_other_worlds_are_not_paired);

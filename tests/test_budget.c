@@ -207,6 +207,7 @@ int main(void)
 {
     Suite *suite = suite_create("budget");
     TCase *tc = tcase_create("budget");
+    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, test_budget_alerts_once_a_cooldown);
     tcase_add_test(tc, test_budget_onset_ends_the_cooldown);
     tcase_add_test(tc, test_budget_rate_is_per_million_account_days);

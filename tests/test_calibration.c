@@ -3,7 +3,7 @@
 // file that is written, and a fit from end to end.
 #include "results/calibration/assignment.h"
 #include "results/calibration/calibration.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <math.h>
@@ -128,18 +128,11 @@ START_TEST(test_search_ends_when_told)
 }
 END_TEST
 
-static void schema(scenario_t *scenario)
-{
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_int_eq(scenario_load(scenario, NULL, NULL, 0), 0);
-}
-
 START_TEST(test_knob_turns_one_number)
 {
     scenario_t scenario;
     knob_t knob;
-    schema(&scenario);
+    scenario_of(&scenario, NULL, NULL);
     ck_assert_msg(knob_read(&knob, &scenario, "child.block=0.25:0.9") == 0, "%s", error_text());
     ck_assert_double_eq(knob_get(&knob), scenario.child.block);
     ck_assert_double_eq(knob_set(&knob, 1 / 3.0), 0.333333);
@@ -188,7 +181,7 @@ START_TEST(test_knob_refuses_what_cannot_be_fitted)
     };
     scenario_t scenario;
     knob_t knob;
-    schema(&scenario);
+    scenario_of(&scenario, NULL, NULL);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         ck_assert_int_eq(knob_read(&knob, &scenario, wrong[i][0]), ERR_USAGE);
         ck_assert_msg(strstr(error_text(), wrong[i][1]) != NULL, "%s: %s", wrong[i][0], error_text());
@@ -203,7 +196,7 @@ START_TEST(test_calibration_distance_is_in_tolerances)
     target_counts_t sum = {0};
     const target_id_t target[] = {TARGET_ID_recorded_girls, TARGET_ID_harmed_per_recorded, TARGET_ID_use_21_to_05,
                                   TARGET_ID_identified_of_prolific, TARGET_ID_recontacted};
-    schema(&scenario);
+    scenario_of(&scenario, NULL, NULL);
     sum.numerator[target[0]] = 86, sum.denominator[target[0]] = 100;   // 3 x 2 points
     sum.numerator[target[1]] = 1470, sum.denominator[target[1]] = 100; // 0.3 below 15; a tenth is 1.65
     sum.numerator[target[2]] = 20, sum.denominator[target[2]] = 100;   // inside
@@ -240,13 +233,12 @@ END_TEST
 /// A fit of two numbers on a tiny world; the first evaluation is the scenario as it was.
 static void fit(int threads, calibration_trace_t *trace, double *block)
 {
-    static const char *const override[] = {"persons=900", "days=16", "protocol.warmup_days=1",
-                                           "offending.per_1000_adults=150", "child.accept=0.8"};
+    static const char *const override[] = {
+        "persons=900", "days=16", "protocol.warmup_days=1", "offending.per_1000_adults=150", "child.accept=0.8", NULL};
     static const target_id_t target[] = {TARGET_ID_uneasy_blocked, TARGET_ID_reached_invited};
     scenario_t scenario;
     knob_t knob[2];
-    schema(&scenario);
-    ck_assert_int_eq(scenario_load(&scenario, NULL, override, sizeof override / sizeof *override), 0);
+    scenario_of(&scenario, override, NULL);
     scenario.child.block = 0.2;
     ck_assert_int_eq(knob_read(&knob[0], &scenario, "child.block=0.1:0.9"), 0);
     ck_assert_int_eq(knob_read(&knob[1], &scenario, "offender_types.hyper_sexualised.invite=0.1:1"), 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Candidates of a fit that no scenario may say, and what a fit that found nothing better may claim to be fitted to.
 #include "results/calibration/calibration_write.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <math.h>
@@ -9,13 +9,6 @@
 #define TEXT_BYTES 16384
 
 static const target_id_t target[] = {TARGET_ID_recontacted};
-
-static void schema(scenario_t *scenario, const char *const *override, size_t overrides)
-{
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, override, overrides) == 0, "%s", error_text());
-}
 
 static const char *read_back(char text[TEXT_BYTES], const char *path)
 {
@@ -32,7 +25,7 @@ static const char *read_back(char text[TEXT_BYTES], const char *path)
 START_TEST(test_scenario_check_is_what_a_load_asks)
 {
     scenario_t scenario;
-    schema(&scenario, NULL, 0);
+    scenario_of(&scenario, NULL, NULL);
     ck_assert_int_eq(scenario_check(&scenario), 0);
     memset(scenario.population.pyramid, 0, sizeof scenario.population.pyramid);
     ck_assert_int_eq(scenario_check(&scenario), ERR_INPUT);
@@ -57,13 +50,12 @@ static void fit_from_nobody(scenario_t *scenario, const knob_t *knob, calibratio
 
 START_TEST(test_calibration_does_not_simulate_what_a_load_refuses)
 {
-    static const char *const override[] = {"persons=60", "days=2", "protocol.warmup_days=1"};
     static const char why[] = "population.pyramid: all shares are 0; write at least one above 0";
     scenario_t scenario;
     knob_t knob;
     calibration_trace_t trace;
     char text[TEXT_BYTES];
-    schema(&scenario, override, 3);
+    scenario_of(&scenario, SETTINGS("persons=60", "days=2", "protocol.warmup_days=1"), NULL);
     memset(scenario.population.pyramid, 0, sizeof scenario.population.pyramid);
     ck_assert_msg(knob_read(&knob, &scenario, "population.pyramid[6]=0:1") == 0, "%s", error_text());
     fit_from_nobody(&scenario, &knob, &trace, text);
@@ -99,17 +91,16 @@ static const char *found(char text[TEXT_BYTES], scenario_t *scenario, const knob
 
 START_TEST(test_calibration_claims_only_what_it_fitted)
 {
-    static const char *const one = "targets.fitted=recorded_girls", *const none = "targets.fitted=\"\"";
     scenario_t scenario;
     knob_t knob;
     char text[TEXT_BYTES];
-    schema(&scenario, &one, 1);
+    scenario_of(&scenario, SETTINGS("targets.fitted=recorded_girls"), NULL);
     ck_assert_int_eq(knob_read(&knob, &scenario, "child.block=0.1:0.9"), 0);
     ck_assert_ptr_null(strstr(found(text, &scenario, &knob, 0), "fitted:")); // `extends` says what it said before
     ck_assert_ptr_nonnull(strstr(text, "\nchild:\n  block: "));
     ck_assert_ptr_nonnull(strstr(found(text, &scenario, &knob, 1), "\n  fitted: recorded_girls recontacted\n"));
     scenario_free(&scenario);
-    schema(&scenario, &none, 1);
+    scenario_of(&scenario, SETTINGS("targets.fitted=\"\""), NULL);
     ck_assert_int_eq(knob_read(&knob, &scenario, "child.block=0.1:0.9"), 0);
     ck_assert_ptr_nonnull(strstr(found(text, &scenario, &knob, 1), "\n  fitted: recontacted\n"));
     scenario_free(&scenario);
@@ -118,10 +109,9 @@ END_TEST
 
 START_TEST(test_knob_refuses_a_range_without_the_first_value)
 {
-    static const char *const override = "child.block=0.3";
     scenario_t scenario;
     knob_t knob;
-    schema(&scenario, &override, 1);
+    scenario_of(&scenario, SETTINGS("child.block=0.3"), NULL);
     ck_assert_int_eq(knob_read(&knob, &scenario, "child.block=0.3:0.9"), 0);
     ck_assert_int_eq(knob_read(&knob, &scenario, "child.block=0.1:0.3"), 0);
     ck_assert_int_eq(knob_read(&knob, &scenario, "child.block=0.4:0.9"), ERR_USAGE);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paired comparisons of detectors against each world evaluated alone, and who is compared with whom.
 #include "results/metrics/sign_flip.h"
-#include "review_fixture.h"
+#include "tests/review_fixture.h"
 #include "tests/suite_run.h"
 
 #define WORLDS 6
@@ -54,13 +54,7 @@ START_TEST(test_compare_of_two_that_find_nobody_claims_no_equality)
     evaluation_t e;
     run_result_t r;
     score_stream_t stream[2][2];
-    ck_assert_int_eq(run_result_init(&r, 2), 0);
-    strcpy(r.detector[0].name, "base");
-    strcpy(r.detector[1].name, "better");
-    r.detector[0].trivial = 1;
-    ck_assert_int_eq(evaluation_init(&e, &PROTOCOL, 2, 2, silent), 0);
-    for (uint32_t w = 0; w < 2; w++) add_random(&e, 300 + w, 1, stream[w]);
-    ck_assert_int_eq(evaluation_report(&e, 3, &r), 0);
+    random_run_of(&e, &r, "better", silent, 0, 2, 1, stream);
     const compare_row_t *row = run_result_compare(&r, "better", AGAINST_BASELINE, "recall");
     ck_assert_double_eq(row->difference, 0);
     ck_assert_double_eq(row->p, 1);
@@ -77,13 +71,7 @@ START_TEST(test_compare_leaves_the_harness_check_out_of_comparisons)
     evaluation_t e;
     run_result_t r;
     score_stream_t stream[2][2];
-    ck_assert_int_eq(run_result_init(&r, 2), 0);
-    strcpy(r.detector[0].name, "base");
-    strcpy(r.detector[1].name, "truth_oracle");
-    r.detector[0].trivial = 1;
-    ck_assert_int_eq(evaluation_init(&e, &PROTOCOL, 2, 2, FROZEN), 0);
-    for (uint32_t w = 0; w < 2; w++) add_random(&e, 300 + w, 1, stream[w]);
-    ck_assert_int_eq(evaluation_report(&e, 3, &r), 0);
+    random_run_of(&e, &r, "truth_oracle", FROZEN, 0, 2, 1, stream);
     ck_assert_uint_eq(r.compare.n, 0); // the best is the baseline itself, and there is no other
     evaluation_free(&e);
     free_streams(stream, 2);

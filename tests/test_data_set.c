@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A file is taken for a known data set by its rows alone: another one of that many rows from the same first to the same
 // last second is not. That the real ones are recognised is tested where they are at hand: test_real_traces.
-#include "realism_fixture.h"
 #include "results/realism/data_set.h"
+#include "tests/realism_fixture.h"
 
 #define COLLEGE_ROWS 59835
 #define COLLEGE_FIRST INT64_C(1082040961)

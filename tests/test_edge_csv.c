@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows that are messages, and refusals that name file, line, column and value.
-#include "realism_fixture.h"
 #include "results/realism/edge_csv.h"
+#include "tests/file_bytes.h"
+#include "tests/realism_fixture.h"
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,8 +11,7 @@ static char path[64];
 static int read_bytes(edge_list_t *list, const char *bytes, size_t n)
 {
     snprintf(path, sizeof path, "edges-%ld.csv", (long)getpid());
-    FILE *out = fopen(path, "w");
-    ck_assert(out != NULL && fwrite(bytes, 1, n, out) == n && fclose(out) == 0);
+    write_bytes(path, bytes, n);
     error_clear();
     int code = edge_csv_read(list, path);
     unlink(path);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Streams do not depend on how users are numbered nor on the order of rows of different times; bursts are their
 // messages; a log keeps what lies in its time.
-#include "realism_fixture.h"
 #include "results/realism/message_log.h"
+#include "tests/realism_fixture.h"
 
 #define USERS 60
 #define MESSAGES 3000

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From streams to metrics: a world small enough to work out by hand, an oracle, chance, and threads.
-#include "results/evaluation/evaluation.h"
-#include "scoring_fixture.h"
+#include "tests/evaluation_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <omp.h>
 #include <string.h>
 
 static const protocol_t PROTOCOL = {.budget = {10, 100, 1000}, .cooldown_days = 14, .bootstrap = 200};
-
-static double value_of(const run_result_t *r, size_t detector, const char *name)
-{
-    const metric_row_t *row = run_result_metric(&r->detector[detector], name);
-    ck_assert_ptr_nonnull(row);
-    return row->value;
-}
 
 /// Ten persons with one account, scored daily from day 11 to 20. Person 0 offends from day 12 on and scores 5 from day
 /// 15; person 1 offends from day 8 and never scores; person 2 scores 5 on day 13 without being an offender.
@@ -40,16 +32,10 @@ static void by_hand(scored_world_t *w, score_stream_t *s)
     ck_assert_int_eq(scored_world_index(w), 0);
 }
 
-static void evaluate_one(scored_world_t *w, score_stream_t *s, double threshold, run_result_t *r)
+static void evaluate_at(scored_world_t *w, score_stream_t *s, double threshold, run_result_t *r)
 {
-    evaluation_t e;
-    frozen_t frozen = {.threshold = {INFINITY, threshold, threshold}};
-    ck_assert_int_eq(run_result_init(r, 1), 0);
-    ck_assert_int_eq(evaluation_init(&e, &PROTOCOL, 1, 1, &frozen), 0);
-    ck_assert_int_eq(evaluation_add(&e, w, s), 0);
-    ck_assert_int_eq(evaluation_report(&e, 1, r), 0);
-    evaluation_free(&e);
-    score_stream_free(s);
+    const frozen_t frozen = {.threshold = {INFINITY, threshold, threshold}};
+    evaluate_one(&PROTOCOL, w, s, &frozen, r);
 }
 
 START_TEST(test_evaluation_by_hand)
@@ -58,7 +44,7 @@ START_TEST(test_evaluation_by_hand)
     score_stream_t s;
     run_result_t r;
     by_hand(&w, &s);
-    evaluate_one(&w, &s, 5, &r);
+    evaluate_at(&w, &s, 5, &r);
     // Ranking: persons 0 and 2 tie at 5, then 1 at 0.99. AP = (1/2)(1/2) + (1/2)(2/3).
     ck_assert_double_eq_tol(value_of(&r, 0, "ap"), 0.25 + 1.0 / 3, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "ap_expected"), (0.5 * (1 + 0.5) + 2.0 / 3) / 2, 1e-12);
@@ -80,6 +66,26 @@ START_TEST(test_evaluation_by_hand)
 }
 END_TEST
 
+/// Where nobody is found, it is not certain that nobody ever would be: 1 - 0.025^(1/2) of two may have been.
+START_TEST(test_evaluation_of_nobody_found_is_not_certain)
+{
+    scored_world_t w = {0};
+    score_stream_t s;
+    run_result_t r;
+    by_hand(&w, &s);
+    evaluate_at(&w, &s, 6, &r); // nothing reaches it
+    const metric_row_t *share = run_result_metric(&r.detector[0], "undetected_7d");
+    const metric_row_t *mean = run_result_metric(&r.detector[0], "mean_days_of_7");
+    ck_assert_double_eq(share->value, 1);
+    ck_assert_double_eq_tol(share->low, sqrt(0.025), 1e-9);
+    ck_assert_double_eq(share->high, 1);
+    ck_assert_double_eq(mean->value, 7);
+    ck_assert_double_eq_tol(mean->low, 7 * sqrt(0.025), 1e-9);
+    ck_assert_double_eq(mean->high, 7);
+    run_result_free(&r);
+}
+END_TEST
+
 static void ck_rests_on(const run_result_t *r, const char *metric, uint64_t n, const char *of)
 {
     const metric_row_t *row = run_result_metric(&r->detector[0], metric);
@@ -96,7 +102,7 @@ START_TEST(test_evaluation_says_what_metrics_rest_on)
     by_hand(&w, &s);
     for (size_t c = 0; c < w.children; c++)
         if (w.child[c].offender == w.offender_of[1]) w.child[c].harm = NEVER; // of the third approach
-    evaluate_one(&w, &s, 5, &r);
+    evaluate_at(&w, &s, 5, &r);
     ck_rests_on(&r, "ap", 2, "positive accounts");
     ck_rests_on(&r, "prevalence", 10, "accounts");
     ck_rests_on(&r, "person_ap", 2, "positive persons");
@@ -122,7 +128,7 @@ START_TEST(test_evaluation_of_alerts_by_hand)
     run_result_t r;
     by_hand(&w, &s);
     s.cell[0].score = 0; // account 0 on day 11: now silent before its onset
-    evaluate_one(&w, &s, 5, &r);
+    evaluate_at(&w, &s, 5, &r);
     ck_assert_double_eq_tol(value_of(&r, 0, "precision"), 0.5, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "precision_at_1e-4"), 1 / (1 + 0.25 * 9999),
                             1e-12); // 2 positives, 8 negatives
@@ -130,6 +136,9 @@ START_TEST(test_evaluation_of_alerts_by_hand)
     ck_assert_double_eq_tol(value_of(&r, 0, "median_days"), 3, 1e-12); // of onset 12; the other is censored at 10
     ck_assert_double_eq_tol(value_of(&r, 0, "undetected_7d"), 0.5, 1e-12);
     ck_assert_double_nan(value_of(&r, 0, "undetected_30d"));
+    const metric_row_t *week = run_result_metric(&r.detector[0], "undetected_7d");
+    ck_assert_double_le(week->low, 0.013); // Clopper and Pearson of 1 in 2
+    ck_assert_double_ge(week->high, 0.987);
     ck_assert_double_eq_tol(value_of(&r, 0, "vpbh_0h"), 2.0 / 3, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "vpbh_1h"), 1.0 / 3, 1e-12);
     ck_assert_double_eq_tol(value_of(&r, 0, "vpbh_24h"), 1.0 / 3, 1e-12);
@@ -177,7 +186,7 @@ START_TEST(test_evaluation_of_the_oracle_is_perfect)
     ck_assert_double_eq(value_of(&r, 1, "ap"), 1);
     ck_assert_double_eq(value_of(&r, 1, "person_ap"), 1);
     ck_assert_double_eq(value_of(&r, 1, "r_precision"), 1);
-    ck_assert_double_eq(value_of(&r, 1, "ap_at_1e-5"), 1);
+    ck_assert_double_nan(value_of(&r, 1, "ap_at_1e-5")); // too few negatives to say
     ck_assert_double_gt(r.compare.row[0].low, 0.5);
     run_result_free(&r);
 }
@@ -245,6 +254,7 @@ int main(void)
     TCase *tc = tcase_create("evaluation");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, test_evaluation_by_hand);
+    tcase_add_test(tc, test_evaluation_of_nobody_found_is_not_certain);
     tcase_add_test(tc, test_evaluation_says_what_metrics_rest_on);
     tcase_add_test(tc, test_evaluation_of_alerts_by_hand);
     tcase_add_test(tc, test_evaluation_of_the_oracle_is_perfect);

@@ -1,66 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The protocol over simulated worlds: the harness knows the truth, chance stays chance, nothing depends on threads.
-#include "core/error.h"
-#include "results/experiment.h"
-#include "results/files/format.h"
-#include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
+#include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
-#include <omp.h>
 #include <string.h>
+
+static const char *const COMMON[] = {
+    "persons=1500",        "days=16",         "offending.per_1000_adults=30", "protocol.warmup_days=6",
+    "protocol.training=1", "protocol.test=2", "protocol.bootstrap=40",        NULL};
 
 /// Runs a small experiment; `more` ends with NULL. The oracle stands last in the lineup.
 static void run(run_result_t *result, int threads, const char *const *more, int alert_detector)
 {
-    const char *override[16] = {
-        "persons=1500",        "days=16",         "offending.per_1000_adults=30", "protocol.warmup_days=6",
-        "protocol.training=1", "protocol.test=2", "protocol.bootstrap=40"};
-    size_t n = 7;
     scenario_t scenario;
-    lineup_t lineup;
-    while (*more) override[n++] = *more++;
-    omp_set_num_threads(threads);
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(measures_register(&scenario), 0);
-    ck_assert_msg(scenario_load(&scenario, NULL, override, n) == 0, "%s", error_text());
-    ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
-    ck_assert_int_eq(lineup_add(&lineup, &lineup_truth_oracle, NULL), 0);
-    experiment_options_t options = {.lineup = &lineup, .alert_detector = alert_detector, .alert_budget = 5000};
-    ck_assert_msg(experiment_run(&scenario, &options, result) == 0, "%s", error_text());
+    scenario_of(&scenario, COMMON, more);
+    experiment_with_oracle(&scenario, threads, alert_detector, NULL, result);
     scenario_free(&scenario);
 }
 
-static const detector_result_t *find(const run_result_t *r, const char *name)
-{
-    for (size_t d = 0; d < r->detectors; d++)
-        if (strcmp(r->detector[d].name, name) == 0) return &r->detector[d];
-    ck_abort_msg("no detector %s", name);
-}
+static run_result_t usual; // the settings as they stand, run once for the tests that only look at what comes out
 
-static double value(const run_result_t *r, const char *detector, const char *metric)
-{
-    return run_result_metric(find(r, detector), metric)->value;
-}
+static void run_usual(void) { run(&usual, 1, NULL, -1); }
+static void free_usual(void) { run_result_free(&usual); }
 
 START_TEST(test_experiment_oracle_is_perfect_and_chance_is_prevalence)
 {
-    run_result_t r;
-    run(&r, 2, (const char *const[]){NULL}, -1);
-    ck_assert_double_eq(value(&r, "truth_oracle", "ap"), 1);
-    ck_assert_double_eq(value(&r, "truth_oracle", "r_precision"), 1);
-    double prevalence = value(&r, "random", "prevalence");
+    ck_assert_double_eq(result_value(&usual, "truth_oracle", "ap"), 1);
+    ck_assert_double_eq(result_value(&usual, "truth_oracle", "r_precision"), 1);
+    double prevalence = result_value(&usual, "random", "prevalence");
     ck_assert_double_gt(prevalence, 0);
-    ck_assert_double_le(value(&r, "random", "ap"), 4 * prevalence);
-    ck_assert_uint_eq(find(&r, "random")->trivial, 1);
-    ck_assert_uint_eq(find(&r, "logistic_regression")->labelled, 1);
-    ck_assert_double_gt(value(&r, "truth_oracle", "brier_skill"), 0.8); // 1 but for Platt's targets
-    ck_assert_double_lt(value(&r, "random", "brier_skill"), 0.1);
-    ck_assert_double_gt(value(&r, "truth_oracle", "latency_p_events"), 0); // offenders' own events were seen
-    ck_assert_uint_eq(r.worlds.n, 4);                                      // 1 training, 1 validation, 2 test
+    ck_assert_double_le(result_value(&usual, "random", "ap"), 4 * prevalence);
+    ck_assert_uint_eq(result_detector(&usual, "random")->trivial, 1);
+    ck_assert_uint_eq(result_detector(&usual, "logistic_regression")->labelled, 1);
+    ck_assert_double_gt(result_value(&usual, "truth_oracle", "brier_skill"), 0.8); // 1 but for Platt's targets
+    ck_assert_double_lt(result_value(&usual, "random", "brier_skill"), 0.1);
+    ck_assert_double_gt(result_value(&usual, "truth_oracle", "latency_p_events"), 0); // offenders' own events were seen
+    ck_assert_uint_eq(usual.worlds.n, 4); // 1 training, 1 validation, 2 test
     for (size_t a = 0; a < 4; a++)
-        for (size_t b = 0; b < a; b++) ck_assert_uint_ne(r.worlds.row[a].seed, r.worlds.row[b].seed);
-    run_result_free(&r);
+        for (size_t b = 0; b < a; b++) ck_assert_uint_ne(usual.worlds.row[a].seed, usual.worlds.row[b].seed);
 }
 END_TEST
 
@@ -69,16 +49,16 @@ START_TEST(test_experiment_calibrates_as_asked)
 {
     run_result_t steps, sigmoid;
     const char *fewer = "protocol.detectors=random logistic_regression";
-    run(&steps, 2, (const char *const[]){fewer, NULL}, -1);
-    run(&sigmoid, 2, (const char *const[]){fewer, "protocol.calibration=platt", NULL}, -1);
+    run(&steps, THREADS, SETTINGS(fewer), -1);
+    run(&sigmoid, THREADS, SETTINGS(fewer, "protocol.calibration=platt"), -1);
     for (size_t d = 0; d < steps.detectors; d++) {
         const detector_result_t *one = &steps.detector[d], *other = &sigmoid.detector[d];
-        ck_assert_double_eq(value(&steps, one->name, "ap"), value(&sigmoid, one->name, "ap"));
+        ck_assert_double_eq(result_value(&steps, one->name, "ap"), result_value(&sigmoid, one->name, "ap"));
         ck_assert_uint_eq(one->metrics.n, other->metrics.n);
-        ck_assert_double_ne(value(&steps, one->name, "brier"), value(&sigmoid, one->name, "brier"));
-        ck_assert_double_lt(fabs(value(&sigmoid, one->name, "brier_skill")), 1); // given, and no nonsense
+        ck_assert_double_ne(result_value(&steps, one->name, "brier"), result_value(&sigmoid, one->name, "brier"));
+        ck_assert_double_lt(fabs(result_value(&sigmoid, one->name, "brier_skill")), 1); // given, and no nonsense
     }
-    ck_assert_double_gt(value(&sigmoid, "truth_oracle", "brier_skill"), 0.8);
+    ck_assert_double_gt(result_value(&sigmoid, "truth_oracle", "brier_skill"), 0.8);
     ck_assert_uint_eq(strspn(steps.frozen, "0123456789abcdef"), 64);
     ck_assert_str_ne(steps.frozen, sigmoid.frozen);
     run_result_free(&steps);
@@ -90,7 +70,7 @@ START_TEST(test_experiment_tells_what_detectors_cost)
 {
     run_result_t r;
     uint64_t events = 0;
-    run(&r, 2, (const char *const[]){"protocol.detectors=random hmm_stage pagerank", NULL}, -1);
+    run(&r, THREADS, SETTINGS("protocol.detectors=random hmm_stage pagerank"), -1);
     for (size_t w = 0; w < r.worlds.n; w++)
         if (strcmp(r.worlds.row[w].role, "training") != 0) events += r.worlds.row[w].events;
     ck_assert_uint_eq(r.costs.n, r.detectors);
@@ -123,15 +103,12 @@ END_TEST
 
 START_TEST(test_experiment_keeps_to_the_budget_where_thresholds_are_chosen)
 {
-    run_result_t r;
-    run(&r, 2, (const char *const[]){NULL}, -1);
-    for (size_t d = 0; d < r.detectors; d++)
-        for (size_t b = 0; b < r.detector[d].budget.n; b++) {
-            const budget_row_t *row = &r.detector[d].budget.row[b];
+    for (size_t d = 0; d < usual.detectors; d++)
+        for (size_t b = 0; b < usual.detector[d].budget.n; b++) {
+            const budget_row_t *row = &usual.detector[d].budget.row[b];
             ck_assert_double_le(row->validation_rate, row->budget);
             if (b) ck_assert_double_le(row->threshold, row[-1].threshold);
         }
-    run_result_free(&r);
 }
 END_TEST
 
@@ -139,10 +116,11 @@ START_TEST(test_experiment_null_offenders_cannot_be_found)
 {
     // The strongest probe for leaks: labelled offenders live like everybody else.
     run_result_t r;
-    run(&r, 2, (const char *const[]){"null_offenders=true", "protocol.bootstrap=200", "persons=4000", NULL}, -1);
+    run(&r, THREADS, SETTINGS("null_offenders=true", "protocol.bootstrap=200", ROUNDS("persons=4000", "persons=1500")),
+        -1);
     for (size_t d = 0; d + 1 < r.detectors; d++) {
         const metric_row_t *ap = run_result_metric(&r.detector[d], "ap");
-        double prevalence = value(&r, r.detector[d].name, "prevalence");
+        double prevalence = result_value(&r, r.detector[d].name, "prevalence");
         ck_assert_msg(ap->value < 3 * prevalence, "%s: AP %g at prevalence %g", r.detector[d].name, ap->value,
                       prevalence);
         ck_assert_msg(ap->low <= prevalence && prevalence <= ap->high, "%s: AP in [%g, %g], prevalence %g",
@@ -152,26 +130,16 @@ START_TEST(test_experiment_null_offenders_cannot_be_found)
 }
 END_TEST
 
-static void same_rows(format_where_t where, const void *a, const void *b)
-{
-    for (const format_table_t *t = format_table; t->name; t++) {
-        if (t->where != where) continue;
-        format_rows_t x = format_rows(t, a), y = format_rows(t, b);
-        ck_assert_msg(x.n == y.n && (x.n == 0 || memcmp(x.row, y.row, x.n * t->row_bytes) == 0), "%s differs", t->name);
-    }
-}
-
 START_TEST(test_experiment_is_the_same_for_any_number_of_threads)
 {
-    const int threads[] = {1, 2, 3, 8};
+    const int threads[] = {1, 3, 2, 8}, runs = ROUNDS(4, 2);
     run_result_t r[4];
-    for (int i = 0; i < 4; i++) {
-        run(&r[i], threads[i], (const char *const[]){"persons=600", NULL}, -1);
-        same_rows(FORMAT_IN_RESULT, &r[0], &r[i]);
+    for (int i = 0; i < runs; i++) {
+        run(&r[i], threads[i], SETTINGS("persons=600"), -1);
+        result_same(&r[0], &r[i], "");
         ck_assert_str_eq(r[0].frozen, r[i].frozen);
-        for (size_t d = 0; d < r[0].detectors; d++) same_rows(FORMAT_IN_DETECTOR, &r[0].detector[d], &r[i].detector[d]);
     }
-    for (int i = 0; i < 4; i++) run_result_free(&r[i]);
+    for (int i = 0; i < runs; i++) run_result_free(&r[i]);
 }
 END_TEST
 
@@ -185,7 +153,7 @@ START_TEST(test_experiment_closes_the_loop_in_test_worlds_only)
                               "protocol.detectors=random",
                               NULL};
     run_result_t r;
-    run(&r, 2, on, 1);
+    run(&r, THREADS, on, 1);
     for (size_t w = 0; w < r.worlds.n; w++) {
         const world_row_t *row = &r.worlds.row[w];
         if (strcmp(row->role, "test") == 0)
@@ -199,20 +167,12 @@ END_TEST
 
 START_TEST(test_experiment_keeps_every_own_event_of_offenders)
 {
-    const char *const override[] = {"persons=1500",
-                                    "days=16",
-                                    "offending.per_1000_adults=30",
-                                    "protocol.warmup_days=6",
-                                    "protocol.score_every_days=4",
-                                    "protocol.detectors=random"};
     scenario_t scenario;
     lineup_t lineup;
     fit_rows_t none = {0};
     world_output_t out;
     uint64_t kept = 0;
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(measures_register(&scenario), 0);
-    ck_assert_msg(scenario_load(&scenario, NULL, override, 6) == 0, "%s", error_text());
+    LOAD(&scenario, "protocol.score_every_days=4", "protocol.detectors=random");
     ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
     world_job_t job = {
         .scenario = &scenario, .lineup = &lineup, .role = WORLD_TEST, .fit = &none, .alert_detector = -1};
@@ -234,8 +194,8 @@ START_TEST(test_experiment_every_view_runs)
     const char *const view[] = {"protocol.view=silo", "protocol.view=device", "protocol.view=all"};
     for (int v = 0; v < 3; v++) {
         run_result_t r;
-        run(&r, 2, (const char *const[]){"persons=600", view[v], "protocol.score_every_days=3", NULL}, -1);
-        ck_assert_double_eq(value(&r, "truth_oracle", "ap"), 1);
+        run(&r, THREADS, SETTINGS(ROUNDS("persons=600", "persons=400"), view[v], "protocol.score_every_days=3"), -1);
+        ck_assert_double_eq(result_value(&r, "truth_oracle", "ap"), 1);
         run_result_free(&r);
     }
 }
@@ -244,17 +204,20 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("experiment");
-    TCase *tc = tcase_create("experiment");
+    TCase *shared = tcase_create("usual"), *tc = tcase_create("experiment");
+    tcase_set_timeout(shared, 300);
+    tcase_add_unchecked_fixture(shared, run_usual, free_usual);
+    tcase_add_test(shared, test_experiment_oracle_is_perfect_and_chance_is_prevalence);
+    tcase_add_test(shared, test_experiment_keeps_to_the_budget_where_thresholds_are_chosen);
     tcase_set_timeout(tc, 300);
-    tcase_add_test(tc, test_experiment_oracle_is_perfect_and_chance_is_prevalence);
     tcase_add_test(tc, test_experiment_calibrates_as_asked);
     tcase_add_test(tc, test_experiment_tells_what_detectors_cost);
-    tcase_add_test(tc, test_experiment_keeps_to_the_budget_where_thresholds_are_chosen);
     tcase_add_test(tc, test_experiment_null_offenders_cannot_be_found);
     tcase_add_test(tc, test_experiment_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_experiment_closes_the_loop_in_test_worlds_only);
     tcase_add_test(tc, test_experiment_keeps_every_own_event_of_offenders);
     tcase_add_test(tc, test_experiment_every_view_runs);
     suite_add_tcase(suite, tc);
+    suite_add_tcase(suite, shared); // last: what has run before its fixture forked from a process without threads
     return suite_run(suite);
 }

@@ -185,6 +185,15 @@ static void own_margins(BoosterHandle booster, DMatrixHandle rows, float *margin
     memcpy(margin, value, ROWS * sizeof *margin);
 }
 
+/// Sums to the bit, of rows that stand both in a matrix of XGBoost's and in `x`.
+static void same_margins(const boosted_trees_t *trees, BoosterHandle booster, DMatrixHandle rows, const float *x)
+{
+    float want[ROWS], got[ROWS];
+    own_margins(booster, rows, want);
+    boosted_trees_margin(trees, x, ROWS, got);
+    ck_assert_mem_eq(got, want, sizeof want);
+}
+
 /// Trees that XGBoost made in several ways, read from its dump: the sums are its own, to the bit, on rows it learned
 /// from and on others, many of them equal to thresholds.
 START_TEST(test_boosted_trees_equal_xgboost)
@@ -199,7 +208,6 @@ START_TEST(test_boosted_trees_equal_xgboost)
          {"gamma", "1"},
          {"scale_pos_weight", "30"},
          {"subsample", "0.5"}}};
-    float want[ROWS], got[ROWS];
     DMatrixHandle learn = matrix_of(learn_x[0], learn_label), fresh = matrix_of(fresh_x[0], fresh_label);
     BoosterHandle booster = booster_of(learn, way[_i], 60);
     boosted_trees_t trees;
@@ -210,12 +218,8 @@ START_TEST(test_boosted_trees_equal_xgboost)
     for (bst_ulong t = 0; t < n; t++) ck_assert_msg(boosted_trees_add(&trees, dump[t]) == 0, "%s", error_text());
     ck_assert_uint_eq(trees.trees, 60);
     ck_assert_uint_gt(trees.nodes, 300);
-    own_margins(booster, learn, want);
-    boosted_trees_margin(&trees, learn_x[0], ROWS, got);
-    ck_assert_mem_eq(got, want, sizeof want);
-    own_margins(booster, fresh, want);
-    boosted_trees_margin(&trees, fresh_x[0], ROWS, got);
-    ck_assert_mem_eq(got, want, sizeof want);
+    same_margins(&trees, booster, learn, learn_x[0]);
+    same_margins(&trees, booster, fresh, fresh_x[0]);
     boosted_trees_free(&trees);
     XGBoosterFree(booster);
     XGDMatrixFree(learn);
@@ -249,13 +253,10 @@ START_TEST(test_boosted_fit_sets_what_it_is_told)
                                        .scale_pos_weight = 4,
                                        .seed = 198, // halved: XGBoost's seeds are signed
                                        .threads = 1};
-    float want[ROWS], got[ROWS];
     DMatrixHandle learn = matrix_of(learn_x[0], learn_label);
     BoosterHandle booster = booster_of(learn, way, 25);
     boosted_trees_t trees = fit(&options);
-    own_margins(booster, learn, want);
-    boosted_trees_margin(&trees, learn_x[0], ROWS, got);
-    ck_assert_mem_eq(got, want, sizeof want);
+    same_margins(&trees, booster, learn, learn_x[0]);
     boosted_trees_free(&trees);
     XGBoosterFree(booster);
     XGDMatrixFree(learn);

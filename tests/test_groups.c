@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What accounts did while scored, who is in which group, and rates by group under weights against plain counting.
 #include "results/metrics/group_rates.h"
-#include "scoring_fixture.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The benign world is hard enough: no single column and no depth-four tree finds the offenders, and nothing that has no
 // cause (numbers of accounts, devices, networks) tells them apart at all.
-#include "sim_fixture.h"
+#include "tests/ranking_fixture.h"
+#include "tests/sim_fixture.h"
 
-#include "results/metrics/ranking.h"
 #include "results/worlds/world_run.h"
 #include "tests/suite_run.h"
 
@@ -12,21 +12,6 @@
 
 static const char *const WORLD[] = {"persons=10000", "days=60", "protocol.warmup_days=14",
                                     "offending.per_1000_adults=8", NULL};
-
-static double ap_of(const double *score, const uint8_t *label, size_t n, double *prevalence)
-{
-    uint32_t *cluster = calloc(n, sizeof *cluster);
-    ranking_t ranking;
-    ck_assert_int_eq(ranking_init(&ranking, score, label, cluster, n), 0);
-    ranking_curve_t curve = {.step = calloc(ranking.steps + 1, sizeof(ranking_step_t))};
-    ranking_weigh(&ranking, NULL, -1, &curve);
-    double ap = ranking_ap(&curve, 1);
-    *prevalence = ranking_prevalence(&curve);
-    free(curve.step);
-    ranking_free(&ranking);
-    free(cluster);
-    return ap;
-}
 
 static void rows_of(scenario_t *scenario, uint32_t index, world_output_t *out)
 {
@@ -40,12 +25,8 @@ static void rows_of(scenario_t *scenario, uint32_t index, world_output_t *out)
 
 static void load(scenario_t *scenario, const char *const *set)
 {
-    size_t n = 0;
-    while (set[n]) n++;
     omp_set_num_threads(2);
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, set, n) == 0, "%s", error_text());
+    scenario_of(scenario, set, NULL);
 }
 
 START_TEST(test_hardness_no_single_column)
@@ -59,7 +40,7 @@ START_TEST(test_hardness_no_single_column)
     for (int f = 0; f < FEATURES; f++)
         for (int sign = -1; sign <= 1; sign += 2) {
             for (size_t i = 0; i < out.rows.n; i++) score[i] = sign * (double)out.rows.feature[i * FEATURES + f];
-            double ap = ap_of(score, out.rows.label, out.rows.n, &prevalence);
+            double ap = ap_of(score, out.rows.label, out.rows.n, NULL, &prevalence);
             if (ap > best) {
                 best = ap;
                 which = feature_name[f];
@@ -177,7 +158,7 @@ START_TEST(test_hardness_no_small_tree)
         grow(&tree, 1, row, train.rows.n, balanced ? (double)(train.rows.n - positives) / (double)positives : 1, DEPTH);
         double *score = malloc(test.rows.n * sizeof *score), prevalence = 0;
         for (size_t i = 0; i < test.rows.n; i++) score[i] = predict(&tree, test.rows.feature + i * FEATURES);
-        double ap = ap_of(score, test.rows.label, test.rows.n, &prevalence);
+        double ap = ap_of(score, test.rows.label, test.rows.n, NULL, &prevalence);
         printf("tree of depth %d (%s): AP %.3f at prevalence %.4f\n", DEPTH, balanced ? "balanced" : "plain", ap,
                prevalence);
         ck_assert_msg(ap < TOO_EASY, "a tree of depth %d has an AP of %.3f", DEPTH, ap);
@@ -212,7 +193,7 @@ START_TEST(test_hardness_numbers_tell_nothing)
             label[n] = truth.account_offender[a];
             score[n++] = column % 2 ? -(double)value : (double)value;
         }
-        double ap = ap_of(score, label, n, &prevalence);
+        double ap = ap_of(score, label, n, NULL, &prevalence);
         ck_assert_msg(ap < 1.6 * prevalence, "column %d has an AP of %.4f at prevalence %.4f", column, ap, prevalence);
     }
     free(score);

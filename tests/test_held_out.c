@@ -7,18 +7,11 @@
 #include "results/worlds/vary.h"
 #include "results/worlds/world_scenario.h"
 #include "scenarios/held_out.h"
-#include "scoring_fixture.h"
-#include "sim_fixture.h"
+#include "tests/scoring_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #define OVERRIDES_MAX 16
-
-static void load(scenario_t *scenario, const char *const *override, size_t overrides)
-{
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, override, overrides) == 0, "%s", error_text());
-}
 
 static const knob_use_t use = {"", "varied"};
 
@@ -31,7 +24,7 @@ START_TEST(test_vary_values_by_hand)
 {
     scenario_t scenario;
     knob_t knob;
-    load(&scenario, NULL, 0);
+    scenario_of(&scenario, NULL, NULL);
     knob_of(&scenario, "child.block=0.4:0.6", &knob);
     ck_assert_double_eq(vary_value(&knob, false, 0), 0.4);
     ck_assert_double_eq_tol(vary_value(&knob, false, 0.25), 0.45, 1e-12);
@@ -55,7 +48,7 @@ START_TEST(test_vary_whole_numbers)
     scenario_t scenario;
     knob_t knob;
     size_t in[20] = {0}, out[20] = {0};
-    load(&scenario, NULL, 0);
+    scenario_of(&scenario, NULL, NULL);
     knob_of(&scenario, "ties.year_met=9:11.5", &knob);
     for (int i = 0; i < 1200; i++) {
         in[(int)vary_value(&knob, false, i / 1200.0)]++;
@@ -74,7 +67,7 @@ START_TEST(test_vary_inside_and_outside_for_every_key)
 {
     scenario_t scenario;
     size_t knobs = 0, outside = 0;
-    load(&scenario, NULL, 0);
+    scenario_of(&scenario, NULL, NULL);
     for (size_t s = 0; s < scenario.sections; s++)
         for (const param_t *row = scenario.section[s].params; row->key; row++) {
             bool whole = row->type == PARAM_INT;
@@ -129,11 +122,12 @@ static int by_value(const void *a, const void *b)
 START_TEST(test_vary_draws_depend_on_seed_role_and_world_alone)
 {
     const char *const more[] = {"protocol.vary=child.block=0.2:0.8 offending.type_mix[1]=0.1:0.9 ties.year_met=5:50 "
-                                "child.tell=0:0.5"};
+                                "child.tell=0:0.5",
+                                NULL};
     static varied_t a[VARY_MAX], b[VARY_MAX], all[8];
     scenario_t scenario, longer;
-    load(&scenario, (const char *const[]){VARY}, 1);
-    load(&longer, more, 1);
+    scenario_of(&scenario, SETTINGS(VARY), NULL);
+    scenario_of(&longer, more, NULL);
     draw(&scenario, 1, 0, 3, a);
     draw(&longer, 1, 0, 3, b);
     for (int k = 0; k < 3; k++) {
@@ -182,7 +176,7 @@ START_TEST(test_vary_refuses_what_cannot_vary)
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         scenario_t scenario;
-        load(&scenario, (const char *const[]){wrong[i][0], "protocol.vary_test=outside"}, 2);
+        scenario_of(&scenario, SETTINGS(wrong[i][0], "protocol.vary_test=outside"), NULL);
         ck_assert_int_eq(world_scenario_check(&scenario), ERR_INPUT);
         ck_assert_msg(strstr(error_text(), wrong[i][1]) && strstr(error_text(), "--set protocol.vary="), "%s: %s",
                       wrong[i][0], error_text());
@@ -200,11 +194,7 @@ START_TEST(test_held_out_refuses_what_makes_no_study)
         {"protocol.leave_out=known_adlt", "seed=1", "known_adult"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        scenario_t scenario;
-        ck_assert_int_eq(scenario_init(&scenario), 0);
-        ck_assert_int_eq(scenario_load(&scenario, NULL, wrong[i], 2), ERR_INPUT);
-        ck_assert_msg(strstr(error_text(), wrong[i][2]) != NULL, "%s", error_text());
-        scenario_free(&scenario);
+        scenario_refused(SETTINGS(wrong[i][0], wrong[i][1]), wrong[i][2]);
     }
 }
 END_TEST
@@ -223,15 +213,16 @@ static char *text_of(const scenario_t *study, world_role_t role, uint32_t index,
 /// A world's scenario is the study's with the drawn numbers set by hand, and without the type left out.
 START_TEST(test_world_scenario_is_the_study_with_the_draws)
 {
-    const char *const study_keys[] = {VARY, "protocol.vary_test=outside", "protocol.leave_out=adaptable", "seed=77"};
+    const char *const study_keys[] = {VARY, "protocol.vary_test=outside", "protocol.leave_out=adaptable", "seed=77",
+                                      NULL};
     for (int role = 0; role < WORLD_ROLES; role++) {
         scenario_t study, expected;
         varied_t *varied;
         size_t n;
         char set[OVERRIDES_MAX][256], number[PARAM_NUMBER_BYTES];
         const char *keys[OVERRIDES_MAX] = {study_keys[0], study_keys[1], study_keys[2], study_keys[3],
-                                           set[0],        set[1],        set[2]};
-        load(&study, study_keys, 4);
+                                           set[0],        set[1],        set[2],        NULL};
+        scenario_of(&study, study_keys, NULL);
         char *before = param_effective(study.section, study.sections);
         char *text = text_of(&study, (world_role_t)role, 2, &varied, &n);
         char *after = param_effective(study.section, study.sections);
@@ -247,10 +238,10 @@ START_TEST(test_world_scenario_is_the_study_with_the_draws)
                  role == WORLD_TEST ? param_number_write(number, varied[1].value) : "0");
         snprintf(set[2], 256, "ties.year_met=%s", param_number_write(number, varied[2].value));
         if (role == WORLD_TEST) {
-            load(&expected, keys, 7);
+            scenario_of(&expected, keys, NULL);
         } else { // the type that is left out has no share: a file could not say so
             keys[2] = "protocol.leave_out=none";
-            load(&expected, keys, 7);
+            scenario_of(&expected, keys, NULL);
             expected.protocol.leave_out = OFFENDER_ADAPTABLE;
         }
         char *should = param_effective(expected.section, expected.sections);
@@ -268,12 +259,11 @@ END_TEST
 
 START_TEST(test_world_scenario_is_the_study_itself_where_nothing_differs)
 {
-    const char *const keys[] = {VARY, "protocol.leave_out=adaptable"};
     scenario_t study;
     world_scenario_t own;
     varied_t *varied;
     size_t n;
-    load(&study, keys, 2);
+    scenario_of(&study, SETTINGS(VARY, "protocol.leave_out=adaptable"), NULL);
     ck_assert_int_eq(world_scenario_open(&own, &study, WORLD_TEST, 0), 0); // vary_test: fixed
     ck_assert_ptr_eq(own.scenario, &study);
     ck_assert_int_eq(world_scenario_varied(&study, WORLD_TEST, 0, &varied, &n), 0);
@@ -305,8 +295,8 @@ START_TEST(test_leave_out_keeps_the_type_from_training)
         scenario_t whole, study;
         size_t all[OFFENDERS], count[OFFENDERS];
         snprintf(leave, sizeof leave, "protocol.leave_out=%s", offender_name[type]);
-        load(&whole, (const char *const[]){"persons=2000", "offending.per_1000_adults=30"}, 2);
-        load(&study, (const char *const[]){"persons=2000", "offending.per_1000_adults=30", leave}, 3);
+        scenario_of(&whole, SETTINGS("persons=2000", "offending.per_1000_adults=30"), NULL);
+        scenario_of(&study, SETTINGS("persons=2000", "offending.per_1000_adults=30", leave), NULL);
         count_types(&whole, WORLD_TRAINING, all);
         ck_assert_uint_gt(all[type], 0);
         for (int role = WORLD_TRAINING; role <= WORLD_VALIDATION; role++) {

@@ -84,8 +84,10 @@ START_TEST(test_interval_covers_the_truth_about_as_often_as_it_says)
         double low, high;
         prepare(&m, round, 0.5);
         interval_statistic_t s = statistic(&m);
+        double value[3];
+        ck_assert_int_eq(interval_point(WORLDS, &s, value), 0);
         ck_assert_int_eq(interval_resample(strata, WORLDS, &s, RESAMPLES, round, sample), 0);
-        interval_bounds(sample, RESAMPLES, 3, spare, &low, &high);
+        interval_bounds(sample, RESAMPLES, 3, value[0], spare, &low, &high);
         covered += low <= 0 && 0 <= high;
     }
     // 95 % nominal; percentile intervals over 12 worlds fall a little short. Resampling persons only would cover about
@@ -145,7 +147,7 @@ START_TEST(test_interval_with_one_world_still_resamples_persons)
     prepare(&m, 8, 1);
     interval_statistic_t s = statistic(&m);
     ck_assert_int_eq(interval_resample(strata, 1, &s, 100, 1, sample), 0);
-    interval_bounds(sample, 100, 3, spare, &low, &high);
+    interval_bounds(sample, 100, 3, sample[0], spare, &low, &high);
     ck_assert_double_lt(low, high);
 }
 END_TEST
@@ -154,18 +156,34 @@ START_TEST(test_interval_bounds_are_order_statistics_and_ignore_few_gaps)
 {
     double value[201], spare[201], low, high;
     for (int i = 0; i < 201; i++) value[i] = (i * 37) % 201; // 0..200 shuffled
-    interval_bounds(value, 201, 1, spare, &low, &high);
+    interval_bounds(value, 201, 1, 100, spare, &low, &high);
     ck_assert_double_eq_tol(low, 5, 1e-12);
     ck_assert_double_eq_tol(high, 195, 1e-12);
     for (int i = 0; i < 10; i++) value[i] = NAN;
-    interval_bounds(value, 201, 1, spare, &low, &high);
+    interval_bounds(value, 201, 1, 100, spare, &low, &high);
     ck_assert_double_lt(low, high);
     value[10] = NAN; // more than one in twenty
-    interval_bounds(value, 201, 1, spare, &low, &high);
+    interval_bounds(value, 201, 1, 100, spare, &low, &high);
     ck_assert_double_nan(low);
     ck_assert_double_nan(high);
-    interval_bounds(value, 0, 1, spare, &low, &high);
+    interval_bounds(value, 0, 1, 100, spare, &low, &high);
     ck_assert_double_nan(low);
+}
+END_TEST
+
+START_TEST(test_interval_bounds_reach_to_the_point)
+{
+    double value[201], spare[201], low, high;
+    for (int i = 0; i < 201; i++) value[i] = i;
+    interval_bounds(value, 201, 1, -3, spare, &low, &high);
+    ck_assert_double_eq(low, -3);
+    ck_assert_double_eq_tol(high, 195, 1e-12);
+    interval_bounds(value, 201, 1, 300, spare, &low, &high);
+    ck_assert_double_eq_tol(low, 5, 1e-12);
+    ck_assert_double_eq(high, 300);
+    interval_bounds(value, 201, 1, NAN, spare, &low, &high);
+    ck_assert_double_nan(low);
+    ck_assert_double_nan(high);
 }
 END_TEST
 
@@ -237,6 +255,7 @@ int main(void)
     tcase_add_test(tc, test_interval_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_interval_with_one_world_still_resamples_persons);
     tcase_add_test(tc, test_interval_bounds_are_order_statistics_and_ignore_few_gaps);
+    tcase_add_test(tc, test_interval_bounds_reach_to_the_point);
     tcase_add_test(tc, test_interval_of_a_share_is_at_least_the_exact_one);
     tcase_add_test(tc, test_interval_widens_shares_of_many_trials);
     tcase_add_test(tc, test_interval_widens_counts);

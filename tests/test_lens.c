@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded crime as a lens on harm: its chain, its rates, and that it changes nothing behind it.
-#include "offender_fixture.h"
+#include "tests/offender_fixture.h"
 #include "tests/suite_run.h"
 
 #define BASE                                                                                                           \

@@ -3,19 +3,12 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/worlds/lineup.h"
-#include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <string.h>
 
 static scenario_t scenario;
-
-static void load(const char *override)
-{
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(measures_register(&scenario), 0);
-    ck_assert_msg(scenario_load(&scenario, NULL, &override, override != NULL) == 0, "%s", error_text());
-}
 
 static size_t registered(bool here)
 {
@@ -27,7 +20,7 @@ static size_t registered(bool here)
 START_TEST(test_lineup_all_is_what_this_build_has)
 {
     lineup_t lineup;
-    load(NULL);
+    scenario_of(&scenario, NULL, NULL);
     ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
     ck_assert_uint_eq(lineup.n, registered(true));
     for (size_t d = 0; d < lineup.n; d++) ck_assert_ptr_null(lineup.detector[d]->absent);
@@ -48,7 +41,7 @@ static const detector_t missing = {
 START_TEST(test_lineup_refuses_what_this_build_lacks)
 {
     lineup_t lineup;
-    load(NULL);
+    scenario_of(&scenario, NULL, NULL);
     lineup_init(&lineup, &scenario);
     ck_assert_int_eq(lineup_add(&lineup, &missing, NULL), ERR_PLUGIN);
     ck_assert_str_eq(error_text(), "missing cannot run: its library was not there");
@@ -57,18 +50,34 @@ START_TEST(test_lineup_refuses_what_this_build_lacks)
 }
 END_TEST
 
+/// `vigil probe -d` begins with an empty lineup: members of a detector that asks others must not fall back on defaults.
+START_TEST(test_lineup_known_detectors_bring_the_keys_of_all)
+{
+    lineup_t lineup = {0};
+    scenario_of(&scenario, NULL, NULL);
+    ck_assert_int_eq(lineup_add_known(&lineup, detector_find("rank_average"), &scenario), 0);
+    ck_assert_ptr_eq(lineup.configs, (const void *const *)scenario.detector_config);
+    ck_assert_ptr_eq(lineup.config[0], scenario.detector_config[detector_place(detector_find("rank_average"))]);
+    ck_assert(lineup_has(&lineup, detector_find("rank_average")));
+    ck_assert(!lineup_has(&lineup, detector_find("robust_z")));
+    scenario_free(&scenario);
+}
+END_TEST
+
 /// Named in a scenario, a detector that this build lacks is refused where it is named; one that it has is not.
 START_TEST(test_lineup_scenario_may_name_what_this_build_has)
 {
-    const char *const override[] = {"protocol.detectors=gradient_boosting"};
+    const char *const *named = SETTINGS("protocol.detectors=gradient_boosting");
     const char *absent = detector_find("gradient_boosting")->absent;
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(scenario_load(&scenario, NULL, override, 1), absent ? ERR_INPUT : 0);
-    if (absent)
-        ck_assert_msg(strstr(error_text(), "protocol.detectors") && strstr(error_text(), absent), "%s", error_text());
+    if (absent) {
+        scenario_refused(named, "protocol.detectors");
+        scenario_refused(named, absent);
+    } else {
+        scenario_of(&scenario, named, NULL);
+        scenario_free(&scenario);
+    }
     ck_assert_int_eq(scenario_has_detector("gradient_boosting"), absent == NULL);
     ck_assert(scenario_has_detector("robust_z") && !scenario_has_detector("robustz"));
-    scenario_free(&scenario);
 }
 END_TEST
 
@@ -82,10 +91,8 @@ START_TEST(test_lineup_needs_follow_the_scenario)
                 {"detectors.rank_average.members=message_count random", NEEDS_FEATURES | NEEDS_EVENTS},
                 {"detectors.rank_average.members=logistic_regression", NEEDS_FEATURES | NEEDS_LABELS}};
     for (size_t k = 0; k < sizeof with / sizeof *with; k++) {
-        const char *const override[] = {with[k].members, "protocol.detectors=random rank_average"};
         lineup_t lineup;
-        ck_assert_int_eq(scenario_init(&scenario), 0);
-        ck_assert_msg(scenario_load(&scenario, NULL, override, 2) == 0, "%s", error_text());
+        scenario_of(&scenario, SETTINGS(with[k].members, "protocol.detectors=random rank_average"), NULL);
         ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
         ck_assert_uint_eq(lineup.n, 2);
         ck_assert_uint_eq(lineup.needs[0], 0);
@@ -99,7 +106,7 @@ END_TEST
 START_TEST(test_lineup_passes_on_what_a_detector_refuses)
 {
     lineup_t lineup;
-    load("detectors.rank_average.members=robustz");
+    scenario_of(&scenario, SETTINGS("detectors.rank_average.members=robustz"), NULL);
     ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), ERR_PLUGIN);
     ck_assert_msg(strstr(error_text(), "did you mean robust_z") != NULL, "%s", error_text());
     scenario_free(&scenario);
@@ -152,6 +159,7 @@ int main(void)
     TCase *tcase = tcase_create("all");
     tcase_add_test(tcase, test_lineup_all_is_what_this_build_has);
     tcase_add_test(tcase, test_lineup_refuses_what_this_build_lacks);
+    tcase_add_test(tcase, test_lineup_known_detectors_bring_the_keys_of_all);
     tcase_add_test(tcase, test_lineup_scenario_may_name_what_this_build_has);
     tcase_add_test(tcase, test_lineup_needs_follow_the_scenario);
     tcase_add_test(tcase, test_lineup_passes_on_what_a_detector_refuses);

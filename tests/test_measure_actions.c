@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures that act on accounts and warn children, at full strength, read off the rows.
-#include "measure_fixture.h"
+#include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
 static size_t rows_of(const run_of_t *run, uint8_t kind)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures that keep adults and children apart do so at full strength, read off the rows; and lies about ages get
 // round them.
-#include "measure_fixture.h"
+#include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
 /// Begins a contact: a request, or a first message to a stranger.

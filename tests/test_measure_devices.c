@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures at the child's side (device, parents) and at ages, at full strength.
-#include "measure_fixture.h"
+#include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
 static size_t media_rows(const run_of_t *run, bool of_children)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What holds for every measure of the registry, whatever it does: without any dose nothing changes, before its first
 // day it does nothing, its counters add up, and threads change nothing. A new measure is tested here at once.
-#include "measure_fixture.h"
+#include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
 #define LATE_DAY 6
@@ -171,6 +171,53 @@ START_TEST(test_states_can_be_copied)
 }
 END_TEST
 
+typedef struct {
+    uint64_t hash;
+} digest_t;
+
+static int digest_take(void *self, const event_batch_t *batch)
+{
+    digest_t *digest = self;
+    digest->hash = fixture_hash(digest->hash, batch->event, batch->n * sizeof(event_t));
+    return 0;
+}
+
+/// A measure at work goes on in an arm exactly as in the world that the arm branches from, counters and all.
+START_TEST(test_an_arm_goes_on_with_the_same_measure)
+{
+    const measure_t *measure = measure_registry[_i];
+    static sim_measure_count_t row[2][4096];
+    keys_t *keys = at_work(measure, true);
+    scenario_t scenario;
+    sim_t *sim[2];
+    digest_t digest[2] = {{1}, {1}};
+    size_t n[2];
+    ck_assert_int_eq(scenario_init(&scenario), 0);
+    ck_assert_int_eq(measures_register(&scenario), 0);
+    ck_assert_msg(scenario_load(&scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
+    ck_assert_int_eq(sim_open(&sim[0], &scenario, 5), 0);
+    alerter_t alerter[2] = {{sim[0], 17}, {NULL, 17}};
+    ck_assert_int_eq(sim_run_until(sim[0], LATE_DAY * DAY_S, &(sink_t){alerter_take, &alerter[0]}, 1), 0);
+    ck_assert_int_eq(sim_branch(&sim[1], sim[0], &scenario), 0);
+    alerter[1].sim = sim[1];
+    for (int k = 0; k < 2; k++) {
+        sink_t sink[] = {{digest_take, &digest[k]}, {alerter_take, &alerter[k]}};
+        ck_assert_int_eq(sim_run(sim[k], sink, 2), 0);
+        n[k] = sim_measure_counts(sim[k], row[k], 4096);
+    }
+    ck_assert_uint_eq(digest[0].hash, digest[1].hash);
+    ck_assert_uint_eq(n[0], n[1]);
+    for (size_t i = 0; i < n[0]; i++) {
+        ck_assert_uint_eq(row[0][i].allowed, row[1][i].allowed);
+        ck_assert_uint_eq(row[0][i].denied, row[1][i].denied);
+        ck_assert_uint_eq(row[0][i].abandoned, row[1][i].abandoned);
+    }
+    for (int k = 0; k < 2; k++) sim_close(sim[k]);
+    scenario_free(&scenario);
+    free(keys);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("measure registry");
@@ -186,6 +233,7 @@ int main(void)
     tcase_set_timeout(test, 300);
     tcase_add_loop_test(test, test_counters_add_up_and_threads_change_nothing, 0, n);
     tcase_add_loop_test(test, test_every_measure_has_the_common_keys, 0, n);
+    tcase_add_loop_test(test, test_an_arm_goes_on_with_the_same_measure, 0, n);
     tcase_add_test(test, test_draws_are_persistent_and_independent);
     tcase_add_test(test, test_states_can_be_copied);
     suite_add_tcase(suite, test);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures that go by contents and by signals across platforms, read off closures.
-#include "measure_fixture.h"
+#include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
 static bool offends(const run_of_t *run, uint32_t account)

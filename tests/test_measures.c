@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures do what logic demands at full strength, nothing when they have nothing to act on, and their counters add up.
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
-#define BASE "persons=2000", "days=10", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=15"
+#define BASE "persons=1000", "days=10", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=30"
+
+static run_of_t without; // measures; by one thread, before tests are forked that use more
+
+static void run_without(void) { fixture_run(&without, 1, (const char *const[]){BASE, NULL}); }
+static void free_without(void) { fixture_free(&without); }
 
 static size_t unconnected_to_minors(const run_of_t *run)
 {
@@ -19,28 +24,22 @@ static size_t unconnected_to_minors(const run_of_t *run)
 
 START_TEST(test_child_defaults_stop_unconnected_messages)
 {
-    const char *off[] = {BASE, NULL};
     const char *on[] = {BASE, "measures.child_defaults.enabled=true", "measures.child_defaults.keep=1", NULL};
-    run_of_t without, with;
-    fixture_run(&without, 2, off);
+    run_of_t with;
     fixture_run(&with, 2, on);
     ck_assert_uint_gt(unconnected_to_minors(&without), 20);
     ck_assert_uint_eq(unconnected_to_minors(&with), 0);
-    fixture_free(&without);
     fixture_free(&with);
 }
 END_TEST
 
 START_TEST(test_child_defaults_of_nobody_change_nothing)
 {
-    const char *off[] = {BASE, NULL};
     const char *zero[] = {BASE, "measures.child_defaults.enabled=true", "measures.child_defaults.keep=0", NULL};
-    run_of_t without, with;
-    fixture_run(&without, 2, off);
+    run_of_t with;
     fixture_run(&with, 2, zero);
     ck_assert_uint_eq(without.n, with.n);
     ck_assert_mem_eq(without.event, with.event, without.n * sizeof(event_t));
-    fixture_free(&without);
     fixture_free(&with);
 }
 END_TEST
@@ -80,13 +79,11 @@ static int raise_alarm(void *self, const event_batch_t *batch)
     return 0;
 }
 
-static void open_with(run_of_t *run, const char *const *set, size_t sets)
+static void open_with(run_of_t *run, const char *const *set)
 {
     memset(run, 0, sizeof *run);
     omp_set_num_threads(2);
-    ck_assert_int_eq(scenario_init(&run->scenario), 0);
-    ck_assert_int_eq(measures_register(&run->scenario), 0);
-    ck_assert_msg(scenario_load(&run->scenario, NULL, set, sets) == 0, "%s", error_text());
+    scenario_of(&run->scenario, set, NULL);
     ck_assert_int_eq(sim_open(&run->sim, &run->scenario, 5), 0);
 }
 
@@ -98,9 +95,10 @@ START_TEST(test_reviewed_accounts_are_closed_after_the_delay)
                          "measures.metadata_analysis.false_closure=1",
                          "measures.metadata_analysis.sensitivity=1",
                          "measures.metadata_analysis.reviews_per_day=1000000",
-                         "life.return_after_closure=1"};
+                         "life.return_after_closure=1",
+                         NULL};
     run_of_t run;
-    open_with(&run, set, sizeof set / sizeof *set);
+    open_with(&run, set);
     alarm_t alarm = {.sim = &run.sim};
     for (uint32_t a = 0; alarm.n < 40; a += 37)
         if (!world_gone(sim_world(run.sim), a)) alarm.account[alarm.n++] = a;
@@ -145,11 +143,12 @@ START_TEST(test_reviewers_know_an_offender_by_what_the_account_did)
                          "measures.metadata_analysis.delay_h=0",
                          "measures.metadata_analysis.false_closure=0",
                          "measures.metadata_analysis.sensitivity=1",
-                         "measures.metadata_analysis.reviews_per_day=1000000"};
+                         "measures.metadata_analysis.reviews_per_day=1000000",
+                         NULL};
     run_of_t run;
     truth_t truth;
     uint32_t closed = 0, spared = 0;
-    open_with(&run, set, sizeof set / sizeof *set);
+    open_with(&run, set);
     sink_t sink[] = {{alert_offenders, &run}};
     ck_assert_int_eq(sim_run(run.sim, sink, 1), 0);
     ck_assert_int_eq(sim_truth(run.sim, &truth), 0);
@@ -169,10 +168,14 @@ END_TEST
 
 START_TEST(test_no_capacity_no_closures)
 {
-    const char *set[] = {BASE, "measures.metadata_analysis.enabled=true", "measures.metadata_analysis.delay_h=1",
-                         "measures.metadata_analysis.false_closure=1", "measures.metadata_analysis.reviews_per_day=0"};
+    const char *set[] = {BASE,
+                         "measures.metadata_analysis.enabled=true",
+                         "measures.metadata_analysis.delay_h=1",
+                         "measures.metadata_analysis.false_closure=1",
+                         "measures.metadata_analysis.reviews_per_day=0",
+                         NULL};
     run_of_t run;
-    open_with(&run, set, sizeof set / sizeof *set);
+    open_with(&run, set);
     alarm_t alarm = {.sim = &run.sim, .account = {1, 2, 3, 4, 5}, .n = 5};
     sink_t sink[] = {{raise_alarm, &alarm}};
     ck_assert_int_eq(sim_run(run.sim, sink, 1), 0);
@@ -185,15 +188,13 @@ END_TEST
 START_TEST(test_wishes_name_the_detector)
 {
     const char *set[] = {"measures.metadata_analysis.enabled=true", "measures.metadata_analysis.detector=robust_z",
-                         "measures.metadata_analysis.budget=7"};
+                         "measures.metadata_analysis.budget=7", NULL};
     const char *measure = NULL;
     scenario_t scenario;
-    for (size_t n = 0; n <= 3; n += 3) {
-        ck_assert_int_eq(scenario_init(&scenario), 0);
-        ck_assert_int_eq(measures_register(&scenario), 0);
-        ck_assert_int_eq(scenario_load(&scenario, NULL, set, n), 0);
+    for (int on = 0; on < 2; on++) {
+        scenario_of(&scenario, on ? set : NULL, NULL);
         alert_wish_t wish = measures_wish(&scenario, &measure);
-        if (n == 0) {
+        if (!on) {
             ck_assert_ptr_null(wish.detector); // switched off
         } else {
             ck_assert_str_eq(measure, "metadata_analysis");
@@ -210,6 +211,7 @@ int main(void)
     Suite *suite = suite_create("measures");
     TCase *test = tcase_create("measures");
     tcase_set_timeout(test, 300);
+    tcase_add_unchecked_fixture(test, run_without, free_without);
     tcase_add_test(test, test_child_defaults_stop_unconnected_messages);
     tcase_add_test(test, test_child_defaults_of_nobody_change_nothing);
     tcase_add_test(test, test_measure_counters_add_up);

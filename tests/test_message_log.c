@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Messages of a trace file: bursts written out, and no more of them than memory holds, whatever the rows say.
-#include "realism_fixture.h"
 #include "results/realism/message_log.h"
+#include "tests/realism_fixture.h"
 #include "tests/suite_run.h"
-#include "trace_fixture.h"
+#include "tests/trace_fixture.h"
 
 #define ACCOUNTS 4u
 #define HOSTILE_ROWS 400000u

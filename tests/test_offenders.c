@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who offends and with which profiles: numbers, types, sex, age, places; labels without meaning in null worlds.
-#include "offender_fixture.h"
+#include "tests/offender_fixture.h"
 #include "tests/suite_run.h"
 
 static const char *const MANY[] = {
@@ -31,7 +31,7 @@ static census_t census(const world_t *w)
 
 static void build(scenario_t *scenario, world_t *world, const char *const *override)
 {
-    stage_scenario(scenario, override);
+    scenario_of(scenario, override, NULL);
     ck_assert_int_eq(world_build(world, scenario, scenario->run.seed), 0);
 }
 

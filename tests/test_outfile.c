@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/outfile.h"
+#include "tests/file_bytes.h"
 #include "tests/suite_run.h"
 
 static char folder[64], path[128];
@@ -26,14 +27,6 @@ static void remove_folder(void)
     char command[128];
     snprintf(command, sizeof command, "rm -r '%s'", folder);
     ck_assert_int_eq(system(command), 0);
-}
-
-static void write_text(const char *name, const char *text)
-{
-    FILE *file = fopen(name, "w");
-    ck_assert_ptr_nonnull(file);
-    fputs(text, file);
-    fclose(file);
 }
 
 static void check_text(const char *name, const char *text)

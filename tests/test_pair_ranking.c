@@ -224,11 +224,11 @@ START_TEST(test_pair_ranking_by_hand)
     ck_assert_uint_eq(r.step_of[0], 1);
     ck_assert_uint_eq(r.step_of[1], 0);
     ck_assert_uint_eq(r.step_of[2], 1);
-    pair_ranking_weigh(&r, 3, ones, NULL, step);
+    pair_ranking_weigh(&r, 3, ones, NULL, step, NULL);
     ck_assert_mem_eq(step, ((ranking_step_t[]){{1, 1, 0}, {0, 2, 2}}), sizeof step);
     const uint8_t weight[] = {0, 0, 2, 0, 0, 3, 4}; // person 3 was not drawn
     double drawn[] = {2, 0, 0};
-    pair_ranking_weigh(&r, 3, drawn, weight, step);
+    pair_ranking_weigh(&r, 3, drawn, weight, step, NULL);
     ck_assert_mem_eq(step, ((ranking_step_t[]){{3, 0, 0}, {0, 2, 7}}), sizeof step);
     ranking_curve_t curve = pair_ranking_curve(step, 2, 11);
     ck_assert_uint_eq(curve.steps, 1);
@@ -268,7 +268,7 @@ static void compare(size_t n, uint32_t levels, uint32_t one_in, uint32_t seed, b
     BUG_IF(ARRAY_NEW(step, positives + 1) < 0 || ARRAY_NEW(other, plain.steps + 1) < 0);
     ranking_curve_t expected = {.step = other};
     ranking_weigh(&plain, weight, -1, &expected);
-    pair_ranking_weigh(&pairs, positives, of_positive, weight, step);
+    pair_ranking_weigh(&pairs, positives, of_positive, weight, step, NULL);
     ranking_curve_t curve = pair_ranking_curve(step, pairs.steps, expected.negatives);
     ck_assert_uint_eq(curve.steps, expected.steps);
     ck_assert_mem_eq(curve.step, expected.step, curve.steps * sizeof *curve.step);
@@ -295,6 +295,73 @@ START_TEST(test_pair_ranking_is_that_of_accounts)
 }
 END_TEST
 
+START_TEST(test_pair_ranking_keeps_pairs_that_are_neither_beside)
+{
+    // 9 neither (person 5), 9 - (5) | 8+ tied with neither (6) | 7 neither (6) | 6+ | 5 neither: below all positives
+    const double score[] = {9, 9, 8, 8, 7, 6, 5};
+    const uint8_t label[] = {PAIR_LEFT_OUT, PAIR_NEGATIVE, PAIR_POSITIVE, PAIR_LEFT_OUT,
+                             PAIR_LEFT_OUT, PAIR_POSITIVE, PAIR_LEFT_OUT};
+    const uint32_t person[] = {5, 5, 0, 6, 6, 0, 6};
+    const uint8_t weight[] = {1, 0, 0, 0, 0, 3, 4};
+    const double ones[] = {1, 1};
+    pair_ranking_t r;
+    ranking_step_t step[2];
+    pair_beside_t beside[2];
+    ck_assert_int_eq(pair_ranking_init(&r, &(pair_items_t){7, score, label, person}), 0);
+    pair_ranking_weigh(&r, 2, ones, NULL, step, beside);
+    ck_assert_mem_eq(step, ((ranking_step_t[]){{1, 1, 0}, {0, 1, 0}}), sizeof step); // precision knows nothing of them
+    ck_assert_mem_eq(beside, ((pair_beside_t[]){{1, 1}, {1, 0}}), sizeof beside);
+    pair_ranking_weigh(&r, 2, ones, weight, step, beside);
+    ck_assert_mem_eq(step, ((ranking_step_t[]){{3, 1, 0}, {0, 1, 0}}), sizeof step);
+    ck_assert_mem_eq(beside, ((pair_beside_t[]){{3, 4}, {4, 0}}), sizeof beside);
+    pair_ranking_free(&r);
+}
+END_TEST
+
+/// One time, two children of two offenders: scores 9 neither, 8+, 7 neither, 7+, 7-; room for k pairs.
+static double recall_in_room(double room)
+{
+    static const double score[] = {9, 8, 7, 7, 7};
+    static const uint8_t label[] = {PAIR_LEFT_OUT, PAIR_POSITIVE, PAIR_LEFT_OUT, PAIR_POSITIVE, PAIR_NEGATIVE};
+    static const uint32_t person[] = {2, 0, 2, 1, 5};
+    const pair_risk_t risk[] = {{0, 9, 0}, {1, 8, 0}};
+    const pair_time_t time = {.time = 8 * DAY_S, .room = room, .negatives = 1, .left_out = 2};
+    scored_world_t world;
+    pair_evaluation_t e;
+    pair_record_t record = {.detectors = 2};
+    double v[PAIR_METRICS];
+    fixture_world(&world, 20, 1, 1, 30, 0);
+    for (uint32_t p = 0; p < 3; p++) fixture_offender(&world, p, 0);
+    ck_assert_int_eq(scored_world_index(&world), 0);
+    for (uint32_t i = 0; i < 2; i++) ck_assert_int_eq(pair_record_add_positive(&record, i), 0);
+    ck_assert_int_eq(pair_record_add_risks(&record, risk, 2), 0);
+    ck_assert_int_eq(pair_record_add_time(&record, &time), 0);
+    for (int d = 0; d < 2; d++) {
+        pair_ranking_t ranking;
+        ck_assert_int_eq(pair_ranking_init(&ranking, &(pair_items_t){5, score, label, person}), 0);
+        ck_assert_int_eq(pair_record_add_ranking(&record, &ranking, 2), 0);
+        pair_ranking_free(&ranking);
+    }
+    ck_assert_int_eq(pair_evaluation_init(&e, 1, 1), 0);
+    pair_evaluation_add(&e, &record);
+    e.world = &world;
+    interval_statistic_t statistic = pair_evaluation_statistic(&e);
+    ck_assert_int_eq(interval_point(1, &statistic, v), 0);
+    ck_assert_double_eq_tol(v[PAIR_METRIC_AP], (1 + 2.0 / 3) / 2, 1e-14); // 8+, then 7+ and 7-: neither counts
+    pair_evaluation_free(&e);
+    scored_world_free(&world);
+    return v[PAIR_METRIC_RECALL];
+}
+
+START_TEST(test_pair_recall_gives_room_to_pairs_that_are_neither)
+{
+    ck_assert_double_eq_tol(recall_in_room(1), 0, 1e-14); // the one that is neither fills it
+    ck_assert_double_eq_tol(recall_in_room(2), 1.0 / 2, 1e-14);
+    ck_assert_double_eq_tol(recall_in_room(3), (1 + 1.0 / 3) / 2, 1e-14); // one of three that are tied
+    ck_assert_double_eq_tol(recall_in_room(5), 1, 1e-14);
+}
+END_TEST
+
 START_TEST(test_pair_ranking_resamples_the_top_by_person)
 {
     // 3,000 negatives of person 1 between two positives: too many to keep by person; the 10 of person 2 on top are
@@ -314,7 +381,7 @@ START_TEST(test_pair_ranking_resamples_the_top_by_person)
     ranking_step_t step[2];
     ck_assert_int_eq(pair_ranking_init(&r, &(pair_items_t){N, score, positive, person}), 0);
     ck_assert_uint_eq(r.entries, 1);
-    pair_ranking_weigh(&r, 2, ones, weight, step);
+    pair_ranking_weigh(&r, 2, ones, weight, step, NULL);
     ck_assert_mem_eq(step, ((ranking_step_t[]){{30, 1, 0}, {3000, 1, 0}}), sizeof step);
     pair_ranking_free(&r);
 }
@@ -420,6 +487,8 @@ int main(void)
     tcase_add_test(tc, test_pair_truth_counts_children_at_risk);
     tcase_add_test(tc, test_pair_ranking_by_hand);
     tcase_add_test(tc, test_pair_ranking_is_that_of_accounts);
+    tcase_add_test(tc, test_pair_ranking_keeps_pairs_that_are_neither_beside);
+    tcase_add_test(tc, test_pair_recall_gives_room_to_pairs_that_are_neither);
     tcase_add_test(tc, test_pair_ranking_resamples_the_top_by_person);
     tcase_add_test(tc, test_pair_evaluation_by_hand);
     suite_add_tcase(suite, tc);

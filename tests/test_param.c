@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/param_difference.h"
 #include "tests/param_fixture.h"
 #include "tests/suite_run.h"
 
@@ -237,7 +238,7 @@ static long peak_kib(void)
 
 START_TEST(test_param_load_refuses_huge_files_unread)
 {
-    write_file("huge.yaml", "x");
+    write_text("huge.yaml", "x");
     ck_assert_int_eq(truncate("huge.yaml", 100 << 20), 0);
     long before = peak_kib();
     ck_assert_int_eq(load("huge.yaml"), ERR_INPUT);
@@ -264,7 +265,7 @@ START_TEST(test_param_load_names_unreadable_files)
     ck_assert_str_eq(error_text(), "cannot read none.yaml: No such file or directory");
     ck_assert_int_eq(load("."), ERR_IO);
     ck_assert_str_eq(error_text(), "cannot read .: Is a directory");
-    write_file("secret.yaml", "world: {any: 1}\n");
+    write_text("secret.yaml", "world: {any: 1}\n");
     chmod("secret.yaml", 0);
     if (geteuid() != 0) {
         ck_assert_int_eq(load("secret.yaml"), ERR_IO);
@@ -278,7 +279,7 @@ START_TEST(test_param_overrides_come_last_in_order)
 {
     const char *override[] = {"world.persons=5", "world.persons=6", "platforms.chat.mix=[1, 2, 3.5]",
                               "description=a = b", "world.name=\"\""};
-    write_file("x.yaml", "world: {persons: 3, any: 4}\n");
+    write_text("x.yaml", "world: {persons: 3, any: 4}\n");
     param_input_t input = {.path = "x.yaml", .override = override, .overrides = 5};
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
     ck_assert_uint_eq(all.world.persons, 6);
@@ -354,6 +355,8 @@ START_TEST(test_param_nearest_suggests_only_what_is_near)
     ck_assert_str_eq(param_nearest("afst", name, 3), "fast");
     ck_assert_ptr_null(param_nearest("zebra", name, 3));
     ck_assert_ptr_null(param_nearest("", name, 3));
+    ck_assert_str_eq(param_hint("person", name, 3).text, "; did you mean persons?");
+    ck_assert_str_eq(param_hint("zebra", name, 3).text, "");
 }
 END_TEST
 
@@ -383,6 +386,34 @@ START_TEST(test_param_defaults_stop_at_bad_tables)
 }
 END_TEST
 
+/// Every type of key is seen to differ, and texts end where they end.
+START_TEST(test_param_difference_names_the_first_row)
+{
+    static const char *const key[] = {"rate_per_day", "any", "shift", "persons", "seed", "fast", "name", "mix", "kind"};
+    sample_t base = {.rate_per_day = 1, .name = "ab", .mix = {1, 2, 3}};
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++) {
+        sample_t other = base;
+        ck_assert_ptr_null(param_difference(SAMPLE, &base, &other));
+        const param_t *row = SAMPLE;
+        while (strcmp(row->key, key[i]) != 0) row++;
+        switch (row->type) {
+        case PARAM_DOUBLE:
+            *(double *)((char *)&other + row->offset) += 1e-15;
+            break;
+        case PARAM_LIST:
+            ((double *)((char *)&other + row->offset))[row->count - 1] += 1;
+            break;
+        default:
+            *((char *)&other + row->offset) ^= 1;
+        }
+        ck_assert_str_eq(param_difference(SAMPLE, &base, &other)->key, key[i]);
+    }
+    sample_t other = base;
+    other.name[5] = 'x'; // behind the end
+    ck_assert_ptr_null(param_difference(SAMPLE, &base, &other));
+}
+END_TEST
+
 static void add_reading(Suite *suite)
 {
     TCase *reading = tcase_create("reading");
@@ -394,6 +425,7 @@ static void add_reading(Suite *suite)
     tcase_add_test(reading, test_param_overrides_come_last_in_order);
     tcase_add_test(reading, test_param_effective_groups_sections);
     tcase_add_test(reading, test_param_manual_lists_every_key);
+    tcase_add_test(reading, test_param_difference_names_the_first_row);
     tcase_add_test(reading, test_param_nearest_suggests_only_what_is_near);
     suite_add_tcase(suite, reading);
 }

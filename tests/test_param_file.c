@@ -8,8 +8,8 @@
 START_TEST(test_param_extends_reads_the_base_first)
 {
     mkdir("sub", 0755);
-    write_file("grand.yaml", "world: {any: 1, shift: 1, persons: 1}\n");
-    write_file("sub/base.yaml", "extends: ../grand.yaml\nworld: {shift: 2, persons: 2}\n");
+    write_text("grand.yaml", "world: {any: 1, shift: 1, persons: 1}\n");
+    write_text("sub/base.yaml", "extends: ../grand.yaml\nworld: {shift: 2, persons: 2}\n");
     ck_assert_int_eq(load_text("extends: sub/base.yaml\nworld: {persons: 3}\n"), 0);
     ck_assert_double_eq(all.world.any, 1);
     ck_assert_int_eq(all.world.shift, 2);
@@ -19,7 +19,7 @@ END_TEST
 
 START_TEST(test_param_extends_places_problems_in_the_base)
 {
-    write_file("base.yaml", "world:\n  any: x\n");
+    write_text("base.yaml", "world:\n  any: x\n");
     ck_assert_int_eq(load_text("extends: base.yaml\nworld: {persons: y}\n"), ERR_INPUT);
     check_says("base.yaml:2:8: world.any: ");
     check_says("x.yaml:2:18: world.persons: ");
@@ -36,7 +36,7 @@ static void write_chain(int files)
             snprintf(text, sizeof text, "extends: chain%d.yaml\n", i + 1);
         else
             snprintf(text, sizeof text, "world: {any: 9}\n");
-        write_file(name, text);
+        write_text(name, text);
     }
 }
 
@@ -53,10 +53,10 @@ END_TEST
 
 START_TEST(test_param_extends_finds_cycles_by_file_not_name)
 {
-    write_file("a.yaml", "extends: ./b.yaml\n");
-    write_file("b.yaml", "extends: .././a.yaml\n");
+    write_text("a.yaml", "extends: ./b.yaml\n");
+    write_text("b.yaml", "extends: .././a.yaml\n");
     ck_assert_int_eq(symlink(".", "loop"), 0);
-    write_file("b.yaml", "extends: loop/a.yaml\n");
+    write_text("b.yaml", "extends: loop/a.yaml\n");
     ck_assert_int_eq(load("a.yaml"), ERR_INPUT);
     check_says("b.yaml:1:10: extends: cannot read ./loop/a.yaml: it extends this file in turn");
 }
@@ -66,19 +66,19 @@ START_TEST(test_param_extends_finds_bare_names_in_the_folder_last)
 {
     param_input_t input = {.path = "x.yaml", .folder = "shelf"};
     mkdir("shelf", 0755);
-    write_file("x.yaml", "extends: base\n");
-    write_file("shelf/base.yaml", "extends: other.yaml\nworld: {any: 1}\n");
-    write_file("shelf/other.yaml", "world: {any: 2, shift: 2}\n");
+    write_text("x.yaml", "extends: base\n");
+    write_text("shelf/base.yaml", "extends: other.yaml\nworld: {any: 1}\n");
+    write_text("shelf/other.yaml", "world: {any: 2, shift: 2}\n");
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
     ck_assert_double_eq(all.world.any, 1);
     ck_assert_int_eq(all.world.shift, 2);
-    write_file("base", "extends: base.yaml\n"); // beside goes before; with its ending the other is meant again
+    write_text("base", "extends: base.yaml\n"); // beside goes before; with its ending the other is meant again
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
     ck_assert_int_eq(all.world.shift, 2);
-    write_file("shelf/other.yaml", "extends: base\n");
+    write_text("shelf/other.yaml", "extends: base\n");
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_INPUT);
     check_says("shelf/other.yaml:1:10: extends: cannot read shelf/base.yaml: it extends this file in turn");
-    write_file("x.yaml", "extends: ./other\n");
+    write_text("x.yaml", "extends: ./other\n");
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_IO);
     check_says("cannot read ./other: No such file");
 }
@@ -89,7 +89,7 @@ START_TEST(test_param_text_is_read_but_extends_nothing)
     param_input_t input = {.path = "inside", .text = "world: {any: 7}\n"};
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
     ck_assert_double_eq(all.world.any, 7);
-    write_file("base.yaml", "world: {any: 1}\n");
+    write_text("base.yaml", "world: {any: 1}\n");
     input.text = "extends: base.yaml\nworld: {shift: x}\n";
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_INPUT);
     check_says("inside:1:10: extends: a scenario inside another file cannot extend one");
@@ -109,8 +109,8 @@ START_TEST(test_param_origin_knows_the_last_place)
 {
     const char *override[] = {"world.shift=5"};
     param_origin_t origin = {0};
-    write_file("base.yaml", "world:\n  any: 1\n  persons: 7\n");
-    write_file("x.yaml", "extends: base.yaml\nworld: {any: 2,\n  shift: 3}\n");
+    write_text("base.yaml", "world:\n  any: 1\n  persons: 7\n");
+    write_text("x.yaml", "extends: base.yaml\nworld: {any: 2,\n  shift: 3}\n");
     param_input_t input = {.path = "x.yaml", .override = override, .overrides = 1};
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, &origin), 0);
     ck_assert_str_eq(param_origin_of(&origin, "world.persons"), "base.yaml:3:12");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People, households, schools, clubs, work and roles of a built world.
-#include "world_fixture.h"
+#include "tests/suite_run.h"
+#include "tests/world_fixture.h"
 
 #include "core/array.h"
 
@@ -10,7 +11,7 @@ static const person_columns_t *person;
 
 static void setup(void)
 {
-    fixture_build(&built, (const char *const[]){"persons=30000", "seed=5", NULL});
+    fixture_build_once(&built, (const char *const[]){"persons=30000", "seed=5", NULL});
     world = &built.world;
     person = &world->person;
 }
@@ -251,7 +252,7 @@ int main(void)
     Suite *suite = suite_create("population");
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
-    tcase_add_checked_fixture(all, setup, teardown);
+    tcase_add_unchecked_fixture(all, setup, teardown);
     tcase_add_test(all, test_population_has_the_pyramid);
     tcase_add_test(all, test_population_has_as_many_men_as_women);
     tcase_add_test(all, test_population_gives_every_child_a_parent);
@@ -266,5 +267,5 @@ int main(void)
     tcase_add_test(all, test_population_is_cut_into_equal_shards_of_whole_households);
     tcase_add_test(all, test_population_survives_a_pyramid_of_children);
     suite_add_tcase(suite, all);
-    return fixture_run_all(suite);
+    return suite_run(suite);
 }

@@ -4,8 +4,8 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
-#include "results/metrics/ranking.h"
 #include "results/probe/probe_chance.h"
+#include "tests/ranking_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
@@ -13,21 +13,6 @@
 #include <string.h>
 
 #define ITEMS 600u
-
-static double ranked_ap(const double *score, const uint8_t *positive, size_t n, double *chance)
-{
-    uint32_t *cluster = calloc(n, sizeof *cluster);
-    ranking_t ranking;
-    ck_assert_int_eq(ranking_init(&ranking, score, positive, cluster, n), 0);
-    ranking_curve_t curve = {.step = calloc(ranking.steps + 1, sizeof(ranking_step_t))};
-    ranking_weigh(&ranking, NULL, -1, &curve);
-    double ap = ranking_ap(&curve, 1);
-    if (chance) *chance = ranking_ap_chance(&curve);
-    free(curve.step);
-    ranking_free(&ranking);
-    free(cluster);
-    return ap;
-}
 
 START_TEST(test_probe_chance_average_precision_by_hand)
 {
@@ -59,7 +44,7 @@ START_TEST(test_probe_chance_average_precision_is_that_of_the_ranking)
         chance_order_t order;
         ck_assert_int_eq(chance_order_init(&order, score, ITEMS), 0);
         double ap = chance_order_ap(&order, chosen, n, spare);
-        if (n > 0) ck_assert_double_eq_tol(ap, ranked_ap(score, positive, ITEMS, NULL), 1e-12);
+        if (n > 0) ck_assert_double_eq_tol(ap, ap_of(score, positive, ITEMS, NULL, NULL), 1e-12);
         chance_order_free(&order);
     }
 }
@@ -164,7 +149,7 @@ START_TEST(test_probe_chance_sees_a_lift_and_means_over_worlds)
     uint8_t positive[400] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     double score[400];
     for (int i = 0; i < 400; i++) score[i] = i;
-    ranked_ap(score, positive, 400, &chance);
+    ap_of(score, positive, 400, &chance, NULL);
     ck_assert_double_lt(got.low, chance); // Bestgen's expectation of a random order
     ck_assert_double_gt(got.high, chance);
     ck_assert_int_eq(chance_test(world + 2, 1, 1, 0.005, 1, &got), 0);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Probes about worlds, on worlds made by hand with one leak each; and the disguises in which worlds are shown again.
-#include "probe_fixture.h"
 #include "results/probe/probe_baselines.h"
 #include "results/probe/probe_columns.h"
 #include "results/probe/probe_vocabulary.h"
 #include "results/probe/probe_worlds.h"
+#include "tests/probe_fixture.h"
 #include "tests/suite_run.h"
 #include <omp.h>
 

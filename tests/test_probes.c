@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All probes over a tiny simulated world: each planted cheat fails the probe made for it and the honest detectors pass;
 // a world shown again is the world that a run scores.
-#include "planted_cheats.h"
-#include "probe_fixture.h"
-#include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
+#include "tests/planted_cheats.h"
+#include "tests/probe_fixture.h"
 #include "tests/suite_run.h"
 #include <omp.h>
 
-static const char *const TINY[] = {"persons=1200",          "days=14",         "protocol.warmup_days=4",
-                                   "protocol.training=1",   "protocol.test=1", "offending.per_1000_adults=40",
-                                   "protocol.bootstrap=40", "seed=11",         NULL};
-
-static void load(scenario_t *scenario, const char *more)
-{
-    const char *set[16];
-    size_t n = 0;
-    for (; TINY[n]; n++) set[n] = TINY[n];
-    if (more) set[n++] = more;
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, set, n) == 0, "%s", error_text());
-}
+static const char *const COMMON[] = {"persons=1200",          "days=14",         "protocol.warmup_days=4",
+                                     "protocol.training=1",   "protocol.test=1", "offending.per_1000_adults=40",
+                                     "protocol.bootstrap=40", "seed=11",         NULL};
 
 static void steal(void *self, const char *what, const truth_t *truth, double days)
 {
@@ -60,7 +49,7 @@ START_TEST(test_probes_catch_each_cheat_and_pass_the_honest)
                                             {NULL, NULL}};
     scenario_t scenario;
     run_result_t result;
-    load(&scenario, "protocol.view=all"); // a batch then lies in the log itself, with the future behind it
+    LOAD(&scenario, "protocol.view=all"); // a batch then lies in the log itself, with the future behind it
     run(&scenario, all, &result);
     for (int p = 0; probes[p]; p++) {
         expect_verdict(&result, probes[p], "honest", "pass");
@@ -93,7 +82,7 @@ START_TEST(test_probes_say_when_there_is_too_little_to_ask)
     static const detector_t *const one[] = {&planted_honest, &planted_idle_learner, NULL};
     scenario_t scenario;
     run_result_t result;
-    load(&scenario, "offending.per_1000_adults=0");
+    LOAD(&scenario, "offending.per_1000_adults=0");
     run(&scenario, one, &result);
     expect_verdict(&result, "null_offenders", "honest", "n/a");
     expect_verdict(&result, "permuted_labels", "honest", "n/a");
@@ -116,7 +105,7 @@ START_TEST(test_probes_are_the_same_for_any_number_of_threads)
     static const detector_t *const some[] = {&planted_honest, &planted_by_order, NULL};
     scenario_t scenario;
     run_result_t result[2];
-    load(&scenario, NULL);
+    LOAD(&scenario, NULL);
     for (int i = 0; i < 2; i++) {
         omp_set_num_threads(1 + 2 * i);
         run(&scenario, some, &result[i]);
@@ -138,7 +127,7 @@ START_TEST(test_probes_show_the_worlds_that_a_run_scores)
     fit_rows_t fit;
     probe_scores_t scores;
     world_output_t learnt, scored;
-    load(&scenario, "protocol.detectors=message_count isolation_forest logistic_regression cusum pagerank");
+    LOAD(&scenario, "protocol.detectors=message_count isolation_forest logistic_regression cusum pagerank");
     ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
     world_job_t job = {.scenario = &scenario, .lineup = &lineup, .role = WORLD_TRAINING, .alert_detector = -1};
     ck_assert_msg(world_run(&job, &learnt) == 0, "%s", error_text());

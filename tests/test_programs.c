@@ -9,7 +9,8 @@
 #include "results/programs/program_world.h"
 #include "results/scores/given_truth.h"
 #include "results/worlds/unseen.h"
-#include "scoring_fixture.h"
+#include "tests/file_bytes.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include "trace/account_cut.h"
 
@@ -196,23 +197,16 @@ static void digest(char hex[SHA256_HEX])
     sha256_end(&hash, hex);
 }
 
-static void write_file(const char *text)
-{
-    FILE *out = fopen(SCORES, "w");
-    fputs(text, out);
-    fclose(out);
-}
-
 START_TEST(test_programs_hash_follows_files_and_command)
 {
     char none[SHA256_HEX], one[SHA256_HEX], other[SHA256_HEX], again[SHA256_HEX], two[SHA256_HEX];
     digest(none);
-    write_file("one");
+    write_text(SCORES, "one");
     register_program("mine", "f() { cat '" SCORES "'; }; f");
     digest(one);
-    write_file("other");
+    write_text(SCORES, "other");
     digest(other);
-    write_file("one");
+    write_text(SCORES, "one");
     digest(again);
     register_program("more", "true");
     digest(two);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ranking metrics against scikit-learn, against all permutations of ties, and against numbers worked out by hand.
 #include "core/rng.h"
-#include "ranking_fixture.h"
+#include "tests/ranking_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ranking metrics at rare positives against scikit-learn: the false-positive rates and prevalences of the report card.
-#include "golden_rows.h"
 #include "results/metrics/ranking.h"
+#include "tests/golden_rows.h"
 #include "tests/suite_run.h"
 #include <math.h>
 

@@ -2,9 +2,9 @@
 // Where the two public traces are at hand, their statistics are those that statistic.def and naive_rule.def state.
 // They are looked for as collegemsg.csv and cns_sms.csv in the folder that VIGIL_REAL_TRACES names, else in a folder
 // `realdata` in one beside the sources; where they are not, the program says so and ends with 77.
-#include "nonsense.h"
 #include "results/realism/edge_csv.h"
 #include "results/validation.h"
+#include "tests/nonsense.h"
 #include <glob.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every statistic and naive rule of the trace in golden/edges.csv equals what Python's libraries say of it.
-#include "realism_fixture.h"
 #include "results/realism/edge_csv.h"
+#include "tests/realism_fixture.h"
 #include <stdio.h>
 
 #define ALPHA_TOLERANCE 1e-4 // found by another minimiser

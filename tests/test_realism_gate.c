@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Verdicts at the edges of their ranges, the rule of agreement, and the tables that both go by.
-#include "realism_fixture.h"
 #include "results/realism/realism_gate.h"
+#include "tests/realism_fixture.h"
 
 START_TEST(test_realism_gate_passes_within_the_margins)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Statistics of who writes to whom, in closed form: rings, stars, cliques, triangles, and too few users for any.
-#include "realism_fixture.h"
 #include "results/realism/realism_world.h"
 #include "results/realism/tail_fit.h"
+#include "tests/realism_fixture.h"
 #include <gsl/gsl_sf_zeta.h>
 
 #define N 40u // users of most streams: enough for every statistic to be available

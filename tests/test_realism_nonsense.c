@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The power of the gate: a made-up log that passes all of it, absurd versions of that log, and which statistics notice
 // each. docs/model.md has the same table, with the two real traces beside it (test_real_traces).
-#include "nonsense.h"
+#include "tests/nonsense.h"
 
 #define USERS 600u
 #define DAYS 56u

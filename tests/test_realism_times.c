@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Statistics of when messages come, in closed form: periodic and Poisson senders, answers after known times, weeks.
-#include "realism_fixture.h"
+#include "tests/realism_fixture.h"
 
 #define PAIRS 40u // of two users each, enough for every statistic
 

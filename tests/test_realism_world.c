@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A simulated world beside real traces: what decides passes on the platforms that have a real counterpart, naive rules
 // fire as often as there, any number of threads gives the same bytes, and bursts are their messages.
-#include "realism_fixture.h"
 #include "results/realism/realism_world.h"
-#include "sim_fixture.h"
+#include "tests/realism_fixture.h"
+#include "tests/sim_fixture.h"
 
 #define DAYS 60u
 

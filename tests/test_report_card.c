@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The report card of made-up results: which rows belong to whom, what is left out, when scores are called coarse.
 #include "core/error.h"
-#include "result_fixture.h"
 #include "results/tables/report.h"
 #include "results/tables/report_card.h"
+#include "tests/result_fixture.h"
 #include "tests/suite_run.h"
 #include <check.h>
 

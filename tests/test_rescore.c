@@ -2,7 +2,8 @@
 // Scores from outside: every bad row is named with file, line and range; good ones score as the same stream would.
 #include "core/error.h"
 #include "results/scores/rescore.h"
-#include "scoring_fixture.h"
+#include "tests/file_bytes.h"
+#include "tests/scoring_fixture.h"
 #include "tests/suite_run.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"
@@ -17,17 +18,10 @@
 static const protocol_t PROTOCOL = {
     .warmup_days = 2, .score_every_days = 1, .budget = {10, 100, 1e6}, .cooldown_days = 14, .bootstrap = 20};
 
-static void write_text(const char *text)
-{
-    FILE *out = fopen(CSV, "w");
-    fputs(text, out);
-    fclose(out);
-}
-
 static void expect_refusal(const char *text, const char *says)
 {
     score_csv_t csv;
-    write_text(text);
+    write_text(CSV, text);
     ck_assert_int_eq(score_csv_read(&csv, CSV, 10, 1000), ERR_INPUT);
     ck_assert_msg(strstr(error_text(), says) != NULL, "'%s' does not say '%s'", error_text(), says);
     score_csv_free(&csv);
@@ -36,7 +30,7 @@ static void expect_refusal(const char *text, const char *says)
 START_TEST(test_score_csv_reads_good_rows_in_order_of_time)
 {
     score_csv_t csv;
-    write_text("account,time,score\r\n3,500,1e-3\n\n9,1000,-2\n0,500,0.5\n");
+    write_text(CSV, "account,time,score\r\n3,500,1e-3\n\n9,1000,-2\n0,500,0.5\n");
     ck_assert_msg(score_csv_read(&csv, CSV, 10, 1000) == 0, "%s", error_text());
     ck_assert_uint_eq(csv.n, 3);
     ck_assert_uint_eq(csv.row[0].account, 0);
@@ -71,6 +65,8 @@ START_TEST(test_score_csv_names_file_line_value_and_range)
     expect_refusal("account,time,score\n", "no scores");
     expect_refusal("", "no scores");
     expect_refusal("account,time,score\n1,5,1\n2,5,1\n1,5,2\n", "account 1 has two scores at 5 s");
+    expect_refusal("account,time,score\n1,5,1\n1,5,1\n1,5,1\n2,5,1\n2,6,1\n1,5,2\n", "account 1 has 4 scores at 5 s");
+    ck_assert_ptr_null(strchr(error_text(), '\n')); // said once
 }
 END_TEST
 
@@ -143,7 +139,7 @@ START_TEST(test_rescore_ranks_accounts_left_out_last)
 {
     run_result_t r;
     write_world(5);
-    write_text("account,time,score\n1,864000,0.5\n2,864000,0.1\n");
+    write_text(CSV, "account,time,score\n1,864000,0.5\n2,864000,0.1\n");
     ck_assert_msg(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r) == 0, "%s", error_text());
     const world_row_t *world = &r.worlds.row[0];
     ck_assert_uint_eq(world->ranked_last, 8);
@@ -213,12 +209,12 @@ START_TEST(test_rescore_refuses_scores_of_the_warm_up_alone)
 {
     run_result_t r;
     write_world(5);
-    write_text("account,time,score\n1,1,0.5\n2,10,0.5\n3,172800,1\n"); // days, and the last second of the warm-up
+    write_text(CSV, "account,time,score\n1,1,0.5\n2,10,0.5\n3,172800,1\n"); // days, and the last second of the warm-up
     ck_assert_int_eq(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r), ERR_INPUT);
     ck_assert_str_eq(error_text(), CSV ": all 3 scores lie at or before second 172800, the end of the warm-up "
                                        "(protocol.warmup_days: 2); times are in seconds since the start");
     run_result_free(&r);
-    write_text("account,time,score\n1,1,0.5\n3,172801,1\n");
+    write_text(CSV, "account,time,score\n1,1,0.5\n3,172801,1\n");
     ck_assert_msg(rescore_files(&PROTOCOL, TRACE, TRUTH, CSV, "mine", &r) == 0, "%s", error_text());
     run_result_free(&r);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Offenders' response to measures: none without measures, and with them each of its rules, against the same world in
 // which they do not respond.
-#include "measure_fixture.h"
+#include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
 static keys_t *keys_for(const char *response)

@@ -2,8 +2,8 @@
 // Results files: what is written is read, everything is described, nothing but /provenance varies, damage ends in an
 // error.
 #include "core/progress.h"
-#include "result_fixture.h"
 #include "results/files/results_file.h"
+#include "tests/result_fixture.h"
 #include "tests/suite_run.h"
 #include "trace/hdf5_util.h"
 #include <check.h>

@@ -2,7 +2,7 @@
 // From streams to what is taken at the review budget: a world worked out by hand, plain recounts of random worlds under
 // weights, and worlds in which there is nothing to divide by.
 #include "results/metrics/latency.h"
-#include "review_fixture.h"
+#include "tests/review_fixture.h"
 #include "tests/suite_run.h"
 #include <omp.h>
 
@@ -50,25 +50,20 @@ static void by_hand(scored_world_t *w, score_stream_t *s)
     ck_assert_int_eq(scored_world_index(w), 0);
 }
 
-static void evaluate_one(scored_world_t *w, score_stream_t *s, const frozen_t *frozen, run_result_t *r)
+/// That world at a threshold of 5.
+static void review_by_hand(run_result_t *r)
 {
-    evaluation_t e;
-    ck_assert_int_eq(run_result_init(r, 1), 0);
-    ck_assert_int_eq(evaluation_init(&e, &PROTOCOL, 1, 1, frozen), 0);
-    ck_assert_int_eq(evaluation_add(&e, w, s), 0);
-    ck_assert_int_eq(evaluation_report(&e, 1, r), 0);
-    evaluation_free(&e);
-    score_stream_free(s);
+    scored_world_t w = {0};
+    score_stream_t s;
+    frozen_t frozen = {.threshold = {INFINITY, 5, 5}};
+    by_hand(&w, &s);
+    evaluate_one(&PROTOCOL, &w, &s, &frozen, r);
 }
 
 START_TEST(test_review_early_detection_by_hand)
 {
-    scored_world_t w = {0};
-    score_stream_t s;
     run_result_t r;
-    frozen_t frozen = {.threshold = {INFINITY, 5, 5}};
-    by_hand(&w, &s);
-    evaluate_one(&w, &s, &frozen, &r);
+    review_by_hand(&r);
     // Found: 0 and 2; false alarms: 3, and 2 on day 11; missed: 1.
     ck_assert_double_eq_tol(value_of(&r, 0, "f1"), 2 * 2.0 / (2 + 2 + 3), 1e-12);
     // Own events until the alert: 0 has 4 + 1 since day 12, 2 has 1 since day 13.
@@ -106,12 +101,8 @@ static const group_row_t *group_of(const run_result_t *r, const char *by, const 
 
 START_TEST(test_review_stages_and_groups_by_hand)
 {
-    scored_world_t w = {0};
-    score_stream_t s;
     run_result_t r;
-    frozen_t frozen = {.threshold = {INFINITY, 5, 5}};
-    by_hand(&w, &s);
-    evaluate_one(&w, &s, &frozen, &r);
+    review_by_hand(&r);
     ck_assert_uint_eq(r.detector[0].stages.n, STAGES + 1);
     for (size_t k = 0; k <= STAGES; k++) {
         const stage_row_t *row = &r.detector[0].stages.row[k];
@@ -165,7 +156,7 @@ START_TEST(test_review_calibration_by_hand)
     run_result_t r;
     frozen_t frozen = {.threshold = {INFINITY, 5, 5}, .probability = {2, edge, p}};
     by_hand(&w, &s);
-    evaluate_one(&w, &s, &frozen, &r);
+    evaluate_one(&PROTOCOL, &w, &s, &frozen, &r);
     // On the last day 0 (an offender) and 3 (none) score 5; of the 98 others two are positive.
     double brier = (0.16 + 0.36 + 2 * 0.98 * 0.98 + 96 * 0.0004) / 100;
     ck_assert_double_eq_tol(value_of(&r, 0, "brier"), brier, 1e-12);
@@ -352,7 +343,7 @@ START_TEST(test_review_without_offenders_or_alerts)
     run_result_t r;
     frozen_t frozen = {.threshold = {INFINITY, INFINITY, INFINITY}};
     by_hand(&w, &s);
-    evaluate_one(&w, &s, &frozen, &r); // no alert at all
+    evaluate_one(&PROTOCOL, &w, &s, &frozen, &r); // no alert at all
     ck_assert_double_eq(value_of(&r, 0, "f1"), 0);
     ck_assert_double_eq_tol(value_of(&r, 0, "erde_5"), 0.03, 1e-15);
     ck_assert_double_eq(value_of(&r, 0, "f_latency_events"), 0);
@@ -370,7 +361,7 @@ START_TEST(test_review_without_offenders_or_alerts)
     ck_assert_int_eq(score_stream_finish(&s), 0);
     ck_assert_int_eq(scored_world_index(&w), 0);
     frozen.threshold[REVIEW_BUDGET] = 1;
-    evaluate_one(&w, &s, &frozen, &r);
+    evaluate_one(&PROTOCOL, &w, &s, &frozen, &r);
     const char *const none[] = {"f1",
                                 "erde_5",
                                 "erde_50",

@@ -242,6 +242,49 @@ START_TEST(test_rng_gsl_type_is_the_same_generator)
 }
 END_TEST
 
+/// Part 0 is the stream, parts do not meet, and a part is the same whatever was drawn before.
+START_TEST(test_rng_parts_are_apart_and_stay)
+{
+    enum { PARTS = 300, WORDS = 9 };
+    static uint32_t word[PARTS][WORDS];
+    rng_t used = rng_at(SEED, 5, 6, RNG_TEST), fresh = used;
+    for (int i = 0; i < 1001; i++) rng_u32(&used);
+    for (uint32_t part = 0; part < PARTS; part++) {
+        rng_t a = rng_part(used, part), b = rng_part(fresh, part);
+        for (int i = 0; i < WORDS; i++) {
+            word[part][i] = rng_u32(&a);
+            ck_assert_uint_eq(word[part][i], rng_u32(&b));
+        }
+        for (uint32_t other = 0; other < part; other++) ck_assert_uint_ne(word[part][0], word[other][0]);
+    }
+    for (int i = 0; i < WORDS; i++) ck_assert_uint_eq(word[0][i], rng_u32(&fresh));
+}
+END_TEST
+
+/// Uniform for every n, and one item more takes its share from all others and moves no other draw.
+START_TEST(test_rng_steady_moves_only_to_the_new_item)
+{
+    enum { MOST = 40, TRIES = 20000 };
+    static const uint32_t sizes[] = {1, 2, 7, 40};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        uint32_t hits[MOST] = {0}, n = sizes[k], moved = 0;
+        for (uint32_t i = 0; i < TRIES; i++) {
+            rng_t a = rng_at(SEED, i, 7, RNG_TEST), b = a;
+            uint32_t now = rng_steady(&a, n), then = rng_steady(&b, n + 1);
+            ck_assert_uint_lt(now, n);
+            hits[now]++;
+            if (now != then) ck_assert_uint_eq(then, n);
+            moved += now != then;
+            ck_assert_uint_eq(rng_u32(&a), rng_u32(&b)); // both took the same words
+        }
+        double chi = 0, expected = (double)TRIES / n, share = 1.0 / (n + 1);
+        for (uint32_t i = 0; i < n; i++) chi += (hits[i] - expected) * (hits[i] - expected) / expected;
+        if (n > 1) ck_assert_double_gt(gsl_cdf_chisq_Q(chi, n - 1), 1e-4);
+        ck_assert_double_le(fabs(moved - TRIES * share), 4.5 * sqrt(TRIES * share * (1 - share)));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("rng");
@@ -258,6 +301,8 @@ int main(void)
     tcase_add_test(all, test_rng_pick_and_below_have_their_laws);
     tcase_add_test(all, test_rng_pair_is_symmetric_and_mixes);
     tcase_add_test(all, test_rng_world_seeds_are_distinct);
+    tcase_add_test(all, test_rng_parts_are_apart_and_stay);
+    tcase_add_test(all, test_rng_steady_moves_only_to_the_new_item);
     tcase_add_test(all, test_rng_gsl_type_is_the_same_generator);
     suite_add_tcase(suite, all);
     return suite_run(suite);

@@ -2,6 +2,7 @@
 // Files of scores in both forms: the same rows, all problems counted, the first ten told; HDF5 cut off anywhere.
 #include "core/error.h"
 #include "results/scores/score_file.h"
+#include "tests/file_bytes.h"
 #include "tests/suite_run.h"
 #include "trace/hdf5_util.h"
 #include <check.h>
@@ -37,13 +38,6 @@ static void write_h5(const int64_t *account, const int64_t *time, const double *
     H5Fclose(file);
 }
 
-static void write_text(const char *text)
-{
-    FILE *out = fopen(FILE_CSV, "w");
-    fputs(text, out);
-    fclose(out);
-}
-
 static void expect_refusal(const char *path, const char *says)
 {
     score_csv_t scores;
@@ -58,7 +52,7 @@ START_TEST(test_score_file_reads_the_same_rows_of_both_forms)
     const int64_t account[] = {3, 9, 0, 3}, time[] = {500, 1000, 500, 1};
     const double score[] = {1e-3, -2, DBL_MAX, 0.1};
     score_csv_t csv, h5;
-    write_text("account,time,score\n3,500,0.001\n9,1000,-2\n0,500,1.7976931348623157e308\n3,1,0.1\n");
+    write_text(FILE_CSV, "account,time,score\n3,500,0.001\n9,1000,-2\n0,500,1.7976931348623157e308\n3,1,0.1\n");
     write_h5(account, time, score, 4);
     ck_assert_msg(score_file_read(&csv, FILE_CSV, ACCOUNTS, END) == 0, "%s", error_text());
     ck_assert_msg(score_file_read(&h5, FILE_H5, ACCOUNTS, END) == 0, "%s", error_text());
@@ -149,11 +143,11 @@ START_TEST(test_score_file_counts_all_problems_and_tells_the_first_ten)
     char text[2000] = "account,time,score\n";
     for (int i = 0; i < 12; i++) sprintf(strchr(text, '\0'), "1,%d,1\n99,%d,1\n", i + 1, i + 1);
     strcat(text, "1,7,2\n");
-    write_text(text);
+    write_text(FILE_CSV, text);
     expect_refusal(FILE_CSV, FILE_CSV ":3: account: '99' is not in 0..9\n");
     expect_refusal(FILE_CSV,
                    FILE_CSV ":21: account: '99' is not in 0..9\n" FILE_CSV ": 13 problems in all, 3 of them not shown");
-    write_text("account,time,score\n1,1,1\n2,1,x\n3,1,1\n4,1,y\n");
+    write_text(FILE_CSV, "account,time,score\n1,1,1\n2,1,x\n3,1,1\n4,1,y\n");
     expect_refusal(FILE_CSV, FILE_CSV ":3: score: 'x' is not a decimal number\n" FILE_CSV
                                       ":5: score: 'y' is not a decimal number\n" FILE_CSV ": 2 problems in all");
 }
@@ -173,9 +167,7 @@ START_TEST(test_score_file_survives_hdf5_cut_off_anywhere)
     ck_assert_uint_gt(size, 3 * N * 8);
     for (size_t cut = 0; cut < size; cut += 7) {
         score_csv_t scores;
-        FILE *out = fopen(FILE_H5, "w");
-        fwrite(bytes, 1, cut, out);
-        fclose(out);
+        write_bytes(FILE_H5, bytes, cut);
         ck_assert_int_lt(score_file_read(&scores, FILE_H5, ACCOUNTS, END), 0);
         ck_assert_msg(strstr(error_text(), FILE_H5) != NULL, "'%s' names no file", error_text());
         score_csv_free(&scores);

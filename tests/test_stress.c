@@ -3,16 +3,15 @@
 // nobody leaves the ranking, nothing leaks into training, nothing depends on threads.
 #include "core/array.h"
 #include "core/error.h"
-#include "results/experiment.h"
-#include "results/files/format.h"
 #include "results/tables/report_stress.h"
-#include "sim/measures/measure.h"
-#include "sim_fixture.h"
+#include "tests/experiment_fixture.h"
+#include "tests/experiment_result.h"
+#include "tests/rounds.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 #include <math.h>
 
 #define WORLDS 5 // 1 training, 1 validation, 3 test
-#define KEYS 24
 
 /// What really happened in each world, whatever detectors saw.
 typedef struct {
@@ -50,64 +49,26 @@ static int end(void *self, const sim_t *sim, const truth_t *truth, world_role_t 
     return 0;
 }
 
+static const char *const COMMON[] = {"persons=700",
+                                     "days=14",
+                                     "offending.per_1000_adults=60",
+                                     "protocol.warmup_days=5",
+                                     "protocol.training=1",
+                                     "protocol.test=3",
+                                     "protocol.bootstrap=40",
+                                     "protocol.detectors=random message_count midas_r logistic_regression",
+                                     NULL};
+
 /// Runs a small study; `more` ends with NULL. The oracle stands last.
 static void run(run_result_t *result, story_t *story, int threads, const char *const *more)
 {
-    const char *override[KEYS] = {"persons=700",
-                                  "days=14",
-                                  "offending.per_1000_adults=60",
-                                  "protocol.warmup_days=5",
-                                  "protocol.training=1",
-                                  "protocol.test=3",
-                                  "protocol.bootstrap=40",
-                                  "protocol.detectors=random message_count midas_r logistic_regression"};
-    size_t n = 8;
     scenario_t scenario;
-    lineup_t lineup;
     world_watch_t watch = {story, begin, end};
-    while (*more) override[n++] = *more++;
-    omp_set_num_threads(threads);
     memset(story, 0, sizeof *story);
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(measures_register(&scenario), 0);
-    ck_assert_msg(scenario_load(&scenario, NULL, override, n) == 0, "%s", error_text());
-    ck_assert_int_eq(lineup_from_scenario(&lineup, &scenario), 0);
-    ck_assert_int_eq(lineup_add(&lineup, &lineup_truth_oracle, NULL), 0);
-    experiment_options_t options = {.lineup = &lineup, .alert_detector = -1, .watch = &watch};
-    ck_assert_msg(experiment_run(&scenario, &options, result) == 0, "%s", error_text());
+    scenario_of(&scenario, COMMON, more);
+    experiment_with_oracle(&scenario, threads, -1, &watch, result);
     ck_assert_uint_eq(story->n, WORLDS);
     scenario_free(&scenario);
-}
-
-#define NOTHING ((const char *const[]){NULL})
-
-static const detector_result_t *find(const run_result_t *r, const char *name)
-{
-    for (size_t d = 0; d < r->detectors; d++)
-        if (strcmp(r->detector[d].name, name) == 0) return &r->detector[d];
-    ck_abort_msg("no detector %s", name);
-}
-
-static double value(const run_result_t *r, const char *detector, const char *metric)
-{
-    return run_result_metric(find(r, detector), metric)->value;
-}
-
-/// @param[in] but  tables that may differ, separated by blanks
-static void same_tables(format_where_t where, const void *a, const void *b, const char *but)
-{
-    for (const format_table_t *t = format_table; t->name; t++) {
-        if (t->where != where || param_names_have(but, t->name)) continue;
-        format_rows_t x = format_rows(t, a), y = format_rows(t, b);
-        ck_assert_msg(x.n == y.n && (x.n == 0 || memcmp(x.row, y.row, x.n * t->row_bytes) == 0), "%s differs", t->name);
-    }
-}
-
-static void same_results(const run_result_t *a, const run_result_t *b)
-{
-    same_tables(FORMAT_IN_RESULT, a, b, "");
-    ck_assert_uint_eq(a->detectors, b->detectors);
-    for (size_t d = 0; d < a->detectors; d++) same_tables(FORMAT_IN_DETECTOR, &a->detector[d], &b->detector[d], "");
 }
 
 /// What is said to a reader.
@@ -121,16 +82,23 @@ static char *said(const run_result_t *r)
     return text;
 }
 
+/// The study as it stands, which all but one test compare with: run once, before they are forked, by one thread, as a
+/// fork of a process that has started OpenMP's threads would wait for them for ever.
+static run_result_t plain;
+static story_t before;
+
+static void run_plain(void) { run(&plain, &before, 1, NULL); }
+static void free_plain(void) { run_result_free(&plain); }
+
 START_TEST(test_stress_zero_is_nothing)
 {
     const char *const zero[] = {"corrupt.lost=0",          "corrupt.late=0",           "corrupt.late_mean_h=2",
                                 "corrupt.labels_missed=0", "corrupt.labels_false=0",   "corrupt.platform=none",
                                 "protocol.leave_out=none", "protocol.vary_test=fixed", NULL};
-    run_result_t plain, none;
-    story_t before, after;
-    run(&plain, &before, 2, NOTHING);
-    run(&none, &after, 2, zero);
-    same_results(&plain, &none);
+    run_result_t none;
+    story_t after;
+    run(&none, &after, THREADS, zero);
+    result_same(&plain, &none, "");
     ck_assert_mem_eq(&before, &after, sizeof before);
     char *text = said(&none);
     ck_assert_str_eq(text, "");
@@ -142,7 +110,6 @@ START_TEST(test_stress_zero_is_nothing)
     }
     ck_assert_uint_eq(none.varied.n, 0);
     free(text);
-    run_result_free(&plain);
     run_result_free(&none);
 }
 END_TEST
@@ -166,17 +133,14 @@ START_TEST(test_stress_hidden_events_hide_nobody)
     } how[] = {{{"corrupt.lost=0.5"}, 0.5, 0},
                {{"corrupt.late=0.8", "corrupt.late_mean_h=100"}, 0, 0.8},
                {{"corrupt.platform=ephemeral"}, 0, 0}};
-    run_result_t plain;
-    story_t before;
-    run(&plain, &before, 2, NOTHING);
-    ck_assert_double_eq(value(&plain, "truth_oracle", "ap"), 1);
+    ck_assert_double_eq(result_value(&plain, "truth_oracle", "ap"), 1);
     for (size_t i = 0; i < sizeof how / sizeof *how; i++) {
         run_result_t hidden;
         story_t after;
-        run(&hidden, &after, 2, (const char *const[]){how[i].key[0], how[i].key[1], NULL});
+        run(&hidden, &after, THREADS, SETTINGS(how[i].key[0], how[i].key[1]));
         ck_assert_mem_eq(&before, &after, sizeof before); // truth and trace untouched
         same_worlds(&plain, &hidden);
-        same_tables(FORMAT_IN_RESULT, &plain, &hidden, "worlds compare");
+        result_same_rows(FORMAT_IN_RESULT, &plain, &hidden, "worlds compare");
         for (size_t d = 0; d < plain.detectors; d++) // thresholds come from worlds that were seen whole
             for (size_t b = 0; b < plain.detector[d].budget.n; b++)
                 ck_assert_double_eq(plain.detector[d].budget.row[b].threshold,
@@ -196,21 +160,20 @@ START_TEST(test_stress_hidden_events_hide_nobody)
         char *text = said(&hidden);
         ck_assert_ptr_nonnull(strstr(text, "Corrupted: detectors were given"));
         free(text);
-        if (i == 2) ck_assert_double_lt(value(&hidden, "truth_oracle", "ap"), 0.95); // it cannot rank whom nobody saw
+        if (i == 2)
+            ck_assert_double_lt(result_value(&hidden, "truth_oracle", "ap"), 0.95); // it cannot rank whom nobody saw
         run_result_free(&hidden);
     }
-    run_result_free(&plain);
 }
 END_TEST
 
 /// Of a platform that sends nothing nobody is alerted, and its offenders' accounts stay among the positive ones.
 START_TEST(test_stress_missing_platform_is_missed)
 {
-    run_result_t r, plain;
+    run_result_t r;
     story_t story;
     size_t there = 0;
-    run(&plain, &story, 2, NOTHING);
-    run(&r, &story, 2, (const char *const[]){"corrupt.platform=ephemeral", NULL});
+    run(&r, &story, THREADS, SETTINGS("corrupt.platform=ephemeral"));
     for (size_t d = 0; d < r.detectors; d++)
         for (size_t g = 0; g < r.detector[d].groups.n; g++) {
             const group_row_t *row = &r.detector[d].groups.row[g], *was = &plain.detector[d].groups.row[g];
@@ -222,17 +185,15 @@ START_TEST(test_stress_missing_platform_is_missed)
             there++;
         }
     ck_assert_uint_eq(there, r.detectors);
-    run_result_free(&plain);
     run_result_free(&r);
 }
 END_TEST
 
 START_TEST(test_stress_wrong_labels_are_in_training_alone)
 {
-    run_result_t plain, r;
-    story_t before, after;
-    run(&plain, &before, 2, NOTHING);
-    run(&r, &after, 2, (const char *const[]){"corrupt.labels_missed=0.5", "corrupt.labels_false=1", NULL});
+    run_result_t r;
+    story_t after;
+    run(&r, &after, THREADS, SETTINGS("corrupt.labels_missed=0.5", "corrupt.labels_false=1"));
     ck_assert_mem_eq(&before, &after, sizeof before);
     for (size_t w = 0; w < WORLDS; w++) {
         world_row_t x = plain.worlds.row[w], y = r.worlds.row[w];
@@ -243,26 +204,25 @@ START_TEST(test_stress_wrong_labels_are_in_training_alone)
     }
     const char *const blind[] = {"random", "message_count", "midas_r", "truth_oracle"};
     for (size_t i = 0; i < 4; i++) // who learns from no label sees none of it
-        same_tables(FORMAT_IN_DETECTOR, find(&plain, blind[i]), find(&r, blind[i]), "");
-    ck_assert_double_ne(value(&plain, "logistic_regression", "ap"), value(&r, "logistic_regression", "ap"));
+        result_same_rows(FORMAT_IN_DETECTOR, result_detector(&plain, blind[i]), result_detector(&r, blind[i]), "");
+    ck_assert_double_ne(result_value(&plain, "logistic_regression", "ap"),
+                        result_value(&r, "logistic_regression", "ap"));
     run_result_free(&r);
-    run(&r, &after, 2, (const char *const[]){"corrupt.labels_missed=1", NULL}); // nothing to learn from
-    ck_assert_double_eq_tol(value(&r, "logistic_regression", "ap"), value(&r, "logistic_regression", "prevalence"),
-                            1e-9);
+    run(&r, &after, THREADS, SETTINGS("corrupt.labels_missed=1")); // nothing to learn from
+    ck_assert_double_eq_tol(result_value(&r, "logistic_regression", "ap"),
+                            result_value(&r, "logistic_regression", "prevalence"), 1e-9);
     char *text = said(&r);
     ck_assert_ptr_nonnull(strstr(text, "Wrong labels in training:"));
     free(text);
     run_result_free(&r);
-    run_result_free(&plain);
 }
 END_TEST
 
 START_TEST(test_stress_left_out_type_is_new_to_test_worlds)
 {
-    run_result_t plain, r;
-    story_t before, after;
-    run(&plain, &before, 2, NOTHING);
-    run(&r, &after, 2, (const char *const[]){"protocol.leave_out=hyper_sexualised", NULL});
+    run_result_t r;
+    story_t after;
+    run(&r, &after, THREADS, SETTINGS("protocol.leave_out=hyper_sexualised"));
     for (size_t w = 0; w < WORLDS; w++) {
         ck_assert_uint_gt(before.type[w][OFFENDER_HYPER], 0);
         ck_assert_str_eq(r.worlds.row[w].left_out, "hyper_sexualised");
@@ -277,17 +237,17 @@ START_TEST(test_stress_left_out_type_is_new_to_test_worlds)
                               plain.worlds.row[w].active - plain.worlds.row[w].positives); // the same negatives
         }
     }
-    const detector_result_t *oracle = find(&r, "truth_oracle"), *whole = find(&plain, "truth_oracle");
+    const detector_result_t *oracle = result_detector(&r, "truth_oracle"),
+                            *whole = result_detector(&plain, "truth_oracle");
     for (size_t t = 0; t < oracle->types.n; t++) {
         bool left = strcmp(oracle->types.row[t].type, "hyper_sexualised") == 0;
         ck_assert_uint_eq(oracle->types.row[t].offenders, left ? whole->types.row[t].offenders : 0);
     }
-    ck_assert_double_eq(value(&r, "truth_oracle", "ap"), 1);
+    ck_assert_double_eq(result_value(&r, "truth_oracle", "ap"), 1);
     char *text = said(&r);
     ck_assert_ptr_nonnull(strstr(text, "Left out: only hyper_sexualised offenders are scored, and training"));
     free(text);
     run_result_free(&r);
-    run_result_free(&plain);
 }
 END_TEST
 
@@ -295,16 +255,12 @@ END_TEST
 START_TEST(test_stress_worlds_run_with_what_they_drew)
 {
     static const char *const test[] = {"fixed", "inside", "outside"};
-    run_result_t plain;
-    story_t before;
-    run(&plain, &before, 2, NOTHING);
     for (int t = 0; t < 3; t++) {
         char key[64];
         run_result_t r;
         story_t story;
         snprintf(key, sizeof key, "protocol.vary_test=%s", test[t]);
-        run(&r, &story, 2,
-            (const char *const[]){"protocol.vary=offending.retry=0.5:0.7 child.block=0.2:0.4", key, NULL});
+        run(&r, &story, THREADS, SETTINGS("protocol.vary=offending.retry=0.5:0.7 child.block=0.2:0.4", key));
         ck_assert_uint_eq(r.varied.n, t ? 2 * WORLDS : 2 * 2);
         for (size_t w = 0; w < WORLDS; w++) {
             bool fixed = t == 0 && w >= 2, outside = t == 2 && w >= 2;
@@ -328,7 +284,6 @@ START_TEST(test_stress_worlds_run_with_what_they_drew)
         free(text);
         run_result_free(&r);
     }
-    run_result_free(&plain);
 }
 END_TEST
 
@@ -347,7 +302,7 @@ START_TEST(test_stress_is_the_same_for_any_number_of_threads)
     story_t story[3];
     for (int i = 0; i < 3; i++) {
         run(&r[i], &story[i], i + 1, all);
-        same_results(&r[0], &r[i]);
+        result_same(&r[0], &r[i], "");
         ck_assert_mem_eq(&story[0], &story[i], sizeof *story);
     }
     for (int i = 0; i < 3; i++) run_result_free(&r[i]);
@@ -359,6 +314,7 @@ int main(void)
     Suite *suite = suite_create("stress");
     TCase *tc = tcase_create("stress");
     tcase_set_timeout(tc, 300);
+    tcase_add_unchecked_fixture(tc, run_plain, free_plain);
     tcase_add_test(tc, test_stress_zero_is_nothing);
     tcase_add_test(tc, test_stress_hidden_events_hide_nobody);
     tcase_add_test(tc, test_stress_missing_platform_is_missed);

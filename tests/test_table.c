@@ -142,10 +142,20 @@ START_TEST(test_table_formats_have_names)
 }
 END_TEST
 
-/// A result with one detector and the given counts.
-static void small_result(run_result_t *r, metric_row_t *metric, budget_row_t *budget, world_row_t *world,
-                         double children, uint64_t positives)
+/// A result with one detector, and the rows that it points to.
+typedef struct {
+    run_result_t r;
+    metric_row_t metric[6];
+    budget_row_t budget[3];
+    world_row_t world;
+} small_t;
+
+static void small_result(small_t *small, double children, uint64_t positives)
 {
+    run_result_t *r = &small->r;
+    metric_row_t *metric = small->metric;
+    budget_row_t *budget = small->budget;
+    world_row_t *world = &small->world;
     static const char *const name[] = {"ap", "recall", "vpbh_24h", "precision_at_1e-4", "median_days"};
     memset(metric, 0, 5 * sizeof *metric);
     for (int i = 0; i < 5; i++) {
@@ -170,21 +180,26 @@ static void small_result(run_result_t *r, metric_row_t *metric, budget_row_t *bu
     r->worlds.n = 1;
 }
 
-static char *reported_with(double children, uint64_t positives, double right, table_format_t format)
+typedef int (*printer_t)(const run_result_t *result, table_format_t format, FILE *out);
+
+/// What a printer says of it; the result is freed.
+static char *print_small(small_t *small, printer_t print, table_format_t format)
 {
-    run_result_t r;
-    metric_row_t metric[5];
-    budget_row_t budget[3];
-    world_row_t world;
     char *text = NULL;
     size_t bytes;
-    small_result(&r, metric, budget, &world, children, positives);
-    budget[1].true_alerts = right;
     FILE *out = open_memstream(&text, &bytes);
-    ck_assert_int_eq(report_print(&r, format, out), 0);
+    ck_assert_int_eq(print(&small->r, format, out), 0);
     fclose(out);
-    free(r.detector);
+    free(small->r.detector);
     return text;
+}
+
+static char *reported_with(double children, uint64_t positives, double right, table_format_t format)
+{
+    small_t small;
+    small_result(&small, children, positives);
+    small.budget[1].true_alerts = right;
+    return print_small(&small, report_print, format);
 }
 
 static char *reported(double children, uint64_t positives, table_format_t format)
@@ -195,23 +210,14 @@ static char *reported(double children, uint64_t positives, table_format_t format
 /// The report of a run with a measure that denied things and one that acted on alerts.
 static char *looped(void)
 {
-    run_result_t r;
-    metric_row_t metric[5];
-    budget_row_t budget[3];
-    world_row_t world;
+    small_t small;
     measure_row_t measure[2] = {{.attempts = 10, .denied = 5}, {.attempts = 2}};
-    char *text = NULL;
-    size_t bytes;
-    small_result(&r, metric, budget, &world, 40, 30);
+    small_result(&small, 40, 30);
     for (int i = 0; i < 2; i++) run_result_text(measure[i].measure, "locks");
-    r.measures.row = measure;
-    r.measures.n = 2;
-    run_result_text(r.closed_loop, "some");
-    FILE *out = open_memstream(&text, &bytes);
-    ck_assert_int_eq(report_print(&r, TABLE_TEXT, out), 0);
-    fclose(out);
-    free(r.detector);
-    return text;
+    small.r.measures.row = measure;
+    small.r.measures.n = 2;
+    run_result_text(small.r.closed_loop, "some");
+    return print_small(&small, report_print, TABLE_TEXT);
 }
 
 START_TEST(test_report_leaves_out_what_too_few_cases_say)
@@ -230,27 +236,16 @@ END_TEST
 
 START_TEST(test_report_names_detectors_too_coarse_to_rank)
 {
-    run_result_t r;
-    metric_row_t metric[5];
-    budget_row_t budget[3];
-    world_row_t world;
-    char *text = NULL;
-    size_t bytes;
     for (int coarse = 0; coarse < 2; coarse++) {
-        small_result(&r, metric, budget, &world, 40, 30);
-        metric_row_t more[6];
-        memcpy(more, metric, sizeof metric);
-        more[5] = more[0];
-        run_result_text(more[5].name, "ap_expected");
-        more[5].value = run_result_metric(&r.detector[0], "ap")->value + (coarse ? 0.02 : 0.005);
-        r.detector[0].metrics.row = more;
-        r.detector[0].metrics.n = 6;
-        FILE *out = open_memstream(&text, &bytes);
-        ck_assert_int_eq(report_print(&r, TABLE_TEXT, out), 0);
-        fclose(out);
+        small_t small;
+        small_result(&small, 40, 30);
+        metric_row_t *expected = &small.metric[small.r.detector[0].metrics.n++];
+        *expected = small.metric[0];
+        run_result_text(expected->name, "ap_expected");
+        expected->value = run_result_metric(&small.r.detector[0], "ap")->value + (coarse ? 0.02 : 0.005);
+        char *text = print_small(&small, report_print, TABLE_TEXT);
         ck_assert_int_eq(strstr(text, "Too coarse to rank by") != NULL, coarse);
         free(text);
-        free(r.detector);
     }
 }
 END_TEST
@@ -280,8 +275,6 @@ START_TEST(test_report_speaks_plainly)
 }
 END_TEST
 
-typedef int (*printer_t)(const run_result_t *result, table_format_t format, FILE *out);
-
 static int targets_only(const run_result_t *result, table_format_t format, FILE *out)
 {
     (void)format;
@@ -291,22 +284,13 @@ static int targets_only(const run_result_t *result, table_format_t format, FILE 
 /// What a printer says of a run that holds, or does not hold, one published figure.
 static char *of_recorded(printer_t print, bool recorded, table_format_t format)
 {
-    run_result_t r;
-    metric_row_t metric[5];
-    budget_row_t budget[3];
-    world_row_t world;
+    small_t small;
     recorded_row_t row = {.numerator = 3, .denominator = 40, .value = 0.075, .low = 0.02, .high = 0.2, .fitted = 1};
-    char *text = NULL;
-    size_t bytes;
-    small_result(&r, metric, budget, &world, 40, 30);
+    small_result(&small, 40, 30);
     run_result_text(row.target, "some_figure");
-    r.recorded.row = &row;
-    r.recorded.n = recorded;
-    FILE *out = open_memstream(&text, &bytes);
-    ck_assert_int_eq(print(&r, format, out), 0);
-    fclose(out);
-    free(r.detector);
-    return text;
+    small.r.recorded.row = &row;
+    small.r.recorded.n = recorded;
+    return print_small(&small, print, format);
 }
 
 static void check_same(char *a, char *b)

@@ -3,7 +3,7 @@
 #include "results/targets/target_rows.h"
 #include "results/targets/target_year.h"
 #include "results/targets/targets_run.h"
-#include "sim_fixture.h"
+#include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <gsl/gsl_cdf.h>
@@ -298,19 +298,12 @@ START_TEST(test_targets_year_share_leaves_the_unwilling_out)
 }
 END_TEST
 
-static void default_scenario(scenario_t *scenario, const char *override)
-{
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, &override, override != NULL) == 0, "%s", error_text());
-}
-
 START_TEST(test_targets_rows_of_one_world_have_exact_intervals)
 {
     scenario_t scenario;
     target_counts_t counts = {0};
     recorded_row_t row[TARGETS];
-    default_scenario(&scenario, "targets.fitted=recorded_girls recorded_per_1000");
+    scenario_of(&scenario, SETTINGS("targets.fitted=recorded_girls recorded_per_1000"), NULL);
 #define SET(name, a, b) counts.numerator[TARGET_ID_##name] = a, counts.denominator[TARGET_ID_##name] = b
     SET(recorded_per_1000, 10, 10000);
     SET(recorded_girls, 30, 40);
@@ -351,7 +344,7 @@ START_TEST(test_targets_rows_of_worlds_are_pooled)
     scenario_t scenario;
     target_counts_t world[WORLDS] = {0}, sum = {0};
     recorded_row_t apart[TARGETS], together[TARGETS];
-    default_scenario(&scenario, NULL);
+    scenario_of(&scenario, NULL, NULL);
     for (int w = 0; w < WORLDS; w++) {
         for (int t = 0; t < TARGETS; t++) {
             world[w].numerator[t] = 10 + 6 * w + t;
@@ -377,22 +370,14 @@ START_TEST(test_targets_rows_of_worlds_are_pooled)
 }
 END_TEST
 
-static void refused(const char *override, const char *text)
-{
-    scenario_t scenario;
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(scenario_load(&scenario, NULL, &override, 1), ERR_INPUT);
-    ck_assert_msg(strstr(error_text(), text) != NULL, "%s", error_text());
-    scenario_free(&scenario);
-}
-
 START_TEST(test_targets_refuse_what_is_wrong)
 {
-    refused("targets.fitted=recorded_girls recorded_ephemerl",
-            "targets.fitted: no target is called 'recorded_ephemerl'; did you mean 'recorded_ephemeral'?");
-    refused("targets.fitted=recorded_girls, recontacted", "separate names by blanks");
-    refused("targets.recorded_girls=[0.9, 0.8]", "targets.recorded_girls: the range runs from 0.9 down to 0.8");
-    refused("targets.recorded_girls=[80, 80]", "80 is more than all");
+    scenario_refused(SETTINGS("targets.fitted=recorded_girls recorded_ephemerl"),
+                     "targets.fitted: no target is called 'recorded_ephemerl'; did you mean 'recorded_ephemeral'?");
+    scenario_refused(SETTINGS("targets.fitted=recorded_girls, recontacted"), "separate names by blanks");
+    scenario_refused(SETTINGS("targets.recorded_girls=[0.9, 0.8]"),
+                     "targets.recorded_girls: the range runs from 0.9 down to 0.8");
+    scenario_refused(SETTINGS("targets.recorded_girls=[80, 80]"), "80 is more than all");
     for (int t = 0; t < TARGETS; t++) {
         ck_assert_msg(strlen(target_info[t].source) < RESULT_NAME, "%s: long source", target_info[t].name);
         ck_assert_int_eq(target_find(target_info[t].name), t);
@@ -405,10 +390,9 @@ static void rows_of(int threads, recorded_row_t *row)
 {
     scenario_t scenario;
     target_counts_t world[2];
-    const char *override[] = {"persons=3000", "days=30", "offending.per_1000_adults=30", "protocol.bootstrap=100"};
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(measures_register(&scenario), 0);
-    ck_assert_int_eq(scenario_load(&scenario, NULL, override, 4), 0);
+    const char *override[] = {"persons=3000", "days=30", "offending.per_1000_adults=30", "protocol.bootstrap=100",
+                              NULL};
+    scenario_of(&scenario, override, NULL);
     omp_set_num_threads(threads);
     ck_assert_msg(targets_run(&scenario, WORLD_TEST, 2, NULL, world) == 0, "%s", error_text());
     ck_assert_int_eq(target_rows(&scenario, world, 2, row), 0);

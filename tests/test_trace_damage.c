@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Damaged, truncated and wrong traces and truths: one clear error or valid data, never a crash.
 #include "tests/suite_run.h"
+#include "tests/trace_fixture.h"
 #include "trace/hdf5_util.h"
-#include "trace_fixture.h"
 #include <zlib.h>
 
 #define ACCOUNTS 50u

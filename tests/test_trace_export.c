@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CSV export: exact text, filters, standard output, and no file after a failure.
 #include "tests/suite_run.h"
+#include "tests/trace_fixture.h"
 #include "trace/csv_writer.h"
 #include "trace/trace_export.h"
-#include "trace_fixture.h"
 #include <inttypes.h>
 #include <signal.h>
 #include <sys/resource.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Traces: what is written comes back, is standard HDF5, and does not depend on threads.
 #include "tests/suite_run.h"
+#include "tests/trace_fixture.h"
 #include "trace/trace_format.h"
-#include "trace_fixture.h"
 #include <omp.h>
 #include <signal.h>
 #include <sys/resource.h>

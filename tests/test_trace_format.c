@@ -2,8 +2,8 @@
 // docs/trace-format.md says what the code does: its tables are the ones that column_manual prints, and it names every
 // kind, flag, platform, stage, role and end. `test_trace_format --print` prints what belongs into the page.
 #include "tests/suite_run.h"
+#include "tests/trace_fixture.h"
 #include "trace/trace_format.h"
-#include "trace_fixture.h"
 
 static const column_table_t *const TABLE[] = {&trace_event_table, &trace_account_table, &truth_person_table,
                                               &truth_account_table, &truth_approach_table};

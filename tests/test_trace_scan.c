@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "results/scores/trace_scan.h"
 #include "results/worlds/world_run.h"
-#include "sim/measures/measure.h"
+#include "tests/experiment_fixture.h"
 #include "tests/suite_run.h"
 #include "trace/trace_file.h"
 #include "trace/truth_file.h"
@@ -15,8 +15,8 @@
 #define TRUTH "test_trace_scan_truth.h5"
 #define DAYS 12
 
-static const char *const SETTINGS[] = {"persons=1500", "days=12", "offending.per_1000_adults=30",
-                                       "protocol.warmup_days=5", "protocol.training=1"};
+static const char *const COMMON[] = {
+    "persons=1500", "days=12", "offending.per_1000_adults=30", "protocol.warmup_days=5", "protocol.training=1", NULL};
 
 typedef struct {
     trace_writer_t *writer;
@@ -67,9 +67,7 @@ static void run_world(scenario_t *scenario, lineup_t *lineup, world_role_t role,
 {
     recorder_t recorder = {0};
     world_watch_t watch = {&recorder, begin, end};
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
-    ck_assert_msg(scenario_load(scenario, NULL, SETTINGS, sizeof SETTINGS / sizeof *SETTINGS) == 0, "%s", error_text());
+    scenario_of(scenario, COMMON, NULL);
     ck_assert_int_eq(lineup_from_scenario(lineup, scenario), 0);
     ck_assert_int_eq(lineup_add(lineup, &graph_probe, NULL), 0);
     world_job_t job = {.scenario = scenario, .lineup = lineup, .role = role, .alert_detector = -1, .watch = &watch};

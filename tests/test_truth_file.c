@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Truth files: what is written comes back, and what could not be true is refused.
 #include "tests/suite_run.h"
+#include "tests/trace_fixture.h"
 #include "trace/hdf5_util.h"
-#include "trace_fixture.h"
 
 static char path[128];
 

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Linkage in simulated worlds: without links nothing changes, the oracle joins what the truth says, learning does
 // better than the device alone, families are merged where they share devices, nothing depends on threads.
-#include "core/error.h"
-#include "results/experiment.h"
-#include "results/files/format.h"
 #include "results/linkage/linkage_rows.h"
-#include "sim/measures/measure.h"
 #include "tests/experiment_fixture.h"
+#include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 static const char *const COMMON[] = {"persons=1500",
@@ -23,16 +20,6 @@ static const char *const COMMON[] = {"persons=1500",
                                      "protocol.bootstrap=0",
                                      "protocol.detectors=random minor_contacts policy_rules robust_z oddball",
                                      NULL};
-
-static void experiment(run_result_t *result, int threads, const scenario_t *scenario)
-{
-    lineup_t lineup;
-    omp_set_num_threads(threads);
-    ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
-    ck_assert_int_eq(lineup_add(&lineup, &lineup_truth_oracle, NULL), 0);
-    experiment_options_t options = {.lineup = &lineup, .alert_detector = -1};
-    ck_assert_msg(experiment_run(scenario, &options, result) == 0, "%s", error_text());
-}
 
 /// A test world with all its scores. @param[in] fit for detectors, or NULL: none is fitted
 static void world(world_output_t *out, const scenario_t *scenario, const linkage_model_t *model, uint32_t index)
@@ -54,15 +41,6 @@ static const linkage_row_t *row_of(const run_result_t *r, const char *role, cons
         if (!strcmp(r->linkage.row[i].role, role) && !strcmp(r->linkage.row[i].method, method))
             return &r->linkage.row[i];
     ck_abort_msg("no row %s, %s", role, method);
-}
-
-static void same_rows(format_where_t where, const void *a, const void *b)
-{
-    for (const format_table_t *t = format_table; t->name; t++) {
-        if (t->where != where || strncmp(t->name, "linkage", 7) == 0) continue;
-        format_rows_t x = format_rows(t, a), y = format_rows(t, b);
-        ck_assert_msg(x.n == y.n && (x.n == 0 || memcmp(x.row, y.row, x.n * t->row_bytes) == 0), "%s differs", t->name);
-    }
 }
 
 START_TEST(test_world_linkage_without_links_changes_no_byte)
@@ -101,7 +79,7 @@ START_TEST(test_world_linkage_none_says_nothing)
     run_result_t r;
     LOAD(&scenario, "persons=400");
     ck_assert_int_eq(scenario.protocol.linkage, LINKAGE_NONE); // unless asked for
-    experiment(&r, 2, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_uint_eq(r.linkage.n, 0);
     ck_assert_uint_eq(r.linkage_weights.n, 0);
     char *said = NULL;
@@ -209,7 +187,7 @@ START_TEST(test_world_linkage_learned_does_better_than_the_device)
     run_result_t r;
     LOAD(&scenario, "persons=5000", "protocol.training=2", "protocol.test=3", "protocol.detectors=random",
          "protocol.linkage=learned");
-    experiment(&r, 2, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     linkage_quality_t learned = sum_of(&r, "learned"), device = sum_of(&r, "same device");
     ck_assert_double_gt(linkage_f1(&learned), linkage_f1(&device) + 0.003);
     ck_assert_double_gt(linkage_precision(&learned), linkage_precision(&device) + 0.01);
@@ -238,7 +216,7 @@ START_TEST(test_world_linkage_weighs_as_the_town_is_made)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "persons=3000", "protocol.linkage=learned");
-    experiment(&r, 2, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_uint_eq(r.linkage.n, 4); // validation and test, learned and the plain rule
     const linkage_row_t *learned = row_of(&r, "test", "learned");
     ck_assert_uint_le(learned->candidate_true, learned->true_pairs);
@@ -268,7 +246,7 @@ START_TEST(test_world_linkage_merges_families_only_where_they_share_devices)
         scenario_t scenario;
         run_result_t r;
         LOAD(&scenario, shared[s], "protocol.linkage=learned");
-        experiment(&r, 2, &scenario);
+        experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
         learned[s] = *row_of(&r, "test", "learned");
         device[s] = *row_of(&r, "test", "same device");
         run_result_free(&r);
@@ -296,14 +274,11 @@ START_TEST(test_world_linkage_is_the_same_for_any_number_of_threads)
     for (int i = 0; i < 4; i++) {
         scenario_t scenario;
         LOAD(&scenario, "persons=800", "protocol.linkage=learned", "linkage.pool=mean");
-        experiment(&r[i], threads[i], &scenario);
+        experiment_with_oracle(&scenario, threads[i], -1, NULL, &r[i]);
         scenario_free(&scenario);
-        same_rows(FORMAT_IN_RESULT, &r[0], &r[i]);
-        ck_assert_uint_eq(r[i].linkage.n, r[0].linkage.n);
-        ck_assert_mem_eq(r[i].linkage.row, r[0].linkage.row, r[0].linkage.n * sizeof *r[0].linkage.row);
-        ck_assert_mem_eq(r[i].linkage_weights.row, r[0].linkage_weights.row,
-                         r[0].linkage_weights.n * sizeof *r[0].linkage_weights.row);
-        for (size_t d = 0; d < r[0].detectors; d++) same_rows(FORMAT_IN_DETECTOR, &r[0].detector[d], &r[i].detector[d]);
+        result_same(&r[0], &r[i], "");
+        ck_assert_uint_gt(r[i].linkage.n, 0); // or nothing is shown of linkage
+        ck_assert_uint_gt(r[i].linkage_weights.n, 0);
     }
     for (int i = 0; i < 4; i++) run_result_free(&r[i]);
 }
@@ -314,13 +289,13 @@ START_TEST(test_world_linkage_keeps_nothing_from_world_to_world)
     scenario_t scenario;
     run_result_t two, one;
     LOAD(&scenario, "persons=600", "protocol.linkage=learned", "protocol.test=2");
-    experiment(&two, 2, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &two);
     linkage_row_t second = two.linkage.row[two.linkage.n - 2]; // learned, of the second test world
     ck_assert_str_eq(second.method, "learned");
     ck_assert_uint_eq(second.world, 1);
     linkage_row_t first = *row_of(&two, "test", "learned");
     scenario.protocol.test = 1;
-    experiment(&one, 2, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &one);
     ck_assert_mem_eq(&first, row_of(&one, "test", "learned"), sizeof first);
     ck_assert_uint_ne(first.linked_pairs, second.linked_pairs);
     run_result_free(&two);

@@ -3,12 +3,12 @@
 // no thread count and no other part of the run matters; nobody at risk where nobody offends.
 #include "core/array.h"
 #include "core/error.h"
-#include "results/experiment.h"
 #include "results/pairs/pair_report.h"
 #include "results/pairs/world_pairs.h"
 #include "results/worlds/world_run.h"
-#include "sim/measures/measure.h"
 #include "tests/experiment_fixture.h"
+#include "tests/experiment_result.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 #include <check.h>
 #include <math.h>
@@ -126,9 +126,9 @@ static int label(const truth_t *t, uint32_t from, uint32_t to, uint32_t time)
 
 /// One time, pair by pair: counts, and how many pairs of each label score above each positive, for a detector of
 /// accounts and for messages.
-static void check_time(const world_output_t *out, const log_t *log, size_t t)
+static void check_time(const world_output_t *out, const log_t *log, size_t t, int *seen_neither)
 {
-    enum { RANDOM, MESSAGES = 5, MOST_PAIRS = 400000 };
+    enum { RANDOM, MESSAGES = 5, MOST_PAIRS = 400000, NEITHER = 2 };
     const pair_record_t *r = &out->pairs;
     const pair_time_t *time = &r->time[t];
     const truth_t *truth = &out->world.truth;
@@ -146,12 +146,11 @@ static void check_time(const world_output_t *out, const log_t *log, size_t t)
         for (uint32_t to = 0; to < m.accounts; to++) {
             if (!m.contact[from * m.accounts + to] || log->account.declared_age[to] >= 18 || isnan(own[from])) continue;
             int is = label(truth, from, to, time->time);
-            left_out += is < 0;
-            if (is < 0) continue;
             ck_assert_uint_lt(n, MOST_PAIRS);
+            left_out += is < 0;
             positives += is > 0;
             negatives += is == 0;
-            positive[n] = (uint8_t)is;
+            positive[n] = is < 0 ? NEITHER : (uint8_t)is;
             score[0][n] = own[from];
             score[1][n++] = m.messages[from * m.accounts + to];
         }
@@ -159,27 +158,39 @@ static void check_time(const world_output_t *out, const log_t *log, size_t t)
     ck_assert_uint_eq(time->negatives, negatives);
     ck_assert_uint_eq(time->left_out, left_out);
     ck_assert_uint_gt(negatives, 1000);
-    // The sum over positives of the pairs above, and of those tied, does not depend on order.
+    // The sum over positives of the pairs above, and of those tied, does not depend on order; nor does that of pairs
+    // that are neither.
     for (int k = 0; k < 2 && positives > 0; k++) {
         pair_ranking_t ranking = pair_record_ranking(r, t, k ? MESSAGES : RANDOM);
         ranking_step_t *step;
+        pair_beside_t *beside;
         double *ones, above = 0, sum = 0, tied = 0, plain = 0, plain_tied = 0;
+        double neither_above = 0, neither = 0, plain_neither = 0;
         BUG_IF(ARRAY_NEW(step, ranking.steps) < 0 || ARRAY_NEW(ones, positives) < 0);
+        BUG_IF(ARRAY_NEW(beside, ranking.steps) < 0);
         for (size_t i = 0; i < positives; i++) ones[i] = 1;
-        pair_ranking_weigh(&ranking, positives, ones, NULL, step);
+        pair_ranking_weigh(&ranking, positives, ones, NULL, step, beside);
         for (size_t s = 0; s < ranking.steps; s++) {
             above += step[s].run;
             sum += above * step[s].positive;
             tied += step[s].negative * step[s].positive;
             above += step[s].negative;
+            neither_above += beside[s].run;
+            neither += (2 * neither_above + beside[s].tied) * step[s].positive; // one tied counts half
+            neither_above += beside[s].tied;
         }
         for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; positive[i] && j < n; j++) {
+            for (size_t j = 0; positive[i] == 1 && j < n; j++) {
                 plain += !positive[j] && score[k][j] > score[k][i];
                 plain_tied += !positive[j] && score[k][j] == score[k][i];
+                if (positive[j] == NEITHER)
+                    plain_neither += 2 * (score[k][j] > score[k][i]) + (score[k][j] == score[k][i]);
             }
         ck_assert_double_eq(sum, plain);
         ck_assert_double_eq(tied, plain_tied);
+        ck_assert_double_eq(neither, plain_neither);
+        *seen_neither += plain_neither > 0;
+        free(beside);
         free(step);
         free(ones);
     }
@@ -196,6 +207,7 @@ START_TEST(test_world_pairs_are_what_the_events_say)
     scenario_t scenario;
     world_output_t out;
     log_t log;
+    int seen_neither = 0;
     LOAD(&scenario, _i ? "protocol.view=all" : "protocol.view=silo", "persons=900");
     run(&out, &log, &scenario, 2);
     const pair_record_t *r = &out.pairs;
@@ -205,7 +217,7 @@ START_TEST(test_world_pairs_are_what_the_events_say)
     ck_assert_uint_gt(r->positives, 10);
     for (size_t t = 0; t < r->times; t++) {
         ck_assert_uint_eq(r->time[t].time, day[t] * DAY_S);
-        check_time(&out, &log, t);
+        check_time(&out, &log, t, &seen_neither);
         size_t open = 0;
         for (size_t i = 0; i < out.world.truth.approaches; i++) {
             const approach_t *a = &out.world.truth.approach[i];
@@ -215,6 +227,7 @@ START_TEST(test_world_pairs_are_what_the_events_say)
         }
         ck_assert_uint_eq(r->time[t].risk_end - pair_record_risks_from(r, t), open);
     }
+    ck_assert_int_gt(seen_neither, 4);
     // 100 alerts a million active accounts and day, over 9 days; most accounts of the world are active.
     double accounts = r->time[1].room * 1e6 / 100 / 9;
     ck_assert_double_eq_tol(accounts, round(accounts), 1e-6);
@@ -258,16 +271,6 @@ START_TEST(test_world_pairs_do_not_depend_on_threads)
 }
 END_TEST
 
-static void experiment(run_result_t *result, const scenario_t *scenario)
-{
-    lineup_t lineup;
-    omp_set_num_threads(2);
-    ck_assert_int_eq(lineup_from_scenario(&lineup, scenario), 0);
-    ck_assert_int_eq(lineup_add(&lineup, &lineup_truth_oracle, NULL), 0);
-    experiment_options_t options = {.lineup = &lineup, .alert_detector = -1};
-    ck_assert_msg(experiment_run(scenario, &options, result) == 0, "%s", error_text());
-}
-
 static double metric(const run_result_t *r, size_t detector, const char *name)
 {
     const metric_row_t *row = run_result_metric(&r->detector[detector], name);
@@ -293,7 +296,7 @@ START_TEST(test_world_pairs_end_in_metrics)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "protocol.view=silo");
-    experiment(&r, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_str_eq(r.detector[CUSUM].name, "cusum");
     ck_assert_str_eq(r.detector[HMM].name, "hmm_stage");
     for (size_t d = 0; d < r.detectors; d++) {
@@ -328,7 +331,7 @@ START_TEST(test_world_pairs_without_offenders_claim_nothing)
     scenario_t scenario;
     run_result_t r;
     LOAD(&scenario, "null_offenders=true", "persons=700", "protocol.test=1");
-    experiment(&r, &scenario);
+    experiment_with_oracle(&scenario, THREADS, -1, NULL, &r);
     ck_assert_uint_gt(r.pair_times.n, 0);
     for (size_t i = 0; i < r.pair_times.n; i++) {
         ck_assert_uint_gt(r.pair_times.row[i].pairs, 1000);
@@ -413,7 +416,7 @@ static double ap_of(null_world_t *self, truth_t *truth, const uint32_t *person, 
     pair_ranking_t ranking = pair_record_ranking(r, 0, detector);
     ranking_step_t step[1000];
     for (size_t i = 0; i < r->positives; i++) ones[i] = 1;
-    pair_ranking_weigh(&ranking, r->positives, ones, NULL, step);
+    pair_ranking_weigh(&ranking, r->positives, ones, NULL, step, NULL);
     ranking_curve_t curve = pair_ranking_curve(step, ranking.steps, (double)r->time[0].negatives);
     ap = ranking_ap(&curve, 1);
     pair_record_free(r);
@@ -508,8 +511,8 @@ START_TEST(test_world_pairs_change_nothing_else)
     run_result_t a, b;
     LOAD(&with, "persons=500", "protocol.test=1");
     LOAD(&without, "persons=500", "protocol.test=1", "protocol.pair_every_days=0");
-    experiment(&a, &with);
-    experiment(&b, &without);
+    experiment_with_oracle(&with, THREADS, -1, NULL, &a);
+    experiment_with_oracle(&without, THREADS, -1, NULL, &b);
     ck_assert_uint_eq(b.pair_times.n, 0);
     ck_assert_uint_eq(said(&b), 0);
     for (size_t d = 0; d < a.detectors; d++) {

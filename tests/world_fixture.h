@@ -4,9 +4,11 @@
 #define VIGIL_WORLD_FIXTURE_H
 #include "core/error.h"
 #include "sim/world/world.h"
+#include "tests/experiment_fixture.h"
 
 #include <check.h>
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 typedef struct {
@@ -17,12 +19,17 @@ typedef struct {
 /// Builds a world; `overrides` ends with NULL.
 static inline void fixture_build(built_t *built, const char *const *override)
 {
-    size_t overrides = 0;
-    while (override[overrides]) overrides++;
     memset(built, 0, sizeof *built);
-    ck_assert_msg(scenario_init(&built->scenario) == 0, "%s", error_text());
-    ck_assert_msg(scenario_load(&built->scenario, NULL, override, overrides) == 0, "%s", error_text());
+    scenario_of(&built->scenario, override, NULL);
     ck_assert_msg(world_build(&built->world, &built->scenario, built->scenario.run.seed) == 0, "%s", error_text());
+}
+
+/// The same for an unchecked fixture: built once, each forked test has its own copy. By one thread: a fork of a process
+/// that has started OpenMP's threads would wait for them for ever.
+static inline void fixture_build_once(built_t *built, const char *const *override)
+{
+    omp_set_num_threads(1);
+    fixture_build(built, override);
 }
 
 static inline void fixture_drop(built_t *built)
@@ -45,14 +52,5 @@ static inline uint32_t fixture_main_accounts(const world_t *world, uint32_t pers
     for (uint32_t i = world->person.account_first[person]; i < world->person.account_first[person + 1]; i++)
         mask |= 1u << world->account.platform[world->person_account[i]];
     return (uint32_t)__builtin_popcount(mask);
-}
-
-static inline int fixture_run_all(Suite *suite)
-{
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
 }
 #endif

@@ -5,17 +5,34 @@
 
 #include <string.h>
 
+void account_table_set(const account_table_t *to, const account_table_t *from)
+{
+    size_t n = from->n;
+    if (n == 0) return;
+    memcpy(to->platform, from->platform, n * sizeof *to->platform);
+    memcpy(to->declared_age, from->declared_age, n * sizeof *to->declared_age);
+    memcpy(to->settings, from->settings, n * sizeof *to->settings);
+    memcpy(to->registered, from->registered, n * sizeof *to->registered);
+    memcpy(to->device, from->device, n * sizeof *to->device);
+    memcpy(to->network, from->network, n * sizeof *to->network);
+    memcpy(to->region, from->region, n * sizeof *to->region);
+}
+
+void account_table_set_row(const account_table_t *to, size_t at, const account_table_t *from, size_t row)
+{
+    to->platform[at] = from->platform[row];
+    to->declared_age[at] = from->declared_age[row];
+    to->settings[at] = from->settings[row];
+    to->registered[at] = from->registered[row];
+    to->device[at] = from->device[row];
+    to->network[at] = from->network[row];
+    to->region[at] = from->region[row];
+}
+
 int account_table_copy(account_table_t *out, const account_table_t *table)
 {
-    size_t n = table->n;
-    CHECK(account_table_init(out, n));
-    memcpy(out->platform, table->platform, n * sizeof *out->platform);
-    memcpy(out->declared_age, table->declared_age, n * sizeof *out->declared_age);
-    memcpy(out->settings, table->settings, n * sizeof *out->settings);
-    memcpy(out->registered, table->registered, n * sizeof *out->registered);
-    memcpy(out->device, table->device, n * sizeof *out->device);
-    memcpy(out->network, table->network, n * sizeof *out->network);
-    memcpy(out->region, table->region, n * sizeof *out->region);
+    CHECK(account_table_init(out, table->n));
+    account_table_set(out, table);
     return 0;
 }
 

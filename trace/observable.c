@@ -38,10 +38,7 @@ static int copy(const observable_t *self, trace_reader_t *from, const char *to)
 {
     trace_writer_t *writer = NULL;
     const trace_info_t *source = trace_reader_info(from);
-    const trace_info_t info = {.name = "",
-                               .scenario = "",
-                               .software = source->software,
-                               .revision = "",
+    const trace_info_t info = {.software = source->software,
                                .start = source->start,
                                .duration_s = source->duration_s < self->until ? source->duration_s : self->until};
     int code = trace_writer_open(&writer, to, &info);

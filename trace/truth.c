@@ -122,3 +122,29 @@ void truth_free(truth_t *self)
     for (size_t i = 0; i < sizeof block / sizeof *block; i++) free(block[i]);
     memset(self, 0, sizeof *self);
 }
+
+int truth_copy(truth_t *out, const truth_t *truth)
+{
+    const person_table_t *from = &truth->person;
+    CHECK(truth_init(out, from->n, truth->accounts, truth->approaches));
+    person_table_t *to = &out->person;
+    memcpy(to->age, from->age, from->n * sizeof *to->age);
+    memcpy(to->sex, from->sex, from->n * sizeof *to->sex);
+    memcpy(to->role, from->role, from->n * sizeof *to->role);
+    memcpy(to->offender, from->offender, from->n * sizeof *to->offender);
+    memcpy(to->region, from->region, from->n * sizeof *to->region);
+    memcpy(to->household, from->household, from->n * sizeof *to->household);
+    memcpy(to->school, from->school, from->n * sizeof *to->school);
+    memcpy(to->onset, from->onset, from->n * sizeof *to->onset);
+    memcpy(out->account_person, truth->account_person, truth->accounts * sizeof *out->account_person);
+    memcpy(out->account_offender, truth->account_offender, truth->accounts * sizeof *out->account_offender);
+    memcpy(out->account_onset, truth->account_onset, truth->accounts * sizeof *out->account_onset);
+    memcpy(out->account_closed, truth->account_closed, truth->accounts * sizeof *out->account_closed);
+    if (truth->approaches) memcpy(out->approach, truth->approach, truth->approaches * sizeof *out->approach);
+    return 0;
+}
+
+void truth_onsets(const truth_t *self, int32_t *onset)
+{
+    for (size_t a = 0; a < self->accounts; a++) onset[a] = self->account_offender[a] ? self->account_onset[a] : NEVER;
+}

@@ -84,6 +84,10 @@ typedef struct {
 /// Allocates zeroed tables (times NEVER, persons NO_PERSON). @return 0, ERR_MEMORY
 int truth_init(truth_t *self, size_t persons, size_t accounts, size_t approaches);
 void truth_free(truth_t *self);
+/// Every column. @return 0, ERR_MEMORY; free out with truth_free
+int truth_copy(truth_t *out, const truth_t *truth);
+/// When each account was first used for an approach. @param[out] onset  [accounts] s; NEVER for all others
+void truth_onsets(const truth_t *self, int32_t *onset);
 
 extern const char *const stage_name[STAGES + 1], *const stage_meaning[STAGES + 1];
 extern const char *const offender_name[OFFENDERS + 1], *const offender_meaning[OFFENDERS + 1];

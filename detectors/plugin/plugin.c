@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "detectors/plugin/plugin_description.h"
 #include "detectors/plugin/plugin_link.h"
+#include "trace/account_cut.h"
 
 #define DESCRIPTION_MOST (1u << 24) // bytes
 
@@ -76,35 +77,22 @@ static account_table_t shared_accounts(const instance_t *self)
     return plugin_accounts_over(self->account->n, self->link.accounts.base);
 }
 
+/// The host's table changes while a world runs.
 static void copy_account(const account_table_t *to, const account_table_t *from, uint32_t a)
 {
-    if (a >= from->n) return; // a group, or none
-    to->platform[a] = from->platform[a];
-    to->declared_age[a] = from->declared_age[a];
-    to->settings[a] = from->settings[a];
-    to->registered[a] = from->registered[a];
-    to->device[a] = from->device[a];
-    to->network[a] = from->network[a];
-    to->region[a] = from->region[a];
+    if (a < from->n) account_table_set_row(to, a, from, a); // else a group, or none
 }
 
-/// The host's table changes while a world runs.
 static void copy_accounts(const instance_t *self)
 {
-    const account_table_t *from = self->account, to = shared_accounts(self);
-    memcpy(to.platform, from->platform, from->n * sizeof *to.platform);
-    memcpy(to.declared_age, from->declared_age, from->n * sizeof *to.declared_age);
-    memcpy(to.settings, from->settings, from->n * sizeof *to.settings);
-    memcpy(to.registered, from->registered, from->n * sizeof *to.registered);
-    memcpy(to.device, from->device, from->n * sizeof *to.device);
-    memcpy(to.network, from->network, from->n * sizeof *to.network);
-    memcpy(to.region, from->region, from->n * sizeof *to.region);
+    const account_table_t to = shared_accounts(self);
+    account_table_set(&to, self->account);
 }
 
 static void refresh_accounts(instance_t *self, uint32_t time)
 {
     if (self->fresh && self->fresh_at == time) return;
-    if (self->account->n) copy_accounts(self);
+    copy_accounts(self);
     self->fresh = true;
     self->fresh_at = time;
 }
@@ -119,7 +107,7 @@ static int start(instance_t *self, const void *config, const detector_view_t *vi
     request.accounts = view->account->n;
     CHECK(plugin_link_open(&self->link, self->plugin->path, &self->plugin->limits, &bytes));
     CHECK(shared_block_reserve(&self->link.accounts, plugin_accounts_layout(view->account->n, at)));
-    if (view->account->n) copy_accounts(self);
+    copy_accounts(self);
     size_t config_bytes = self->plugin->detector.config_bytes;
     const part_t part[PLUGIN_PARTS] = {{config_bytes ? config : NULL, config_bytes, false}, {0}, {0}};
     CHECK(put(self, &request, part));

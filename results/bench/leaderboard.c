@@ -2,13 +2,17 @@
 #include "results/bench/leaderboard.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/plural.h"
 #include "detectors/detector.h"
+#include "results/bench/leaderboard_pairs.h"
 #include "results/tables/report.h"
 #include "results/tables/report_compare.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+
+#define RATE_FACTOR 1.5 // an alert rate further off the budget is noted
 
 static const table_column_t RANKING[] = {
     {"rank", "#", CELL_COUNT, 0},
@@ -17,6 +21,7 @@ static const table_column_t RANKING[] = {
     {"labels", NULL, CELL_TEXT, 0},
     {"ap", "AP", CELL_INTERVAL, 3},
     {"ap_at_1e-4", "AP at 1e-4", CELL_INTERVAL, -2},
+    {"alerts", NULL, CELL_INTERVAL, 0},
     {"recall", NULL, CELL_INTERVAL, 2},
     {"precision", NULL, CELL_INTERVAL, 2},
     {"median_days", "median days", CELL_NUMBER, 0},
@@ -86,16 +91,48 @@ static const char *note_of(const run_result_t *r, const detector_result_t *d)
     return strcmp(c->verdict, "none shown") == 0 ? "not shown to beat the best baseline" : c->verdict;
 }
 
+/// Adds how far the rate of alerts in test worlds is from the budget to which thresholds were chosen.
+static void note_rate(double rate, double budget, char *note, size_t bytes)
+{
+    const char *comma = note[0] ? "; " : "";
+    size_t used = strlen(note);
+    if (rate > RATE_FACTOR * budget)
+        snprintf(note + used, bytes - used, "%sover budget: %.1f times the alerts", comma, rate / budget);
+    else if (rate < budget / RATE_FACTOR)
+        snprintf(note + used, bytes - used, "%sunder budget: %.1f times the alerts", comma, rate / budget);
+}
+
+/// Alerts at the review budget: their rate, and recall as the mean over worlds that differences are taken of.
+static void add_alerts(const detector_result_t *d, const table_t *report, size_t row, double *rate, table_t *table)
+{
+    const metric_row_t *alerts = run_result_metric(d, "alert_rate"),
+                       *recall = run_result_metric(d, "recall_world_mean");
+    bool watched = recall && !isnan(cell(report, row, "recall")->value);
+    *rate = cell(report, row, "alert_rate")->value;
+    if (alerts && *rate > 0)
+        table_add_interval(table, alerts->value, alerts->low, alerts->high);
+    else
+        table_add_interval(table, *rate, NAN, NAN);
+    table_add_interval(table, watched ? recall->value : NAN, watched ? recall->low : NAN, watched ? recall->high : NAN);
+}
+
 static void fill_ranking(const run_result_t *r, const table_t *report, const size_t *order, table_t *table)
 {
     table_init(table, "leaderboard", RANKING);
     for (size_t i = 0; i < r->detectors; i++) {
+        const detector_result_t *d = &r->detector[order[i]];
+        char note[160];
+        double rate;
+        snprintf(note, sizeof note, "%s", note_of(r, d));
         table_add_count(table, i + 1);
         copy(table, report, order[i]);
-        table_add_text(table, unit_of(r->detector[order[i]].name));
-        table_add_text(table, labels_of(&r->detector[order[i]]));
+        table_add_text(table, unit_of(d->name));
+        table_add_text(table, labels_of(d));
+        for (int k = 0; k < 2; k++) copy(table, report, order[i]); // average precisions
+        add_alerts(d, report, order[i], &rate, table);
+        note_rate(rate, r->review_budget, note, sizeof note);
         while (table->cells % table->columns != table->columns - 1) copy(table, report, order[i]);
-        table_add_text(table, note_of(r, &r->detector[order[i]]));
+        table_add_text(table, note);
     }
 }
 
@@ -170,20 +207,27 @@ static void say_worlds(const run_result_t *r, FILE *out)
         offenders += w->offenders;
     }
     fprintf(out,
-            "- %" PRIu64 " test worlds: %" PRIu64 " synthetic people, %" PRIu64 " scored accounts, %" PRIu64
-            " of them offenders', of %" PRIu64 " offenders at work\n",
-            r->test_worlds, persons, accounts, positives, offenders);
+            "- %" PRIu64 " test %s: %" PRIu64 " synthetic people, %" PRIu64 " scored accounts, %" PRIu64
+            " of them offenders', of %" PRIu64 " %s at work\n",
+            r->test_worlds, plural((double)r->test_worlds, "world", "worlds"), persons, accounts, positives, offenders,
+            plural((double)offenders, "offender", "offenders"));
     fprintf(out, "- alert budget: %g a million active accounts and day\n\n", r->review_budget);
 }
 
-static void say_ranking(FILE *out)
+static void say_ranking(const run_result_t *r, FILE *out)
 {
     fputs("\nIn brackets: 95 % intervals, worlds and persons resampled. AP: average precision over accounts. AP at "
-          "1e-4: with negatives weighted as if 1 account in 10,000 were an offender's; its interval reaches too high, "
-          "as a resample lacks some of the highest negatives. Recall, precision, median days "
+          "1e-4: with negatives weighted as if 1 account in 10,000 were an offender's, all test worlds in one ranking. "
+          "Alerts (a million active accounts and day, as they came in the test worlds), recall, precision, median days "
           "to the first alert, VPBH (share of harmed children whose offender was alerted 24 h or more before the harm) "
           "and NNA (alerts per child so protected) are at the alert budget, by thresholds chosen on validation worlds. "
-          "Labels: learns from labels of training worlds. n/a: too few to say. Real offenders are rarer than these, "
+          "AP and recall are means over the test worlds, the others pool them. ",
+          out);
+    fprintf(out,
+            "Over or under budget: alerts off %g by a factor of more than %g, so that what stands beside them was "
+            "bought at another price than in the other rows. ",
+            r->review_budget, RATE_FACTOR);
+    fputs("Labels: learns from labels of training worlds. n/a: too few to say. Real offenders are rarer than these, "
           "and behave as the simulator says: docs/benchmark.md.\n\n",
           out);
 }
@@ -195,12 +239,13 @@ static void say_differences(const run_result_t *r, FILE *out)
     const compare_row_t *first = &r->compare.row[0];
     fprintf(out,
             "\nBest trivial baseline: %s. Paired over %" PRIu64
-            " test worlds; p: two-sided sign-flip test, after Holm's correction over the detectors of a column. `not "
-            "significant`: p above 0.05, so that neither is shown to be better.",
-            baseline ? baseline : "none ran", first->worlds);
+            " test %s: a difference is the mean of what each world gives, as AP and recall above are, and its interval "
+            "and p are of that mean; p: two-sided sign-flip test, after Holm's correction over the detectors of a "
+            "column. `not significant`: p above 0.05, so that neither is shown to be better.",
+            baseline ? baseline : "none ran", first->worlds, plural((double)first->worlds, "world", "worlds"));
     if (first->worlds < first->worlds_needed)
-        fprintf(out, " %" PRIu64 " comparisons need %" PRIu64 " worlds to show anything.", first->tests,
-                first->worlds_needed);
+        fprintf(out, " %" PRIu64 " %s %" PRIu64 " worlds to show anything.", first->tests,
+                plural((double)first->tests, "comparison needs", "comparisons need"), first->worlds_needed);
     fputc('\n', out);
 }
 
@@ -223,10 +268,11 @@ int leaderboard_write(const run_result_t *result, const leaderboard_label_t *lab
     say_worlds(result, out);
     code = table_markdown(&ranking, out);
     if (code == 0) {
-        say_ranking(out);
+        say_ranking(result, out);
         code = table_markdown(&differences, out);
     }
     if (code == 0) say_differences(result, out);
+    if (code == 0) code = leaderboard_pairs_write(result, out);
     if (code == 0 && (fflush(out) != 0 || ferror(out)))
         code = error_set(ERR_IO, "cannot write the leaderboard: %s", strerror(errno));
 out:

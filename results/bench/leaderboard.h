@@ -15,7 +15,7 @@ typedef struct {
 } leaderboard_label_t;
 
 /// Detectors by average precision; n/a where `vigil run` would say so. Then each one's difference to the best trivial
-/// baseline and to the best detector, with what the paired tests say.
+/// baseline and to the best detector, with what the paired tests say; then how they rank pairs of accounts.
 /// @return  0, ERR_MEMORY, ERR_IO
 int leaderboard_write(const run_result_t *result, const leaderboard_label_t *label, FILE *out);
 #endif

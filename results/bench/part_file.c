@@ -11,132 +11,170 @@
 #define PART_FORMAT "vigil-bench-part"
 #define DIGEST "sha256"
 
-#define ARRAY(owner, member, n) CHECK(part_io_array(io, #member, &(owner)->member, (n), sizeof *(owner)->member))
-#define COUNT(owner, member) CHECK(part_io_count(io, #member, &(owner)->member))
-#define RECORD(owner, member) CHECK(part_io_record(io, #member, &(owner)->member, sizeof(owner)->member))
-
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
-_Static_assert(sizeof(world_output_t) == 5080 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 408 &&
+_Static_assert(sizeof(world_output_t) == 5088 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 416 &&
                    sizeof(truth_t) == 128 && sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 2832 &&
-                   sizeof(score_stream_t) == 64 && sizeof(own_events_t) == 64,
+                   sizeof(score_stream_t) == 88 && sizeof(cluster_log_t) == 56 && sizeof(own_events_t) == 64,
                "a kept world lacks what was added");
 
-static int truth_fields(part_io_t *io, truth_t *t)
-{
-    strcpy(io->prefix, "truth.");
-    COUNT(t, person.n);
-    COUNT(t, accounts);
-    COUNT(t, approaches);
-    ARRAY(t, person.age, t->person.n);
-    ARRAY(t, person.sex, t->person.n);
-    ARRAY(t, person.role, t->person.n);
-    ARRAY(t, person.offender, t->person.n);
-    ARRAY(t, person.region, t->person.n);
-    ARRAY(t, person.household, t->person.n);
-    ARRAY(t, person.school, t->person.n);
-    ARRAY(t, person.onset, t->person.n);
-    ARRAY(t, account_person, t->accounts);
-    ARRAY(t, account_offender, t->accounts);
-    ARRAY(t, account_onset, t->accounts);
-    ARRAY(t, account_closed, t->accounts);
-    ARRAY(t, approach, t->approaches);
-    return 0;
-}
+static const part_field_t TRUTH[] = {
+    PART_COUNT_OF(truth_t, person.n),
+    PART_COUNT_OF(truth_t, accounts),
+    PART_COUNT_OF(truth_t, approaches),
+    PART_ARRAY_OF(truth_t, person.age, person.n),
+    PART_ARRAY_OF(truth_t, person.sex, person.n),
+    PART_ARRAY_OF(truth_t, person.role, person.n),
+    PART_ARRAY_OF(truth_t, person.offender, person.n),
+    PART_ARRAY_OF(truth_t, person.region, person.n),
+    PART_ARRAY_OF(truth_t, person.household, person.n),
+    PART_ARRAY_OF(truth_t, person.school, person.n),
+    PART_ARRAY_OF(truth_t, person.onset, person.n),
+    PART_ARRAY_OF(truth_t, account_person, accounts),
+    PART_ARRAY_OF(truth_t, account_offender, accounts),
+    PART_ARRAY_OF(truth_t, account_onset, accounts),
+    PART_ARRAY_OF(truth_t, account_closed, accounts),
+    PART_ARRAY_OF(truth_t, approach, approaches),
+    {0},
+};
 
-static int own_event_fields(part_io_t *io, own_events_t *own)
+static const part_field_t OWN_EVENTS[] = {
+    PART_COUNT_OF(own_events_t, accounts),
+    PART_COUNT_OF(own_events_t, events),
+    PART_RECORD_OF(own_events_t, start),
+    {0},
+};
+
+/// Where anybody was counted. Events are sorted by now; sorting again for the index changes nothing.
+static const part_field_t OWN_EVENTS_COUNTED[] = {
+    PART_ARRAY_OF(own_events_t, count, accounts),
+    PART_GROWN(own_events_t, event, events, room),
+    {0},
+};
+
+static const part_field_t WORLD[] = {
+    PART_ARRAY_OF(scored_world_t, platform, truth.accounts),
+    PART_ARRAY_OF(scored_world_t, last_scored, truth.accounts),
+    PART_ARRAY_OF(scored_world_t, registered, truth.accounts),
+    PART_RECORD_OF(scored_world_t, only),
+    PART_RECORD_OF(scored_world_t, start),
+    PART_RECORD_OF(scored_world_t, end),
+    PART_RECORD_OF(scored_world_t, active_days),
+    {0},
+};
+
+static const part_field_t CLUSTERS[] = {
+    PART_COUNT_OF(cluster_log_t, accounts),
+    PART_COUNT_OF(cluster_log_t, n),
+    PART_COUNT_OF(cluster_log_t, labels),
+    PART_GROWN(cluster_log_t, since, n, since_room),
+    PART_GROWN(cluster_log_t, label, labels, label_room),
+    {0},
+};
+
+static const part_field_t PAIRS[] = {
+    PART_COUNT_OF(pair_record_t, detectors),
+    PART_COUNT_OF(pair_record_t, times),
+    PART_COUNT_OF(pair_record_t, risks),
+    PART_COUNT_OF(pair_record_t, positives),
+    PART_COUNT_OF(pair_record_t, rankings),
+    PART_COUNT_OF(pair_record_t, steps),
+    PART_COUNT_OF(pair_record_t, entries),
+    PART_COUNT_OF(pair_record_t, ranks),
+    PART_GROWN(pair_record_t, time, times, time_room),
+    PART_GROWN(pair_record_t, risk, risks, risk_room),
+    PART_GROWN(pair_record_t, positive, positives, positive_room),
+    PART_GROWN(pair_record_t, step_end, rankings, step_end_room),
+    PART_GROWN(pair_record_t, entry_end, rankings, entry_end_room),
+    PART_GROWN(pair_record_t, step, steps, step_room),
+    PART_GROWN(pair_record_t, entry, entries, entry_room),
+    PART_GROWN(pair_record_t, rank, ranks, rank_room),
+    {0},
+};
+
+static const part_field_t LESSON[] = {
+    PART_COUNT_OF(linkage_lesson_t, n),
+    PART_COUNT_OF(linkage_lesson_t, accounts),
+    PART_COUNT_OF(linkage_lesson_t, persons),
+    PART_GROWN(linkage_lesson_t, pair, n, pair_room),
+    PART_GROWN(linkage_lesson_t, pattern, n, pattern_room),
+    PART_ARRAY_OF(linkage_lesson_t, person, accounts),
+    PART_ARRAY_OF(linkage_lesson_t, household, persons),
+    PART_ARRAY_OF(linkage_lesson_t, self_label, accounts),
+    PART_RECORD_OF(linkage_lesson_t, counts),
+    {0},
+};
+
+static const part_field_t STREAM[] = {
+    PART_COUNT_OF(score_stream_t, accounts),
+    PART_COUNT_OF(score_stream_t, cells),
+    PART_COUNT_OF(score_stream_t, room),
+    PART_RECORD_OF(score_stream_t, floor),
+    PART_RECORD_OF(score_stream_t, time),
+    PART_ARRAY_OF(score_stream_t, final, accounts),
+    PART_GROWN(score_stream_t, cell, cells, capacity),
+    {0},
+};
+
+static const part_field_t OUTPUT[] = {
+    PART_RECORD_OF(world_output_t, seed),
+    PART_RECORD_OF(world_output_t, counts),
+    PART_RECORD_OF(world_output_t, targets),
+    PART_RECORD_OF(world_output_t, linkage),
+    PART_RECORD_OF(world_output_t, left_out),
+    PART_RECORD_OF(world_output_t, corrupt),
+    PART_RECORD_OF(world_output_t, simulate_s),
+    PART_RECORD_OF(world_output_t, score_s),
+    PART_COUNT_OF(world_output_t, measures),
+    PART_COUNT_OF(world_output_t, measure_costs),
+    {0},
+};
+
+static int cluster_fields(part_io_t *io, cluster_log_t **clusters)
 {
-    strcpy(io->prefix, "own.");
-    COUNT(own, accounts);
-    COUNT(own, events);
-    RECORD(own, start);
-    if (own->accounts == 0) return 0; // nobody counted
-    ARRAY(own, count, own->accounts);
-    ARRAY(own, event, own->events); // sorted by now; sorting again for the index changes nothing
-    own->room = own->events;
-    return 0;
+    size_t linked = *clusters != NULL;
+    CHECK(part_io_count(io, "linked", &linked));
+    if (!linked) return 0;
+    if (!io->writing && (*clusters = cluster_log_new(0)) == NULL) return ERR_MEMORY;
+    return part_io_fields(io, "clusters.", CLUSTERS, *clusters);
 }
 
 static int world_fields(part_io_t *io, scored_world_t *w)
 {
-    CHECK(truth_fields(io, &w->truth));
-    CHECK(own_event_fields(io, &w->own));
-    strcpy(io->prefix, "world.");
-    ARRAY(w, platform, w->truth.accounts);
-    ARRAY(w, last_scored, w->truth.accounts);
-    ARRAY(w, registered, w->truth.accounts);
-    RECORD(w, only);
-    RECORD(w, start);
-    RECORD(w, end);
-    RECORD(w, active_days);
-    return 0;
-}
-
-static int pair_fields(part_io_t *io, pair_record_t *p)
-{
-    strcpy(io->prefix, "pairs.");
-    COUNT(p, detectors);
-    COUNT(p, times);
-    COUNT(p, risks);
-    COUNT(p, positives);
-    COUNT(p, rankings);
-    COUNT(p, steps);
-    COUNT(p, entries);
-    COUNT(p, ranks);
-    ARRAY(p, time, p->times);
-    ARRAY(p, risk, p->risks);
-    ARRAY(p, positive, p->positives);
-    ARRAY(p, step_end, p->rankings);
-    ARRAY(p, entry_end, p->rankings);
-    ARRAY(p, step, p->steps);
-    ARRAY(p, entry, p->entries);
-    ARRAY(p, rank, p->ranks);
-    p->time_room = p->times, p->risk_room = p->risks, p->positive_room = p->positives;
-    p->step_end_room = p->entry_end_room = p->rankings;
-    p->step_room = p->steps, p->entry_room = p->entries, p->rank_room = p->ranks;
-    return 0;
-}
-
-static int lesson_fields(part_io_t *io, linkage_lesson_t *lesson)
-{
-    strcpy(io->prefix, "lesson.");
-    COUNT(lesson, n);
-    COUNT(lesson, accounts);
-    COUNT(lesson, persons);
-    ARRAY(lesson, pair, lesson->n);
-    ARRAY(lesson, pattern, lesson->n);
-    ARRAY(lesson, person, lesson->accounts);
-    ARRAY(lesson, household, lesson->persons);
-    ARRAY(lesson, self_label, lesson->accounts);
-    RECORD(lesson, counts);
-    lesson->pair_room = lesson->pattern_room = lesson->n;
-    return 0;
-}
-
-static int stream_fields(part_io_t *io, score_stream_t *s, size_t number)
-{
-    snprintf(io->prefix, sizeof io->prefix, "stream.%zu.", number);
-    COUNT(s, accounts);
-    COUNT(s, cells);
-    COUNT(s, room);
-    RECORD(s, floor);
-    RECORD(s, time);
-    ARRAY(s, final, s->accounts);
-    ARRAY(s, cell, s->cells);
-    s->capacity = s->cells;
-    return 0;
+    CHECK(part_io_fields(io, "truth.", TRUTH, &w->truth));
+    CHECK(part_io_fields(io, "own.", OWN_EVENTS, &w->own));
+    if (w->own.accounts > 0) CHECK(part_io_fields(io, "own.", OWN_EVENTS_COUNTED, &w->own));
+    CHECK(part_io_fields(io, "world.", WORLD, w));
+    return cluster_fields(io, &w->clusters);
 }
 
 static int training_fields(part_io_t *io, training_rows_t *rows)
 {
     size_t graph = rows->graph != NULL;
     strcpy(io->prefix, "rows.");
-    COUNT(rows, n);
-    RECORD(rows, rule);
+    CHECK(part_io_count(io, "n", &rows->n));
+    CHECK(part_io_record(io, "rule", &rows->rule, sizeof rows->rule));
     CHECK(part_io_count(io, "has_graph", &graph));
     CHECK(part_io_array(io, "feature", &rows->feature, rows->n, FEATURES * sizeof *rows->feature));
     if (graph) CHECK(part_io_array(io, "graph", &rows->graph, rows->n, GRAPH_FEATURES * sizeof *rows->graph));
-    ARRAY(rows, label, rows->n);
-    ARRAY(rows, platform, rows->n);
+    CHECK(part_io_array(io, "label", &rows->label, rows->n, sizeof *rows->label));
+    return part_io_array(io, "platform", &rows->platform, rows->n, sizeof *rows->platform);
+}
+
+static int stream_fields(part_io_t *io, world_output_t *out, size_t streams)
+{
+    char prefix[sizeof io->prefix];
+    if (streams > 0) {
+        char last[64];
+        snprintf(last, sizeof last, "stream.%zu.accounts", streams - 1);
+        CHECK(part_io_expect(io, last, "streams", streams));
+    }
+    if (!io->writing) CHECK(ARRAY_NEW(out->stream, streams));
+    out->streams = streams;
+    for (size_t d = 0; d < streams; d++) {
+        snprintf(prefix, sizeof prefix, "stream.%zu.", d);
+        CHECK(part_io_fields(io, prefix, STREAM, &out->stream[d]));
+        out->stream[d].clusters = out->world.clusters;
+    }
     return 0;
 }
 
@@ -206,32 +244,20 @@ static int output_fields(part_io_t *io, world_output_t *out, bool training)
 {
     measure_item_t *item = NULL;
     size_t streams = out->streams;
-    RECORD(out, seed);
-    RECORD(out, counts);
-    RECORD(out, targets);
-    RECORD(out, linkage);
-    RECORD(out, left_out);
-    RECORD(out, corrupt);
-    RECORD(out, simulate_s);
-    RECORD(out, score_s);
-    COUNT(out, measures);
-    COUNT(out, measure_costs);
+    CHECK(part_io_fields(io, "", OUTPUT, out));
     CHECK(part_io_count(io, "streams", &streams));
     int code = measure_items(io, out, &item);
     free(item);
     if (code < 0) return code;
     CHECK(cost_items(io, out));
     if (training) {
-        CHECK(truth_fields(io, &out->truth));
-        CHECK(lesson_fields(io, &out->lesson));
+        CHECK(part_io_fields(io, "truth.", TRUTH, &out->truth));
+        CHECK(part_io_fields(io, "lesson.", LESSON, &out->lesson));
         return training_fields(io, &out->rows);
     }
     CHECK(world_fields(io, &out->world));
-    CHECK(pair_fields(io, &out->pairs));
-    if (!io->writing) CHECK(ARRAY_NEW(out->stream, streams));
-    out->streams = streams;
-    for (size_t d = 0; d < streams; d++) CHECK(stream_fields(io, &out->stream[d], d));
-    return 0;
+    CHECK(part_io_fields(io, "pairs.", PAIRS, &out->pairs));
+    return stream_fields(io, out, streams);
 }
 
 static int put_label(hid_t file, const part_label_t *label)
@@ -310,5 +336,6 @@ int part_file_read(const char *path, const part_label_t *label, world_output_t *
     if (code == 0 && !says(io.file, DIGEST, digest))
         code = error_set(ERR_FORMAT, "%s is damaged: remove it, and its world is run again", path);
     H5Fclose(io.file);
+    for (size_t d = 0; d < out->streams && code == 0; d++) code = score_stream_index(&out->stream[d]);
     return code == 0 && label->role != WORLD_TRAINING ? scored_world_index(&out->world) : code;
 }

@@ -57,10 +57,10 @@ static int find_hits(const sharing_t *s, const world_output_t *out, const run_re
     return 0;
 }
 
-/// Pooled recall of every detector of one view in the validation worlds.
+/// Recall of every detector of one view, the mean over the validation worlds.
 static int validate(sharing_t *s, size_t view, const run_result_t *result, const world_store_t *store)
 {
-    double *recall = s->validation + view * s->detectors, offenders = 0;
+    double *recall = s->validation + view * s->detectors, worlds = 0;
     int code = 0;
     for (uint32_t w = 0; w < s->protocol->validation && code == 0; w++) {
         world_output_t out = {0};
@@ -69,12 +69,12 @@ static int validate(sharing_t *s, size_t view, const run_result_t *result, const
         if (code == 0) code = ARRAY_NEW(hit, s->detectors * out.world.offenders);
         if (code == 0) code = find_hits(s, &out, result, hit);
         for (size_t i = 0; code == 0 && i < s->detectors * out.world.offenders; i++)
-            recall[i / out.world.offenders] += hit[i];
-        offenders += (double)out.world.offenders;
+            recall[i / out.world.offenders] += hit[i] / (double)out.world.offenders;
+        worlds += out.world.offenders > 0;
         free(hit);
         world_output_free(&out);
     }
-    for (size_t d = 0; d < s->detectors; d++) recall[d] = offenders > 0 ? recall[d] / offenders : NAN;
+    for (size_t d = 0; d < s->detectors; d++) recall[d] = worlds > 0 ? recall[d] / worlds : NAN;
     return code;
 }
 
@@ -114,49 +114,56 @@ static int gather(sharing_t *s, const run_result_t *result, const world_store_t 
     return 0;
 }
 
+/// Scratch: the sum over worlds of each one's recall [values], how many worlds, and what one of them gives [values].
+#define SCRATCH(s) (2 * (s)->values + 1)
+
 static void begin(const void *self, void *scratch)
 {
     const sharing_t *s = self;
-    memset(scratch, 0, (s->values + 1) * sizeof(double));
+    memset(scratch, 0, SCRATCH(s) * sizeof(double));
 }
 
 static void add(const void *self, size_t w, const uint8_t *weight, void *scratch)
 {
     const sharing_t *s = self;
     const scored_world_t *world = &s->world[w];
-    double *found = scratch, *all = found + s->values;
+    double *sum = scratch, *worlds = sum + s->values, *found = worlds + 1, all = 0;
+    memset(found, 0, s->values * sizeof *found);
     for (size_t o = 0; o < world->offenders; o++) {
         double n = weight ? weight[world->offender[o]] : 1;
-        *all += n;
+        all += n;
         for (size_t i = 0; n > 0 && i < s->values; i++) found[i] += n * s->hit[w][i * world->offenders + o];
     }
+    if (!(all > 0)) return;
+    *worlds += 1;
+    for (size_t i = 0; i < s->values; i++) sum[i] += found[i] / all;
 }
 
 static void finish(const void *self, void *scratch, double *value)
 {
     const sharing_t *s = self;
-    const double *found = scratch;
-    for (size_t i = 0; i < s->values; i++) value[i] = found[s->values] > 0 ? found[i] / found[s->values] : NAN;
+    const double *sum = scratch;
+    for (size_t i = 0; i < s->values; i++) value[i] = sum[s->values] > 0 ? sum[i] / sum[s->values] : NAN;
 }
 
 /// With the resamples of the runs' own intervals: the same seed and the same strata.
 static int resample(sharing_t *s, uint64_t seed)
 {
-    interval_statistic_t statistic = {s, s->values, (s->values + 1) * sizeof(double), begin, add, finish};
+    interval_statistic_t statistic = {s, s->values, SCRATCH(s) * sizeof(double), begin, add, finish};
     interval_world_t *strata = NULL;
     CHECK(ARRAY_NEW(s->sample, s->values * s->protocol->bootstrap));
     CHECK(ARRAY_NEW(s->point, s->values));
     CHECK(ARRAY_NEW(s->each, s->values * s->worlds));
     CHECK(interval_point(s->worlds, &statistic, s->point));
     for (size_t w = 0; w < s->worlds; w++) CHECK(interval_world(w, &statistic, s->each + w * s->values));
-    CHECK(ARRAY_NEW(strata, s->worlds));
-    for (size_t w = 0; w < s->worlds; w++) strata[w] = scored_world_strata(&s->world[w]);
+    CHECK(scored_world_strata(s->world, s->worlds, &strata));
     int code = interval_resample(strata, s->worlds, &statistic, s->protocol->bootstrap, seed, s->sample);
     free(strata);
     return code;
 }
 
-/// Value `more` less value `less`: interval over resamples, p over worlds.
+/// Value `more` less value `less`, the mean over worlds of what each gives: interval over resamples of them, p over
+/// them.
 static int compare(const sharing_t *s, size_t more, size_t less, uint64_t seed, view_difference_t *out)
 {
     size_t n = 0, resamples = s->protocol->bootstrap;
@@ -167,13 +174,13 @@ static int compare(const sharing_t *s, size_t more, size_t less, uint64_t seed, 
     if (code == 0) {
         for (size_t r = 0; r < resamples; r++)
             column[r] = s->sample[r * s->values + more] - s->sample[r * s->values + less];
-        interval_bounds(column, resamples, 1, spare, &out->low, &out->high);
+        out->value = s->point[more] - s->point[less];
+        interval_bounds(column, resamples, 1, out->value, spare, &out->low, &out->high);
         if (out->low == out->high) out->low = out->high = NAN; // nothing moved: no evidence of equality
         for (size_t w = 0; w < s->worlds; w++) {
             double d = s->each[w * s->values + more] - s->each[w * s->values + less];
             if (!isnan(d)) difference[n++] = d;
         }
-        out->value = s->point[more] - s->point[less];
         out->p = sign_flip_test(difference, n, seed);
     }
     free(column);
@@ -202,12 +209,20 @@ static int conclude(views_t *self, size_t view, size_t from, size_t end)
     return code;
 }
 
-/// As the run itself gives it; n/a of so few offenders that it would mislead.
-static view_recall_t recall_of(const run_result_t *result, size_t detector)
+/// The mean over worlds that differences are taken of, as the run itself gives it in recall_world_mean; n/a of so few
+/// offenders that it would mislead.
+static int recall_of(const sharing_t *s, const run_result_t *result, size_t view, size_t detector, view_recall_t *out)
 {
-    const budget_row_t *b = &result->detector[detector].budget.row[REVIEW_BUDGET];
-    if (b->offenders < REPORT_MIN_OFFENDERS) return (view_recall_t){NAN, NAN, NAN};
-    return (view_recall_t){b->recall, b->recall_low, b->recall_high};
+    size_t value = view * s->detectors + detector;
+    double *spare = NULL, offenders = result[view].detector[detector].budget.row[REVIEW_BUDGET].offenders;
+    *out = (view_recall_t){NAN, NAN, NAN};
+    if (offenders < REPORT_MIN_OFFENDERS) return 0;
+    CHECK(ARRAY_NEW(spare, s->protocol->bootstrap));
+    out->value = s->point[value];
+    interval_bounds(s->sample + value, s->protocol->bootstrap, s->values, out->value, spare, &out->low, &out->high);
+    interval_widen_share(out->value, offenders, &out->low, &out->high);
+    free(spare);
+    return 0;
 }
 
 /// The detector with the highest recall in the validation worlds of a view, the first of equals.
@@ -225,7 +240,7 @@ static int fill_row(const sharing_t *s, const run_result_t *result, const size_t
                     view_row_t *row)
 {
     for (size_t v = 0; v < VIEWS; v++) {
-        row->recall[v] = recall_of(&result[v], detector[v]);
+        CHECK(recall_of(s, result, v, detector[v], &row->recall[v]));
         run_result_text(row->detector[v], result[v].detector[detector[v]].name);
         if (v == 0) continue;
         view_difference_t *more = &row->more[v];

@@ -9,12 +9,12 @@
 
 #define VIEWS 3 // view_scope_t: silo, device, all
 
-/// A share of found offenders with its interval.
+/// The share of offenders found, as the mean over test worlds, with its interval.
 typedef struct {
     double value, low, high;
 } view_recall_t;
 
-/// More seen less a silo, paired.
+/// More seen less a silo: the mean over test worlds of each one's difference, with the interval and the p of that mean.
 typedef struct {
     double value, low, high, p, p_holm;
     const char *verdict;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The value of sharing in words and in a table.
 #include "core/error.h"
+#include "core/plural.h"
 #include "results/bench/views.h"
 #include "results/tables/table.h"
 #include <errno.h>
@@ -40,7 +41,8 @@ int views_write(const views_t *self, FILE *out)
     fprintf(out,
             "\n## The value of sharing\n\nRecall at %g alerts a million active accounts and day by what a detector "
             "sees: `silo` one platform, `device` that and which accounts elsewhere share a device, `all` every "
-            "platform at once. The worlds are the same, so differences are paired by world. The best of each view was "
+            "platform at once. Values and differences are means over the test worlds, which are the same in each view, "
+            "so that differences are paired by world. The best of each view was "
             "chosen by its recall in validation worlds: %s in silos, %s with devices, %s with everything.\n\n",
             self->budget, best->detector[0], best->detector[1], best->detector[2]);
     table_init(&table, "sharing", SHARING);
@@ -49,9 +51,9 @@ int views_write(const views_t *self, FILE *out)
     int code = table_markdown(&table, out);
     table_free(&table);
     fprintf(out,
-            "\nIn brackets: 95 %% intervals. p: two-sided sign-flip test over %zu worlds, after Holm's correction over "
+            "\nIn brackets: 95 %% intervals. p: two-sided sign-flip test over %zu %s, after Holm's correction over "
             "the detectors of a column; the first line is a test of its own.\n",
-            self->worlds);
+            self->worlds, plural((double)self->worlds, "world", "worlds"));
     if (code == 0 && ferror(out)) code = error_set(ERR_IO, "cannot write the views: %s", strerror(errno));
     return code;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/calibration/calibration_write.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "core/array.h"
@@ -76,26 +75,6 @@ static int assign_all(assignments_t *list, const calibration_t *self, const cali
     return calibration_improved(trace) ? assign_fitted(list, self) : 0;
 }
 
-static int finish(outfile_t *file, FILE *out, const char *path, bool good)
-{
-    good = good && !ferror(out);
-    good = fclose(out) == 0 && good;
-    if (good) return outfile_commit(file);
-    int code = error_set(ERR_IO, "cannot write %s: %s", path, strerror(errno));
-    outfile_abort(file);
-    return code;
-}
-
-static int begin(outfile_t *file, const char *path, FILE **out)
-{
-    CHECK(outfile_begin(file, path));
-    *out = fopen(file->temporary, "w");
-    if (*out) return 0;
-    int code = error_set(ERR_IO, "cannot write %s: %s", path, strerror(errno));
-    outfile_abort(file);
-    return code;
-}
-
 /// Quoted, as a path may hold what YAML reads otherwise.
 static void write_extends(FILE *out, const char *path)
 {
@@ -111,12 +90,12 @@ int calibration_write_scenario(const char *path, const calibration_t *self, cons
     outfile_t file = {0};
     FILE *out = NULL;
     int code = assign_all(&list, self, trace, origin);
-    if (code == 0) code = begin(&file, path, &out);
+    if (code == 0) code = outfile_open(&file, path, &out);
     if (code == 0) {
         write_heading(out, self, trace, origin);
         write_extends(out, origin->extends);
         assignments_write(&list, out);
-        code = finish(&file, out, path, true);
+        code = outfile_close(&file, out, 0);
     }
     assignments_free(&list);
     return code;
@@ -149,12 +128,8 @@ int calibration_write_trace(const char *path, const calibration_t *self, const c
         for (size_t i = 0; i < self->targets; i++) table_add_number(&table, trace->step[s].value[self->target[i]]);
         table_add_text(&table, trace->step[s].refused);
     }
-    int code = begin(&file, path, &out);
-    if (code == 0) {
-        code = table_print(&table, 1, TABLE_CSV, out);
-        int written = finish(&file, out, path, code == 0);
-        if (code == 0) code = written;
-    }
+    int code = outfile_open(&file, path, &out);
+    if (code == 0) code = outfile_close(&file, out, table_print(&table, 1, TABLE_CSV, out));
     table_free(&table);
     return code;
 }

@@ -30,10 +30,9 @@ static int unknown(const scenario_t *scenario, const char *before, const char *k
             join(path[n], scenario->section[s].path, row->key);
             name[n] = path[n];
         }
-    const char *near = code == 0 ? param_nearest(key, name, n) : NULL;
     if (code == 0)
-        code = error_set(ERR_USAGE, "%s%s: unknown key%s%s%s; `vigil keys` explains them all", before, key,
-                         near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+        code = error_set(ERR_USAGE, "%s%s: unknown key%s; `vigil keys` explains them all", before, key,
+                         param_hint(key, name, n).text);
     free(name);
     free(path);
     return code;

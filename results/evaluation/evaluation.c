@@ -26,6 +26,7 @@ void evaluation_free(evaluation_t *self)
     for (size_t d = 0; self->pooled && d < self->detectors; d++) pooled_free(&self->pooled[d]);
     for (size_t w = 0; self->group && w < self->worlds; w++) group_index_free(&self->group[w]);
     pooled_worlds_free(&self->all);
+    evaluation_whole_free(self);
     free(self->pooled);
     free(self->group);
     free(self->world);
@@ -81,37 +82,13 @@ static int place_review(evaluation_t *self)
     return code;
 }
 
-static void estimate_free(estimate_t *self)
-{
-    free(self->point);
-    free(self->low);
-    free(self->high);
-    free(self->world);
-    free(self->sample);
-    free(self->spare);
-}
-
 static int estimate(const evaluation_t *self, uint64_t seed, estimate_t *out)
 {
     interval_statistic_t statistic = evaluation_statistic(self);
     interval_world_t *strata = NULL;
-    *out = (estimate_t){.values = statistic.values, .resamples = self->protocol->bootstrap};
-    CHECK(ARRAY_NEW(out->point, out->values));
-    CHECK(ARRAY_NEW(out->low, out->values));
-    CHECK(ARRAY_NEW(out->high, out->values));
-    CHECK(ARRAY_NEW(out->sample, out->values * out->resamples));
-    CHECK(ARRAY_NEW(out->spare, out->resamples));
-    CHECK(ARRAY_NEW(out->world, out->values * self->worlds));
-    CHECK(interval_point(self->worlds, &statistic, out->point));
-    for (size_t w = 0; w < self->worlds; w++) CHECK(interval_world(w, &statistic, out->world + w * out->values));
-    CHECK(ARRAY_NEW(strata, self->worlds));
-    for (size_t w = 0; w < self->worlds; w++) strata[w] = scored_world_strata(&self->world[w]);
-    int code = interval_resample(strata, self->worlds, &statistic, (uint32_t)out->resamples, seed, out->sample);
+    CHECK(scored_world_strata(self->world, self->worlds, &strata));
+    int code = estimate_init(out, strata, self->worlds, &statistic, self->protocol->bootstrap, seed);
     free(strata);
-    for (size_t v = 0; code == 0 && v < out->values; v++) {
-        interval_bounds(out->sample + v, out->resamples, out->values, out->spare, &out->low[v], &out->high[v]);
-        if (isnan(out->point[v])) out->low[v] = out->high[v] = NAN;
-    }
     return code < 0 ? code : evaluation_widen(self, out->point, out->low, out->high);
 }
 
@@ -152,7 +129,8 @@ int evaluation_report(evaluation_t *self, uint64_t seed, run_result_t *result)
     result->resamples = self->protocol->bootstrap;
     result->test_worlds = self->worlds;
     result->review_budget = self->protocol->budget[REVIEW_BUDGET];
-    if ((code = place_delays(self)) < 0 || (code = place_review(self)) < 0 || (code = estimate(self, seed, &e)) < 0)
+    if ((code = place_delays(self)) < 0 || (code = place_review(self)) < 0 ||
+        (code = evaluation_whole_init(self)) < 0 || (code = estimate(self, seed, &e)) < 0)
         goto out;
     for (size_t d = 0; code == 0 && d < self->detectors; d++) {
         if ((code = evaluation_rows(self, d, &e, &result->detector[d])) < 0) goto out;

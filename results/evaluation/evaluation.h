@@ -26,6 +26,10 @@ typedef struct {
     pooled_t *pooled;     // [detectors]
     group_index_t *group; // [worlds]
     group_large_t large;
+    struct {
+        ranking_t account, person;
+    } * whole; // [detectors] all worlds in one
+    size_t whole_persons;
 } evaluation_t;
 
 /// @param[in] frozen [detectors] thresholds, which must outlive self

@@ -57,7 +57,7 @@ static void compare_pair(const estimate_t *e, size_t value, size_t detector, siz
     row->difference = e->point[mine] - e->point[other];
     for (size_t r = 0; r < e->resamples; r++)
         column[r] = e->sample[r * e->values + mine] - e->sample[r * e->values + other];
-    interval_bounds(column, e->resamples, 1, e->spare, &row->low, &row->high);
+    interval_bounds(column, e->resamples, 1, row->difference, e->spare, &row->low, &row->high);
     if (row->low == row->high) row->low = row->high = NAN; // two that never found anybody: no evidence of equality
 }
 

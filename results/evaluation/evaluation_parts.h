@@ -2,7 +2,9 @@
 // What the parts of the evaluation share: where each value of a detector stands, and the steps that make them.
 #ifndef VIGIL_EVALUATION_PARTS_H
 #define VIGIL_EVALUATION_PARTS_H
+#include "core/block.h"
 #include "results/evaluation/evaluation.h"
+#include "results/metrics/estimate.h"
 
 enum {
 #define ACCOUNT_METRIC(name, of, text, unit, meaning) ACCOUNT_##name,
@@ -29,13 +31,15 @@ enum {
 #define RANKING_METRICS ((size_t)ACCOUNT_METRICS + PERSON_METRICS)
 #define BUDGETS_FROM RANKING_METRICS
 #define REVIEW_FROM (BUDGETS_FROM + (size_t)BUDGETS * BUDGET_METRICS)
-#define WORLD_RECALL (REVIEW_FROM + REVIEW_METRICS) // mean over worlds of each one's recall
-#define STAGES_FROM (WORLD_RECALL + 1)
+#define WORLD_RECALL (REVIEW_FROM + (size_t)REVIEW_WORLD_RECALL)
+#define STAGES_FROM (REVIEW_FROM + REVIEW_METRICS)
 #define GROUP_FPR_FROM (STAGES_FROM + ALERT_STAGES)
 #define GROUP_RATIO_FROM (GROUP_FPR_FROM + ACCOUNT_GROUPS)
 #define GROUP_RECALL_FROM (GROUP_RATIO_FROM + ACCOUNT_GROUPS)
 #define GROUP_VPBH_FROM (GROUP_RECALL_FROM + GROUPS)
 #define DETECTOR_VALUES (GROUP_VPBH_FROM + CHILD_GROUPS)
+
+#define RARE 1e-4 // the prevalence of precision_at_1e-4
 
 /// The statistic of all detectors' values, [detectors][DETECTOR_VALUES].
 interval_statistic_t evaluation_statistic(const evaluation_t *self);
@@ -47,14 +51,16 @@ void evaluation_pooled_add(const evaluation_t *self, size_t world, const uint8_t
                            double negatives, void *block);
 void evaluation_pooled_finish(const evaluation_t *self, void *block, double *value);
 
-/// Estimates and intervals of all values.
-typedef struct {
-    double *point, *low, *high; // [detectors][DETECTOR_VALUES]
-    double *world;              // [worlds][detectors][DETECTOR_VALUES]: each world alone
-    double *sample;             // [resamples][detectors][DETECTOR_VALUES]
-    double *spare;              // [resamples]
-    size_t values, resamples;
-} estimate_t;
+/// The values at rarer prevalences than the simulated, from all worlds' accounts in one ranking. NaN where fewer than
+/// RANKING_MIN_FALSE of all negatives' number are positives at that prevalence: with fewer, the estimate errs upward by
+/// tens of per cent and no interval can tell. Ranks once; then over a zeroed block of evaluation_whole_bytes().
+/// @return  0, ERR_MEMORY
+/// @cost    O(accounts of all worlds x detectors), and a resample the same
+int evaluation_whole_init(evaluation_t *self);
+void evaluation_whole_free(evaluation_t *self);
+size_t evaluation_whole_bytes(const evaluation_t *self);
+void evaluation_whole_add(const evaluation_t *self, size_t world, const uint8_t *weight, void *block);
+void evaluation_whole_finish(const evaluation_t *self, void *block, double *value);
 
 /// Widens the intervals of shares that rest on few persons.
 /// @param[in]     point     [detectors][DETECTOR_VALUES]

@@ -34,19 +34,16 @@ static size_t most_levels(const evaluation_t *e)
 static scratch_t lay_out(const evaluation_t *e, char *block)
 {
     scratch_t s = {.positives = e->all.positives, .children = e->all.children, .levels = most_levels(e)};
-    size_t at = 0, d = e->detectors;
-#define PART(member, n)                             \
-    s.member = block ? (void *)(block + at) : NULL; \
-    at += (n) * sizeof *s.member
-    PART(sizes, 1);
-    PART(sum, d);
-    PART(events, d * s.positives);
-    PART(hours, d * s.positives);
-    PART(lead, d * s.children);
-    PART(positive, d * s.levels);
-    PART(negative, d * s.levels);
-#undef PART
-    s.bytes = at;
+    size_t d = e->detectors;
+    block_t cut = {block, 0};
+    BLOCK_CUT(&cut, s.sizes, 1);
+    BLOCK_CUT(&cut, s.sum, d);
+    BLOCK_CUT(&cut, s.events, d * s.positives);
+    BLOCK_CUT(&cut, s.hours, d * s.positives);
+    BLOCK_CUT(&cut, s.lead, d * s.children);
+    BLOCK_CUT(&cut, s.positive, d * s.levels);
+    BLOCK_CUT(&cut, s.negative, d * s.levels);
+    s.bytes = cut.bytes;
     return s;
 }
 

@@ -18,7 +18,7 @@ typedef struct {
     budget_sum_t *budget;                                // [detectors][BUDGETS]
     double *event, *censored;                            // [detectors][BUDGETS][offenders of all worlds]
     ranking_step_t *step;                                // [most positives of a world]
-    char *pooled;                                        // of evaluation_pooled.c
+    char *pooled, *whole;                                // of evaluation_pooled.c and evaluation_whole.c
     size_t bytes;
 } scratch_t;
 
@@ -39,20 +39,18 @@ static size_t most_positives(const evaluation_t *e)
 /// The scratch laid out over `block` (which may be NULL to learn the size).
 static scratch_t lay_out(const evaluation_t *e, char *block)
 {
-    size_t at = sizeof(scratch_t), d = e->detectors, delays = d * BUDGETS * all_offenders(e);
+    size_t d = e->detectors, delays = d * BUDGETS * all_offenders(e);
     scratch_t s = {0};
-#define PART(member, n)                             \
-    s.member = block ? (void *)(block + at) : NULL; \
-    at += (n) * sizeof *s.member
-    PART(sum, d * RANKING_METRICS);
-    PART(count, d * RANKING_METRICS);
-    PART(budget, d * BUDGETS);
-    PART(event, delays);
-    PART(censored, delays);
-    PART(step, most_positives(e));
-    PART(pooled, evaluation_pooled_bytes(e));
-#undef PART
-    s.bytes = at;
+    block_t cut = {block, sizeof s};
+    BLOCK_CUT(&cut, s.sum, d * RANKING_METRICS);
+    BLOCK_CUT(&cut, s.count, d * RANKING_METRICS);
+    BLOCK_CUT(&cut, s.budget, d * BUDGETS);
+    BLOCK_CUT(&cut, s.event, delays);
+    BLOCK_CUT(&cut, s.censored, delays);
+    BLOCK_CUT(&cut, s.step, most_positives(e));
+    BLOCK_CUT(&cut, s.pooled, evaluation_pooled_bytes(e));
+    BLOCK_CUT(&cut, s.whole, evaluation_whole_bytes(e));
+    s.bytes = cut.bytes;
     return s;
 }
 
@@ -80,9 +78,6 @@ static void account_values(const ranking_curve_t *c, double tie_share, double *v
     v[ACCOUNT_PREVALENCE] = ranking_prevalence(c);
     v[ACCOUNT_AP_CHANCE] = ranking_ap_chance(c);
     v[ACCOUNT_AP_LIFT] = v[ACCOUNT_AP] / v[ACCOUNT_PREVALENCE];
-    v[ACCOUNT_AP_1E3] = ranking_ap(c, ranking_negative_weight(c, 1e-3));
-    v[ACCOUNT_AP_1E4] = ranking_ap(c, ranking_negative_weight(c, 1e-4));
-    v[ACCOUNT_AP_1E5] = ranking_ap(c, ranking_negative_weight(c, 1e-5));
     v[ACCOUNT_PRECISION_10] = ranking_precision_at(c, 10);
     v[ACCOUNT_PRECISION_100] = ranking_precision_at(c, 100);
     v[ACCOUNT_RECALL_100] = ranking_recall_at(c, 100);
@@ -100,14 +95,13 @@ static void person_values(const ranking_curve_t *c, double *v)
     v[PERSON_AP] = ranking_ap(c, 1);
     v[PERSON_PREVALENCE] = ranking_prevalence(c);
     v[PERSON_AP_LIFT] = v[PERSON_AP] / v[PERSON_PREVALENCE];
-    v[PERSON_AP_1E4] = ranking_ap(c, ranking_negative_weight(c, 1e-4));
     v[PERSON_R_PRECISION] = ranking_precision_at(c, c->positives);
 }
 
 static void add_rankings(const evidence_t *evidence, const uint8_t *weight, double negatives, double negative_persons,
                          scratch_t *s, size_t detector)
 {
-    double value[RANKING_METRICS];
+    double value[RANKING_METRICS] = {0}; // those at rarer prevalences come from evaluation_whole.c
     ranking_curve_t curve = {.step = s->step};
     ranking_weigh(&evidence->account, weight, negatives, &curve);
     account_values(&curve, evidence->account.tie_share, value);
@@ -178,6 +172,7 @@ static void add(const void *self, size_t w, const uint8_t *weight, void *block)
     size_t from = 0, offenders = all_offenders(e);
     world_weight_t sum = weigh_world(world, weight);
     evaluation_pooled_add(e, w, weight, sum.positives, sum.negatives, s->pooled);
+    evaluation_whole_add(e, w, weight, s->whole);
     for (size_t i = 0; i < w; i++) from += e->world[i].offenders;
     s->offenders += sum.offenders;
     s->active_days += world->active_days;
@@ -200,7 +195,7 @@ static double ratio(double a, double b) { return b > 0 ? a / b : NAN; }
 static void budget_values(const scratch_t *s, const budget_sum_t *sum, const survival_t *curve, double *v)
 {
     double alerts = sum->right + sum->wrong, saved = sum->harm.in_time[2];
-    double lift = ratio(s->positives * (1 - 1e-4), s->negatives * 1e-4); // weight of a false alert at 1 in 10,000
+    double lift = ratio(s->positives * (1 - RARE), s->negatives * RARE); // weight of a false alert
     v[BUDGET_RATE] = budget_rate(alerts, s->active_days);
     v[BUDGET_PRECISION] = ratio(sum->right, alerts);
     v[BUDGET_PRECISION_1E4] = ratio(sum->right, sum->right + lift * sum->wrong);
@@ -241,6 +236,7 @@ static void finish(const void *self, void *block, double *value)
         }
     }
     evaluation_pooled_finish(e, s->pooled, value);
+    evaluation_whole_finish(e, s->whole, value);
 }
 
 interval_statistic_t evaluation_statistic(const evaluation_t *self)

@@ -6,9 +6,10 @@
 #include "results/evaluation/evaluation_parts.h"
 #include <math.h>
 
-/// Persons about whom there was an alert; offenders; offenders with a harmed child. Over all test worlds.
+/// Persons about whom there was an alert; offenders; offenders with a harmed child; offenders whose time to detection
+/// is known. Over all test worlds.
 typedef struct {
-    double alerted, offenders, harming;
+    double alerted, offenders, harming, watched;
 } trials_t;
 
 /// @return 0, ERR_MEMORY
@@ -72,20 +73,56 @@ static void widen_stages(const evaluation_t *self, size_t detector, const double
         interval_widen_share(point[k], found, &low[k], &high[k]);
 }
 
+/// Shares not yet found, over offenders watched, and times to detection where nobody was found: as if those whom the
+/// exact bound allows had been found at once.
+static void widen_delays(double watched, const double *point, double *low, double *high)
+{
+    static const struct {
+        int share, mean;
+        double days;
+    } until[] = {{BUDGET_SURVIVAL_1, BUDGET_MEAN_1, 1},
+                 {BUDGET_SURVIVAL_7, BUDGET_MEAN_7, 7},
+                 {BUDGET_SURVIVAL_30, BUDGET_MEAN_30, 30},
+                 {BUDGET_SURVIVAL_90, BUDGET_MEAN_90, 90}};
+    for (size_t i = 0; i < sizeof until / sizeof *until; i++) {
+        int share = until[i].share, mean = until[i].mean;
+        interval_widen_share(point[share], watched, &low[share], &high[share]);
+        if (point[share] == 1) low[mean] = fmin(low[mean], low[share] * until[i].days);
+    }
+}
+
+/// Precision where offenders are rarer, from the bounds of precision.
+/// @param[in] lift  weight of a wrong alert there
+static void widen_rarer(double lift, double *low, double *high)
+{
+    double least = low[BUDGET_PRECISION], most = high[BUDGET_PRECISION];
+    if (isnan(low[BUDGET_PRECISION_1E4])) return;
+    low[BUDGET_PRECISION_1E4] = fmin(low[BUDGET_PRECISION_1E4], least / (least + lift * (1 - least)));
+    high[BUDGET_PRECISION_1E4] = fmax(high[BUDGET_PRECISION_1E4], most / (most + lift * (1 - most)));
+}
+
 int evaluation_widen(const evaluation_t *self, const double *point, double *low, double *high)
 {
     static const int of_harm[HARM_DELAYS] = {BUDGET_PREVENTED_0H, BUDGET_PREVENTED_1H, BUDGET_PREVENTED_24H,
                                              BUDGET_PREVENTED_72H};
+    double negatives = -(double)self->all.positives;
+    for (size_t w = 0; w < self->worlds; w++) negatives += (double)self->world[w].n;
+    double lift = (double)self->all.positives * (1 - RARE) / (negatives * RARE);
     for (size_t slot = 0; slot < self->detectors * BUDGETS; slot++) {
         size_t detector = slot / BUDGETS, budget = slot % BUDGETS;
         size_t at = detector * DETECTOR_VALUES + BUDGETS_FROM + budget * BUDGET_METRICS;
         trials_t n = {0};
         for (size_t w = 0; w < self->worlds; w++)
             CHECK(count_world(&self->world[w], &self->evidence[w * self->detectors + detector].budget[budget], &n));
+        for (size_t o = 0; o < self->delay[slot].n; o++) n.watched += self->delay[slot].rank[o] != NOT_WATCHED;
         interval_widen_share(point[at + BUDGET_PRECISION], n.alerted, &low[at + BUDGET_PRECISION],
                              &high[at + BUDGET_PRECISION]);
         interval_widen_share(point[at + BUDGET_RECALL], n.offenders, &low[at + BUDGET_RECALL],
                              &high[at + BUDGET_RECALL]);
+        widen_rarer(lift, low + at, high + at);
+        widen_delays(n.watched, point + at, low + at, high + at);
+        size_t mean = detector * DETECTOR_VALUES + WORLD_RECALL;
+        if (budget == REVIEW_BUDGET) interval_widen_share(point[mean], n.offenders, &low[mean], &high[mean]);
         for (int d = 0; d < HARM_DELAYS; d++)
             interval_widen_share(point[at + of_harm[d]], n.harming, &low[at + of_harm[d]], &high[at + of_harm[d]]);
     }

@@ -3,6 +3,7 @@
 #include "results/linkage/linkage_rows.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/plural.h"
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -108,9 +109,10 @@ void linkage_rows_say(const run_result_t *result, FILE *out)
     fprintf(
         out,
         "Linkage learned: precision %.3f, recall %.3f, F1 %.3f of pairs of accounts joined as one person's; %.1f %% "
-        "of accounts stand with somebody else's (%" PRIu64 " wrong pairs within households). One device, one person: "
+        "of accounts stand with somebody else's (%" PRIu64 " wrong %s within households). One device, one person: "
         "F1 %.3f; %s.\n",
         linkage_precision(&learned), linkage_recall(&learned), linkage_f1(&learned),
-        100 * (double)learned.wrong_accounts / (double)learned.accounts, learned.family_pairs, linkage_f1(&device),
+        100 * (double)learned.wrong_accounts / (double)learned.accounts, learned.family_pairs,
+        plural((double)learned.family_pairs, "pair", "pairs"), linkage_f1(&device),
         linkage_f1(&learned) > linkage_f1(&device) ? "learned linkage does better" : "learned linkage does no better");
 }

@@ -3,6 +3,8 @@
 #include "results/metrics/budget.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
+#include "results/metrics/case_alerts.h"
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -33,20 +35,22 @@ size_t budget_alerts(const score_stream_t *stream, const truth_t *truth, double 
     for (size_t i = 0; i < stream->cells; i++) {
         const score_cell_t *c = &stream->cell[i];
         if (c->score < threshold || (c->account == open.account && stands(&open, cooldown_s, truth, c->time))) continue;
-        open = (alert_t){c->account, c->time};
+        open = (alert_t){.account = c->account, .time = c->time};
         if (alert) alert[n] = open;
         n++;
     }
     return n;
 }
 
-double budget_rate(double alerts, double active_days) { return active_days > 0 ? MILLION * alerts / active_days : NAN; }
-
-static int falling(const void *a, const void *b)
+int budget_raise(const score_stream_t *stream, const truth_t *truth, double threshold, uint32_t cooldown_s,
+                 alert_t *alert, size_t *rows, size_t *alerts)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x < y) - (x > y);
+    if (stream->clusters) return case_alerts(stream, truth, threshold, cooldown_s, alert, rows, alerts);
+    *rows = *alerts = budget_alerts(stream, truth, threshold, cooldown_s, alert);
+    return 0;
 }
+
+double budget_rate(double alerts, double active_days) { return active_days > 0 ? MILLION * alerts / active_days : NAN; }
 
 /// Scores above every stream's floor, falling, each once.
 static int candidates(const score_stream_t *const *stream, size_t worlds, double **score, size_t *n)
@@ -61,20 +65,23 @@ static int candidates(const score_stream_t *const *stream, size_t worlds, double
     for (size_t w = 0; w < worlds; w++)
         for (size_t i = 0; i < stream[w]->cells; i++)
             if (stream[w]->cell[i].score > floor) (*score)[found++] = stream[w]->cell[i].score;
-    qsort(*score, found, sizeof **score, falling);
+    qsort(*score, found, sizeof **score, order_falling);
     *n = 0;
     for (size_t i = 0; i < found; i++)
         if (*n == 0 || (*score)[*n - 1] != (*score)[i]) (*score)[(*n)++] = (*score)[i];
     return 0;
 }
 
-static double alerts_of_all(const score_stream_t *const *stream, const truth_t *const *truth, size_t worlds,
-                            double threshold, uint32_t cooldown_s)
+static int count_all(const score_stream_t *const *stream, const truth_t *const *truth, size_t worlds, double threshold,
+                     uint32_t cooldown_s, double *sum)
 {
-    size_t sum = 0;
-    for (size_t w = 0; w < worlds; w++)
-        sum += budget_alerts(stream[w], truth ? truth[w] : NULL, threshold, cooldown_s, NULL);
-    return (double)sum;
+    *sum = 0;
+    for (size_t w = 0; w < worlds; w++) {
+        size_t rows, alerts;
+        CHECK(budget_raise(stream[w], truth ? truth[w] : NULL, threshold, cooldown_s, NULL, &rows, &alerts));
+        *sum += (double)alerts;
+    }
+    return 0;
 }
 
 int budget_threshold(const score_stream_t *const *stream, const truth_t *const *truth, size_t worlds,
@@ -83,15 +90,18 @@ int budget_threshold(const score_stream_t *const *stream, const truth_t *const *
     double *score = NULL;
     size_t n, within = 0;
     CHECK(candidates(stream, worlds, &score, &n));
-    for (size_t beyond = n; within < beyond;) { // score[0 .. within) keep to the budget, score[beyond ..] do not
+    int code = 0;
+    for (size_t beyond = n;
+         within < beyond && code == 0;) { // score[0 .. within) keep to the budget, score[beyond ..] do not
         size_t middle = within + (beyond - within) / 2;
-        if (budget_rate(alerts_of_all(stream, truth, worlds, score[middle], cooldown_s), active_days) <=
-            per_million_day)
+        double alerts;
+        code = count_all(stream, truth, worlds, score[middle], cooldown_s, &alerts);
+        if (budget_rate(alerts, active_days) <= per_million_day)
             within = middle + 1;
         else
             beyond = middle;
     }
     *threshold = within ? score[within - 1] : INFINITY;
     free(score);
-    return 0;
+    return code;
 }

@@ -3,18 +3,13 @@
 #include "results/metrics/delay.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include <string.h>
-
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static size_t distinct(double *value, size_t n)
 {
     size_t kept = 0;
-    qsort(value, n, sizeof *value, rising);
+    qsort(value, n, sizeof *value, order_rising);
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || value[kept - 1] != value[i]) value[kept++] = value[i];
     return kept;
@@ -48,7 +43,7 @@ int delay_init(delay_t *self, const scored_world_t *world, const budget_evidence
         if (days[i] > 0) self->time[self->points++] = days[i];
     self->points = distinct(self->time, self->points);
     for (size_t i = 0; i < self->n; i++) {
-        const double *at = bsearch(&days[i], self->time, self->points, sizeof *days, rising);
+        const double *at = bsearch(&days[i], self->time, self->points, sizeof *days, order_rising);
         self->rank[i] = at ? (uint32_t)(at - self->time) : NOT_WATCHED;
     }
 out:

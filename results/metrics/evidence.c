@@ -64,9 +64,10 @@ static void judge(budget_evidence_t *self, const scored_world_t *world, const al
         uint32_t a = alert[i].account, p = world->truth.account_person[a];
         if (p == NO_PERSON || scored_world_left_out(world, p)) continue;
         int hit = scored_world_hit(world, a, alert[i].time), new_account = i == 0 || alert[i - 1].account != a;
+        int paid = !alert[i].unpaid;
         int benign = world->truth.person.offender[p] == OFFENDER_NONE && world->offender_of[p] == NO_OFFENDER;
         self->tally[self->tallies++] =
-            (alert_tally_t){p, (uint32_t)hit, (uint32_t)!hit, (uint32_t)(benign && new_account)};
+            (alert_tally_t){p, (uint32_t)(paid && hit), (uint32_t)(paid && !hit), (uint32_t)(benign && new_account)};
         uint32_t o = world->offender_of[p];
         if (hit && o != NO_OFFENDER && (int32_t)alert[i].time < self->first[o]) self->first[o] = (int32_t)alert[i].time;
     }
@@ -76,7 +77,8 @@ static void judge(budget_evidence_t *self, const scored_world_t *world, const al
 static int raise_alerts(budget_evidence_t *self, const scored_world_t *world, const score_stream_t *stream,
                         double threshold, uint32_t cooldown_s, alert_t *alert, size_t *n)
 {
-    *n = budget_alerts(stream, &world->truth, threshold, cooldown_s, alert);
+    size_t paid;
+    CHECK(budget_raise(stream, &world->truth, threshold, cooldown_s, alert, n, &paid));
     CHECK(ARRAY_NEW(self->first, world->offenders));
     CHECK(ARRAY_NEW(self->tally, *n));
     for (size_t o = 0; o < world->offenders; o++) self->first[o] = NEVER;

@@ -8,7 +8,8 @@
 #include "results/worlds/scored_world.h"
 #include "scenarios/protocol.h"
 
-/// Alerts about the accounts of one person.
+/// Alerts about the accounts of one person. Where accounts are joined, an alert about several people counts once, as
+/// alert_t says; accounts are counted all the same.
 typedef struct {
     uint32_t person, right, wrong,
         benign_accounts; // benign_accounts: distinct accounts alerted of a person who is no offender

@@ -95,16 +95,17 @@ static double quantile(const double *sorted, size_t n, double p)
     return sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i]);
 }
 
-void interval_bounds(const double *value, size_t n, size_t stride, double *spare, double *low, double *high)
+void interval_bounds(const double *value, size_t n, size_t stride, double point, double *spare, double *low,
+                     double *high)
 {
     size_t defined = 0;
     for (size_t i = 0; i < n; i++)
         if (!isnan(value[i * stride])) spare[defined++] = value[i * stride];
     *low = *high = NAN;
-    if (defined == 0 || (double)(n - defined) > UNDEFINED_MAX * (double)n) return;
+    if (isnan(point) || defined == 0 || (double)(n - defined) > UNDEFINED_MAX * (double)n) return;
     qsort(spare, defined, sizeof *spare, rising);
-    *low = quantile(spare, defined, 0.025);
-    *high = quantile(spare, defined, 0.975);
+    *low = fmin(quantile(spare, defined, 0.025), point);
+    *high = fmax(quantile(spare, defined, 0.975), point);
 }
 
 /// Quantile of a beta distribution with many trials: at most 2e-4 off in probability from a + b = 1,000 on.

@@ -37,11 +37,13 @@ int interval_world(size_t world, const interval_statistic_t *statistic, double *
 /// @source  Davison & Hinkley 1997, section 3.8 (hierarchical data), doi:10.1017/CBO9780511802843
 int interval_resample(const interval_world_t *world, size_t worlds, const interval_statistic_t *statistic,
                       uint32_t resamples, uint64_t seed, double *sample);
-/// The 2.5 % and 97.5 % points of a column of resampled values, linear between order statistics. Both NaN where more
-/// than one in twenty resamples is not defined, or none was drawn.
+/// The 2.5 % and 97.5 % points of a column of resampled values, linear between order statistics, moved outward to
+/// `point` where that lies beyond: resampling biases values such as calibration errors, which can lie below all of
+/// their resamples. Both NaN where more than one in twenty resamples is not defined, none was drawn, or `point` is NaN.
 /// @param[in] value  [n], `stride` apart
 /// @param[in] spare  [n] scratch
-void interval_bounds(const double *value, size_t n, size_t stride, double *spare, double *low, double *high);
+void interval_bounds(const double *value, size_t n, size_t stride, double point, double *spare, double *low,
+                     double *high);
 /// Widens the interval of a share to the exact binomial one (Clopper and Pearson 1934, doi:10.2307/2331986) of `trials`
 /// independent trials, if that reaches further. Leaves NaN bounds alone.
 /// @param[in] trials  > 0, else nothing is done; share x trials need not be whole

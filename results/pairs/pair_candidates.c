@@ -11,7 +11,7 @@ void pair_candidates_free(pair_candidates_t *self)
     free(self->to);
     free(self->person);
     free(self->messages);
-    free(self->positive);
+    free(self->label);
     free(self->score);
     memset(self, 0, sizeof *self);
 }
@@ -22,30 +22,33 @@ static int allocate(pair_candidates_t *self, size_t n)
     CHECK(ARRAY_NEW(self->to, n));
     CHECK(ARRAY_NEW(self->person, n));
     CHECK(ARRAY_NEW(self->messages, n));
-    CHECK(ARRAY_NEW(self->positive, n));
+    CHECK(ARRAY_NEW(self->label, n));
     return ARRAY_NEW(self->score, n);
 }
 
-/// Labels the book's pairs. @param[out] label [n] PAIR_LEFT_OUT also for those whose `from` is not scored now
+#define NOT_SCORED UINT8_MAX
+
+/// Labels the book's pairs. @param[out] label [n] NOT_SCORED: `from` is not scored now, and no detector can rank the
+/// pair
 /// @param[out] risk  [n] of positives
 static void label_all(const book_pair_t *pair, size_t n, const pair_truth_t *truth, const pair_moment_t *moment,
                       uint8_t *label, uint32_t *risk, pair_time_t *time)
 {
     for (size_t i = 0; i < n; i++) {
         bool scored = moment->last_scored[pair[i].from] == moment->time;
-        label[i] = scored ? (uint8_t)pair_truth_label(truth, pair[i].from, pair[i].to, &risk[i]) : PAIR_LEFT_OUT;
-        time->left_out += scored && label[i] == PAIR_LEFT_OUT;
+        label[i] = scored ? (uint8_t)pair_truth_label(truth, pair[i].from, pair[i].to, &risk[i]) : NOT_SCORED;
+        time->left_out += label[i] == PAIR_LEFT_OUT;
         time->negatives += label[i] == PAIR_NEGATIVE;
     }
 }
 
-/// Those that are positive or negative, by platform, within it in the order of the book.
+/// Those that are ranked, by platform, within it in the order of the book.
 static int sort(pair_candidates_t *self, const world_pairs_t *pairs, const book_pair_t *pair, size_t n,
                 const uint8_t *label, const uint32_t *risk, const pair_moment_t *moment, pair_record_t *record)
 {
     size_t at[PLATFORMS + 1] = {0}, first_risk = record->risks;
     const uint8_t *platform = pairs->account->platform;
-    for (size_t i = 0; i < n; i++) at[platform[pair[i].from] + 1] += label[i] != PAIR_LEFT_OUT;
+    for (size_t i = 0; i < n; i++) at[platform[pair[i].from] + 1] += label[i] != NOT_SCORED;
     for (size_t p = 0; p < PLATFORMS; p++) at[p + 1] += at[p];
     memcpy(self->start, at, sizeof at);
     self->n = at[PLATFORMS];
@@ -53,7 +56,7 @@ static int sort(pair_candidates_t *self, const world_pairs_t *pairs, const book_
     CHECK(allocate(self, self->n));
     CHECK(ARRAY_NEW(source, self->n));
     for (size_t i = 0; i < n; i++)
-        if (label[i] != PAIR_LEFT_OUT) source[at[platform[pair[i].from]]++] = (uint32_t)i;
+        if (label[i] != NOT_SCORED) source[at[platform[pair[i].from]]++] = (uint32_t)i;
     int code = 0;
     for (size_t k = 0; k < self->n && code == 0; k++) {
         const book_pair_t *p = &pair[source[k]];
@@ -61,8 +64,9 @@ static int sort(pair_candidates_t *self, const world_pairs_t *pairs, const book_
         self->to[k] = p->to;
         self->messages[k] = p->messages;
         self->person[k] = moment->truth->account_person[p->from];
-        self->positive[k] = label[source[k]] == PAIR_POSITIVE;
-        if (self->positive[k]) code = pair_record_add_positive(record, (uint32_t)first_risk + risk[source[k]]);
+        self->label[k] = label[source[k]];
+        if (self->label[k] == PAIR_POSITIVE)
+            code = pair_record_add_positive(record, (uint32_t)first_risk + risk[source[k]]);
     }
     free(source);
     return code;

@@ -4,7 +4,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
-#include "results/metrics/interval.h"
+#include "results/metrics/estimate.h"
 #include "results/programs/programs.h"
 #include <math.h>
 #include <string.h>
@@ -29,38 +29,13 @@ void pair_evaluation_add(pair_evaluation_t *self, pair_record_t *record)
     memset(record, 0, sizeof *record);
 }
 
-/// Values and their intervals, [detectors][PAIR_METRICS].
-typedef struct {
-    double *point, *low, *high, *sample, *spare;
-} estimate_t;
-
-static void estimate_free(estimate_t *self)
-{
-    free(self->point);
-    free(self->low);
-    free(self->high);
-    free(self->sample);
-    free(self->spare);
-}
-
 static int estimate(const pair_evaluation_t *self, uint32_t resamples, uint64_t seed, estimate_t *out)
 {
     interval_statistic_t statistic = pair_evaluation_statistic(self);
     interval_world_t *strata = NULL;
-    CHECK(ARRAY_NEW(out->point, statistic.values));
-    CHECK(ARRAY_NEW(out->low, statistic.values));
-    CHECK(ARRAY_NEW(out->high, statistic.values));
-    CHECK(ARRAY_NEW(out->sample, statistic.values * resamples));
-    CHECK(ARRAY_NEW(out->spare, resamples));
-    CHECK(interval_point(self->worlds, &statistic, out->point));
-    CHECK(ARRAY_NEW(strata, self->worlds));
-    for (size_t w = 0; w < self->worlds; w++) strata[w] = scored_world_strata(&self->world[w]);
-    int code = interval_resample(strata, self->worlds, &statistic, resamples, seed, out->sample);
+    CHECK(scored_world_strata(self->world, self->worlds, &strata));
+    int code = estimate_init(out, strata, self->worlds, &statistic, resamples, seed);
     free(strata);
-    for (size_t v = 0; code == 0 && v < statistic.values; v++) {
-        interval_bounds(out->sample + v, resamples, statistic.values, out->spare, &out->low[v], &out->high[v]);
-        if (isnan(out->point[v])) out->low[v] = out->high[v] = NAN;
-    }
     return code;
 }
 

@@ -3,10 +3,17 @@
 #include "results/pairs/pair_ranking.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "trace/truth.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+/// A pair in its place.
+typedef struct {
+    uint64_t key; // place << 32 | person
+    bool beside;  // neither
+} placed_t;
 
 /// While a ranking is made. Places: 2 s = above step s and below the step before it, 2 s + 1 = tied with step s,
 /// 2 steps = below all.
@@ -15,22 +22,12 @@ typedef struct {
     size_t steps, places;
     double *level;     // [steps] falling
     uint32_t *place;   // [n]
-    size_t *count;     // [places] negatives
-    uint64_t *cluster; // place << 32 | person, of negatives that are kept by person
+    size_t *count;     // [2][places] negatives; pairs that are neither
+    placed_t *cluster; // of those of both that are kept by person
     size_t clustered, kept_places;
 } making_t;
 
-static int falling(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x < y) - (x > y);
-}
-
-static int rising(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
+static bool is(const making_t *m, size_t item, pair_label_t label) { return m->items->label[item] == label; }
 
 /// The first level that is not above the score.
 static size_t level_of(const making_t *m, double score)
@@ -51,8 +48,8 @@ static int find_levels(making_t *m, size_t positives)
     size_t n = 0;
     CHECK(ARRAY_NEW(m->level, positives));
     for (size_t i = 0; i < m->items->n; i++)
-        if (m->items->positive[i]) m->level[n++] = m->items->score[i];
-    qsort(m->level, n, sizeof *m->level, falling);
+        if (is(m, i, PAIR_POSITIVE)) m->level[n++] = m->items->score[i];
+    qsort(m->level, n, sizeof *m->level, order_falling);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || m->level[i] != m->level[m->steps - 1]) m->level[m->steps++] = m->level[i];
     m->places = 2 * m->steps + 1;
@@ -63,14 +60,14 @@ static int place_all(making_t *m)
 {
     const pair_items_t *items = m->items;
     CHECK(ARRAY_NEW(m->place, items->n));
-    CHECK(ARRAY_NEW(m->count, m->places));
+    CHECK(ARRAY_NEW(m->count, 2 * m->places));
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < items->n; i++) {
         size_t s = level_of(m, items->score[i]);
         m->place[i] = (uint32_t)(2 * s + (s < m->steps && m->level[s] == items->score[i]));
     }
     for (size_t i = 0; i < items->n; i++)
-        if (!items->positive[i]) m->count[m->place[i]]++;
+        if (!is(m, i, PAIR_POSITIVE)) m->count[(is(m, i, PAIR_LEFT_OUT) ? m->places : 0) + m->place[i]]++;
     return 0;
 }
 
@@ -78,14 +75,17 @@ static int place_all(making_t *m)
 static int cluster_top(making_t *m)
 {
     const pair_items_t *items = m->items;
-    size_t sum = 0;
-    while (m->kept_places < m->places - 1 && sum + m->count[m->kept_places] <= PAIR_RANKING_PERSONS)
+    size_t sum = 0, beside = 0;
+    while (m->kept_places < m->places - 1 && sum + m->count[m->kept_places] <= PAIR_RANKING_PERSONS) {
+        beside += m->count[m->places + m->kept_places];
         sum += m->count[m->kept_places++];
-    CHECK(ARRAY_NEW(m->cluster, sum));
+    }
+    CHECK(ARRAY_NEW(m->cluster, sum + beside));
     for (size_t i = 0; i < items->n; i++)
-        if (!items->positive[i] && m->place[i] < m->kept_places)
-            m->cluster[m->clustered++] = (uint64_t)m->place[i] << 32 | items->person[i];
-    qsort(m->cluster, m->clustered, sizeof *m->cluster, rising);
+        if (!is(m, i, PAIR_POSITIVE) && m->place[i] < m->kept_places)
+            m->cluster[m->clustered++] =
+                (placed_t){(uint64_t)m->place[i] << 32 | items->person[i], is(m, i, PAIR_LEFT_OUT)};
+    qsort(m->cluster, m->clustered, sizeof *m->cluster, order_uint64); // by key, which comes first
     return 0;
 }
 
@@ -94,13 +94,16 @@ static void write_steps(const making_t *m, pair_ranking_t *out)
     size_t at = 0;
     for (size_t p = 0; p + 1 < m->places; p++) {
         pair_step_t *step = &out->step[p / 2];
-        for (; at < m->clustered && m->cluster[at] >> 32 == p; at++) {
-            bool again = at > 0 && m->cluster[at] == m->cluster[at - 1];
-            if (!again) out->entry[out->entries++] = (pair_entry_t){.person = (uint32_t)m->cluster[at]};
-            out->entry[out->entries - 1].pairs++;
+        for (; at < m->clustered && m->cluster[at].key >> 32 == p; at++) {
+            bool again = at > 0 && m->cluster[at].key == m->cluster[at - 1].key;
+            if (!again) out->entry[out->entries++] = (pair_entry_t){.person = (uint32_t)m->cluster[at].key};
+            pair_entry_t *entry = &out->entry[out->entries - 1];
+            (*(m->cluster[at].beside ? &entry->beside : &entry->pairs))++;
         }
         *(p % 2 ? &step->tie_end : &step->run_end) = (uint32_t)out->entries;
-        *(p % 2 ? &step->tie_rest : &step->run_rest) = p < m->kept_places ? 0 : (uint32_t)m->count[p];
+        if (p < m->kept_places) continue;
+        *(p % 2 ? &step->tie_rest : &step->run_rest) = (uint32_t)m->count[p];
+        *(p % 2 ? &step->tie_beside : &step->run_beside) = (uint32_t)m->count[m->places + p];
     }
 }
 
@@ -116,7 +119,7 @@ static int make(making_t *m, size_t positives, pair_ranking_t *out)
     write_steps(m, out);
     size_t n = 0;
     for (size_t i = 0; i < m->items->n; i++)
-        if (m->items->positive[i]) out->step_of[n++] = m->place[i] / 2;
+        if (is(m, i, PAIR_POSITIVE)) out->step_of[n++] = m->place[i] / 2;
     return 0;
 }
 
@@ -125,7 +128,7 @@ int pair_ranking_init(pair_ranking_t *self, const pair_items_t *items)
     making_t m = {.items = items};
     size_t positives = 0;
     *self = (pair_ranking_t){0};
-    for (size_t i = 0; i < items->n; i++) positives += items->positive[i];
+    for (size_t i = 0; i < items->n; i++) positives += is(&m, i, PAIR_POSITIVE);
     int code = make(&m, positives, self);
     free(m.level);
     free(m.place);
@@ -154,14 +157,24 @@ static double weigh_entries(const pair_ranking_t *self, size_t from, size_t end,
     return sum;
 }
 
+static double weigh_beside(const pair_ranking_t *self, size_t from, size_t end, uint32_t rest, const uint8_t *weight)
+{
+    double sum = rest;
+    for (size_t i = from; i < end; i++) sum += self->entry[i].beside * weight_of(weight, self->entry[i].person);
+    return sum;
+}
+
 void pair_ranking_weigh(const pair_ranking_t *self, size_t positives, const double *positive, const uint8_t *weight,
-                        ranking_step_t *step)
+                        ranking_step_t *step, pair_beside_t *beside)
 {
     size_t from = 0;
     for (size_t s = 0; s < self->steps; s++) {
         const pair_step_t *p = &self->step[s];
         step[s] = (ranking_step_t){.run = weigh_entries(self, from, p->run_end, p->run_rest, weight),
                                    .negative = weigh_entries(self, p->run_end, p->tie_end, p->tie_rest, weight)};
+        if (beside)
+            beside[s] = (pair_beside_t){weigh_beside(self, from, p->run_end, p->run_beside, weight),
+                                        weigh_beside(self, p->run_end, p->tie_end, p->tie_beside, weight)};
         from = p->tie_end;
     }
     for (size_t i = 0; i < positives; i++) step[self->step_of[i]].positive += positive[i];

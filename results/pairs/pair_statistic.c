@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The values of pairs under any weights of worlds and persons.
+#include "core/block.h"
 #include "results/pairs/pair_evaluation.h"
 #include <math.h>
 #include <string.h>
@@ -18,13 +19,14 @@ typedef struct {
 /// What one thread needs, cut from one block.
 typedef struct {
     shared_sum_t *shared;
-    ranked_sum_t *sum;    // [detectors + 1] the last is the baseline
-    double *ap;           // [detectors + 1] of the world, summed over its times
-    double *risk;         // [most risks of a time] weights
-    double *positive;     // [most positives of a time]
-    double *above;        // [most positives] weight of all above a step
-    uint32_t *best;       // [most risks] step
-    ranking_step_t *step; // [most positives] there are no more steps than positives
+    ranked_sum_t *sum;     // [detectors + 1] the last is the baseline
+    double *ap;            // [detectors + 1] of the world, summed over its times
+    double *risk;          // [most risks of a time] weights
+    double *positive;      // [most positives of a time]
+    double *above;         // [most positives] weight of all above a step, pairs that are neither included
+    pair_beside_t *beside; // [most positives]
+    uint32_t *best;        // [most risks] step
+    ranking_step_t *step;  // [most positives] there are no more steps than positives
     size_t bytes;
 } scratch_t;
 
@@ -44,21 +46,19 @@ static void find_most(const pair_evaluation_t *e, size_t *risks, size_t *positiv
 static scratch_t lay_out(const pair_evaluation_t *e, char *block)
 {
     scratch_t s = {0};
-    size_t at = (sizeof s + 7) / 8 * 8, rankings = e->detectors + 1, risks, positives;
+    size_t rankings = e->detectors + 1, risks, positives;
     find_most(e, &risks, &positives);
-#define PART(member, n)                             \
-    s.member = block ? (void *)(block + at) : NULL; \
-    at += ((n) * sizeof *s.member + 7) / 8 * 8
-    PART(shared, 1);
-    PART(sum, rankings);
-    PART(ap, rankings);
-    PART(risk, risks);
-    PART(positive, positives);
-    PART(above, positives);
-    PART(best, risks);
-    PART(step, positives);
-#undef PART
-    s.bytes = at;
+    block_t cut = {block, sizeof s};
+    BLOCK_CUT(&cut, s.shared, 1);
+    BLOCK_CUT(&cut, s.sum, rankings);
+    BLOCK_CUT(&cut, s.ap, rankings);
+    BLOCK_CUT(&cut, s.risk, risks);
+    BLOCK_CUT(&cut, s.positive, positives);
+    BLOCK_CUT(&cut, s.above, positives);
+    BLOCK_CUT(&cut, s.beside, positives);
+    BLOCK_CUT(&cut, s.best, risks);
+    BLOCK_CUT(&cut, s.step, positives);
+    s.bytes = cut.bytes;
     return s;
 }
 
@@ -114,13 +114,14 @@ static double weigh(const moment_t *m, const scored_world_t *world, const uint8_
     return sum;
 }
 
-/// Children of whom a pair is within the room; of pairs tied at its edge it holds a share, as if drawn.
+/// Children of whom a pair is within the room; of pairs tied at its edge it holds a share, as if drawn. Pairs that are
+/// neither take room as all others do.
 static void find_children(const moment_t *m, const pair_ranking_t *ranking, scratch_t *s, ranked_sum_t *sum)
 {
     double above = 0, room = m->record->time[m->time].room;
     for (size_t k = 0; k < ranking->steps; k++) {
-        s->above[k] = above + s->step[k].run;
-        above = s->above[k] + s->step[k].positive + s->step[k].negative;
+        s->above[k] = above + s->step[k].run + s->beside[k].run;
+        above = s->above[k] + s->step[k].positive + s->step[k].negative + s->beside[k].tied;
     }
     for (size_t i = 0; i < m->risks; i++) s->best[i] = NO_STEP;
     for (size_t i = 0; i < m->positives; i++) {
@@ -130,7 +131,8 @@ static void find_children(const moment_t *m, const pair_ranking_t *ranking, scra
     for (size_t i = 0; i < m->risks; i++) {
         if (s->best[i] == NO_STEP || !(s->risk[i] > 0)) continue;
         const ranking_step_t *step = &s->step[s->best[i]];
-        double share = (room - s->above[s->best[i]]) / (step->positive + step->negative);
+        double tied = step->positive + step->negative + s->beside[s->best[i]].tied;
+        double share = (room - s->above[s->best[i]]) / tied;
         double found = s->risk[i] * fmax(0, fmin(1, share));
         sum->found += found;
         sum->found_before += m->record->risk[m->first_risk + i].harmed ? 0 : found;
@@ -153,7 +155,7 @@ static void add(const void *self, size_t w, const uint8_t *weight, void *block)
         prevalence += ranking_prevalence(&all);
         for (size_t d = 0; d <= e->detectors; d++) {
             pair_ranking_t ranking = pair_record_ranking(m.record, t, d);
-            pair_ranking_weigh(&ranking, m.positives, s->positive, weight, s->step);
+            pair_ranking_weigh(&ranking, m.positives, s->positive, weight, s->step, s->beside);
             find_children(&m, &ranking, s, &s->sum[d]);
             ranking_curve_t curve = pair_ranking_curve(s->step, ranking.steps, negatives);
             s->ap[d] += ranking_ap(&curve, 1);

@@ -102,7 +102,7 @@ int world_pairs_take(world_pairs_t *self, const pair_moment_t *moment)
     positives = self->record.positives - positives;
     for (size_t d = 0; d < self->record.detectors && code == 0; d++) {
         pair_ranking_t ranking = {0};
-        pair_items_t items = {c.n, c.score, c.positive, c.person};
+        pair_items_t items = {c.n, c.score, c.label, c.person};
         if (positives > 0) code = score_all(self, d, &c, moment);
         if (code == 0 && positives > 0) code = pair_ranking_init(&ranking, &items);
         if (code == 0) code = pair_record_add_ranking(&self->record, &ranking, positives);

@@ -46,11 +46,12 @@ int world_pairs_take(world_pairs_t *self, const pair_moment_t *moment);
 typedef struct {
     size_t n, start[PLATFORMS + 1];
     uint32_t *from, *to, *person, *messages; // [n] person: behind `from`
-    uint8_t *positive;                       // [n]
+    uint8_t *label;                          // [n] pair_label_t
     double *score;                           // [n] scratch
 } pair_candidates_t;
 
-/// The candidates of a moment: pairs in the book whose `from` is scored now, without those that are neither.
+/// The candidates of a moment: pairs in the book whose `from` is scored now. Those that are neither positive nor
+/// negative are ranked with them: they take room before whoever goes down the list, though no metric counts them.
 /// @param[in,out] record  gets the time, its children at risk and its positives
 /// @return  0, ERR_MEMORY; free also after a failure
 int pair_candidates_find(pair_candidates_t *self, const world_pairs_t *pairs, const pair_moment_t *moment,

@@ -4,6 +4,7 @@
 #include "results/probe/probe_chance.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "core/rng.h"
 #include <math.h>
 #include <omp.h>
@@ -21,18 +22,6 @@ static int falling_score(const void *a, const void *b)
 {
     double x = ((const placed_t *)a)->score, y = ((const placed_t *)b)->score;
     return (x < y) - (x > y);
-}
-
-static int rising_count(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static int rising_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 int chance_order_init(chance_order_t *self, const double *score, size_t n)
@@ -61,7 +50,7 @@ double chance_order_ap(const chance_order_t *self, const uint32_t *positive, siz
 {
     double sum = 0;
     for (size_t i = 0; i < positives; i++) spare[i] = self->reach[positive[i]];
-    qsort(spare, positives, sizeof *spare, rising_count);
+    qsort(spare, positives, sizeof *spare, order_uint32);
     for (size_t i = 0, end; i < positives; i = end) {
         for (end = i + 1; end < positives && spare[end] == spare[i];) end++;
         sum += (double)(end - i) * (double)end / spare[i];
@@ -243,7 +232,7 @@ static void bounds(const double *sample, size_t subjects, size_t subject, double
 {
     size_t rank = (size_t)(tail * CHANCE_DRAWS);
     for (size_t i = 0; i < CHANCE_DRAWS; i++) sorted[i] = sample[i * subjects + subject] / worlds;
-    qsort(sorted, CHANCE_DRAWS, sizeof *sorted, rising_value);
+    qsort(sorted, CHANCE_DRAWS, sizeof *sorted, order_rising);
     out->low = sorted[rank];
     out->high = sorted[CHANCE_DRAWS - 1 - rank];
 }

@@ -5,6 +5,7 @@
 #include "results/probe/probe_columns.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "core/rng.h"
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
@@ -140,12 +141,6 @@ static double causal(const probe_world_t *in, uint32_t a, const tally_t *one, co
     }
 }
 
-static int by_device(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /// How many accounts of the table name each account's device.
 static int count_devices(const account_table_t *table, uint32_t **out)
 {
@@ -153,7 +148,7 @@ static int count_devices(const account_table_t *table, uint32_t **out)
     CHECK(array_new(out, table->n, sizeof **out));
     CHECK(ARRAY_NEW(key, table->n));
     for (size_t a = 0; a < table->n; a++) key[a] = (uint64_t)table->device[a] << 32 | a;
-    qsort(key, table->n, sizeof *key, by_device);
+    qsort(key, table->n, sizeof *key, order_uint64);
     for (size_t i = 0, end; i < table->n; i = end) {
         for (end = i; end < table->n && key[end] >> 32 == key[i] >> 32;) end++;
         for (size_t k = i; k < end; k++) (*out)[(uint32_t)key[k]] = (uint32_t)(end - i);

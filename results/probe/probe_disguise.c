@@ -2,14 +2,16 @@
 // The same world in disguise: without its future, under other numbers, with same-time rows in another order.
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "results/probe/probe_log.h"
 #include "trace/account_cut.h"
+#include "trace/trace_format.h"
 #include <string.h>
 
 /// Streams of RNG_SPLIT beyond the times of training rows, which are multiples of an hour.
 enum { DRAW_ACCOUNTS = 1, DRAW_DEVICES, DRAW_NETWORKS, DRAW_GROUPS, DRAW_ORDER };
 
-static bool to_group(const event_t *e) { return e->kind == EVENT_GROUP_JOIN || e->kind == EVENT_GROUP_MESSAGE; }
+static bool to_group(const event_t *e) { return trace_kind_is_of_group(e->kind); }
 
 /// A log of the same length whose events and accounts are still to be filled.
 static int like(probe_log_t *out, const probe_log_t *log)
@@ -19,27 +21,15 @@ static int like(probe_log_t *out, const probe_log_t *log)
     return account_table_init(&out->account, log->account.n);
 }
 
-static void copy_row(account_table_t *out, size_t to, const account_table_t *table, size_t from)
-{
-    out->platform[to] = table->platform[from];
-    out->declared_age[to] = table->declared_age[from];
-    out->settings[to] = table->settings[from];
-    out->registered[to] = table->registered[from];
-    out->device[to] = table->device[from];
-    out->network[to] = table->network[from];
-    out->region[to] = table->region[from];
-}
-
 int probe_log_cut(probe_log_t *out, const probe_log_t *log, uint32_t time)
 {
-    const account_table_t *table = &log->account;
     CHECK(like(out, log));
     out->n = 0;
     while (out->n < log->n && log->event[out->n].time < time) out->n++;
     if (out->n) memcpy(out->event, log->event, out->n * sizeof *out->event);
-    for (size_t a = 0; a < table->n; a++) copy_row(&out->account, a, table, a);
+    account_table_set(&out->account, &log->account);
     account_table_cut(&out->account, time);
-    return probe_truth_copy(&out->truth, &log->truth);
+    return truth_copy(&out->truth, &log->truth);
 }
 
 /// A random order of 0 .. n-1 (Fisher and Yates).
@@ -60,12 +50,6 @@ static int shuffled(uint32_t **out, size_t n, uint64_t seed, uint32_t what)
 
 static uint32_t renumbered(const uint32_t *map, uint32_t id) { return id == UINT32_MAX ? id : map[id]; }
 
-static int rising(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /// Deals the numbers that occur in a column (they may be anything below UINT32_MAX, which means none) anew.
 static int deal_numbers(const uint32_t *column, size_t n, uint64_t seed, uint32_t what, const uint32_t *account,
                         uint32_t *out)
@@ -77,14 +61,14 @@ static int deal_numbers(const uint32_t *column, size_t n, uint64_t seed, uint32_
         if (column[i] != UINT32_MAX) number[distinct++] = column[i];
     if (code == 0) {
         size_t all = distinct;
-        qsort(number, all, sizeof *number, rising);
+        qsort(number, all, sizeof *number, order_uint32);
         distinct = 0;
         for (size_t i = 0; i < all; i++)
             if (distinct == 0 || number[i] != number[distinct - 1]) number[distinct++] = number[i];
         code = shuffled(&order, distinct, seed, what);
     }
     for (size_t i = 0; i < n && code == 0; i++) {
-        const uint32_t *at = bsearch(&column[i], number, distinct, sizeof *number, rising);
+        const uint32_t *at = bsearch(&column[i], number, distinct, sizeof *number, order_uint32);
         out[account[i]] = at ? number[order[at - number]] : UINT32_MAX;
     }
     free(number);
@@ -94,7 +78,7 @@ static int deal_numbers(const uint32_t *column, size_t n, uint64_t seed, uint32_
 
 static void rename_rows(probe_log_t *out, const probe_log_t *log, const uint32_t *account, const uint32_t *group)
 {
-    for (size_t a = 0; a < log->account.n; a++) copy_row(&out->account, account[a], &log->account, a);
+    for (size_t a = 0; a < log->account.n; a++) account_table_set_row(&out->account, account[a], &log->account, a);
     for (size_t i = 0; i < log->n; i++) {
         event_t *e = &out->event[i];
         *e = log->event[i];
@@ -161,7 +145,7 @@ int probe_log_reorder(probe_log_t *out, const probe_log_t *log, uint64_t seed, s
     int code = 0;
     *moved = 0;
     CHECK(like(out, log));
-    for (size_t a = 0; a < log->account.n; a++) copy_row(&out->account, a, &log->account, a);
+    account_table_set(&out->account, &log->account);
     for (size_t i = 0, end; i < log->n && code == 0; i = end) {
         for (end = i + 1; end < log->n && log->event[end].time == log->event[i].time;) end++;
         code = array_reserve(&knot, &room, end - i, sizeof *knot);

@@ -46,7 +46,7 @@ int probe_permute(const probe_log_t *log, truth_t *out)
     uint8_t *positive = NULL, *used = NULL;
     chance_pool_t pool = {0};
     size_t n = 0, accounts = log->account.n;
-    int code = probe_truth_copy(out, &log->truth);
+    int code = truth_copy(out, &log->truth);
     if (code < 0 || (code = ARRAY_NEW(account, accounts)) < 0 || (code = ARRAY_NEW(person, accounts)) < 0) goto out;
     if ((code = ARRAY_NEW(positive, accounts)) < 0) goto out;
     if ((code = active_accounts(log, account, person, positive, &n)) < 0) goto out;

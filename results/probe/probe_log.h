@@ -25,8 +25,6 @@ int probe_log_record(probe_log_t *self, const scenario_t *scenario, world_role_t
 /// Safe on a zeroed or half-made struct.
 void probe_log_free(probe_log_t *self);
 
-/// All columns of a truth. @return 0, ERR_MEMORY
-int probe_truth_copy(truth_t *out, const truth_t *truth);
 /// The n-th scoring time. @return s; UINT32_MAX = no more
 uint32_t probe_log_time(const probe_log_t *self, uint32_t n);
 size_t probe_log_times(const probe_log_t *self);

@@ -2,20 +2,15 @@
 // L10: do offenders begin all over the run, and are their accounts of all ages? Kolmogorov and Smirnov's tests.
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "results/probe/probe_worlds.h"
 #include <math.h>
 #include <string.h>
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 double probe_ks_uniform(double *sample, size_t n)
 {
     double worst = 0;
-    qsort(sample, n, sizeof *sample, rising);
+    qsort(sample, n, sizeof *sample, order_rising);
     for (size_t i = 0; i < n; i++) {
         worst = fmax(worst, (double)(i + 1) / (double)n - sample[i]);
         worst = fmax(worst, sample[i] - (double)i / (double)n);
@@ -26,8 +21,8 @@ double probe_ks_uniform(double *sample, size_t n)
 double probe_ks_two(double *a, size_t n, double *b, size_t m)
 {
     double worst = 0;
-    qsort(a, n, sizeof *a, rising);
-    qsort(b, m, sizeof *b, rising);
+    qsort(a, n, sizeof *a, order_rising);
+    qsort(b, m, sizeof *b, order_rising);
     for (size_t i = 0, j = 0; i < n && j < m;) {
         double value = fmin(a[i], b[j]);
         while (i < n && a[i] == value) i++;

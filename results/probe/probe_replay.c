@@ -3,6 +3,7 @@
 #include "results/probe/probe_replay.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/fnv.h"
 #include "core/progress.h"
 #include "results/files/row_blocks.h"
 #include "results/programs/program_world.h"
@@ -10,9 +11,6 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-#define FNV_START UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
 
 typedef struct {
     const probe_replay_t *replay;
@@ -66,8 +64,7 @@ static uint64_t digest_of(uint64_t digest, uint32_t account, double score)
 {
     uint64_t bits;
     memcpy(&bits, &score, sizeof bits);
-    digest = (digest ^ account) * FNV_PRIME;
-    return (digest ^ bits ^ bits >> 32) * FNV_PRIME;
+    return fnv_add(fnv_add(digest, account), bits ^ bits >> 32);
 }
 
 static void note_scores(walk_t *w, size_t d, const uint32_t *account, const double *score, size_t n)
@@ -220,7 +217,7 @@ int probe_replay(const probe_replay_t *self, const probe_log_t *log, uint32_t un
 int probe_scored(const probe_log_t *log, const probe_scores_t *scores, scored_world_t *out)
 {
     CHECK(scored_world_init(out, log->account.n));
-    CHECK(probe_truth_copy(&out->truth, &log->truth));
+    CHECK(truth_copy(&out->truth, &log->truth));
     memcpy(out->platform, log->account.platform, log->account.n);
     memcpy(out->last_scored, scores->last_scored, log->account.n * sizeof *out->last_scored);
     out->start = log->start;
@@ -233,8 +230,7 @@ static uint32_t snapshot_time(const walk_t *w, uint32_t n) { return schedule_sna
 static int keep_rows(void *self, size_t view, const detector_rows_t *rows)
 {
     walk_t *w = self;
-    size_t share = FIT_ROWS_MAX / (w->worlds * SNAPSHOTS) + 1;
-    double keep = (double)share / (double)feature_table_active_since(w->blocks.table, 0);
+    double keep = training_rows_chance(w->worlds, feature_table_active_since(w->blocks.table, 0));
     return training_rows_keep(w->rows, rows, view, w->truth, w->log->seed, keep);
 }
 

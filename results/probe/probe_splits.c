@@ -2,14 +2,15 @@
 // L11: persons and devices are numbered world by world, so nothing is in two roles unless a whole world is.
 #include "core/array.h"
 #include "core/error.h"
+#include "core/fnv.h"
 #include "results/probe/probe_worlds.h"
 #include <math.h>
 
 uint64_t probe_log_digest(const probe_log_t *log)
 {
     const uint8_t *at = (const uint8_t *)log->event, *end = (const uint8_t *)(log->event + log->n);
-    uint64_t digest = UINT64_C(0xcbf29ce484222325);
-    for (; at < end; at++) digest = (digest ^ *at) * UINT64_C(0x100000001b3);
+    uint64_t digest = FNV_START;
+    for (; at < end; at++) digest = fnv_add(digest, *at);
     return digest ? digest : 1;
 }
 
@@ -32,11 +33,12 @@ size_t probe_splits_shared(const probe_split_t *split, size_t n, size_t *a, size
 static int list_worlds(const protocol_t *protocol, uint64_t seed, const probe_split_t *seen, size_t n,
                        probe_split_t **out, size_t *worlds)
 {
-    const uint32_t count[WORLD_ROLES] = {protocol->training, protocol->validation, protocol->test};
+    size_t room = 0;
+    for (int role = 0; role < WORLD_ROLES; role++) room += world_role_worlds(protocol, (world_role_t)role);
     *worlds = 0;
-    CHECK(array_new(out, (size_t)count[0] + count[1] + count[2], sizeof **out));
+    CHECK(array_new(out, room, sizeof **out));
     for (uint32_t role = 0; role < WORLD_ROLES; role++)
-        for (uint32_t w = 0; w < count[role]; w++) {
+        for (uint32_t w = 0; w < world_role_worlds(protocol, (world_role_t)role); w++) {
             probe_split_t *one = &(*out)[(*worlds)++];
             *one = (probe_split_t){.role = role, .index = w, .seed = rng_world_seed(seed, role, w)};
             for (size_t i = 0; i < n; i++)

@@ -2,6 +2,7 @@
 // L9: the classifier two-sample test (Lopez-Paz and Oquab 2017, arXiv:1610.06545) on statistics of users.
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "detectors/logistic.h"
 #include "results/probe/probe_worlds.h"
 #include "results/realism/edge_csv.h"
@@ -19,12 +20,6 @@ typedef struct {
     uint8_t *fold;  // [n]
     size_t n, room, label_room, fold_room;
 } users_t;
-
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /// Gaps between the distinct times at which a user sent, into `gap`; also days with a message.
 static size_t gaps_of(const edge_stream_t *s, uint32_t user, double *gap, double *days)
@@ -51,7 +46,7 @@ static void rhythm_of(const edge_stream_t *s, uint32_t user, double *gap, float 
         squares += gap[i] * gap[i];
     }
     double mean = n ? sum / (double)n : 0, sd = n ? sqrt(fmax(0, squares / (double)n - mean * mean)) : 0;
-    qsort(gap, n, sizeof *gap, rising);
+    qsort(gap, n, sizeof *gap, order_rising);
     x[GAP] = n ? (float)log1p(gap[n / 2]) : 0;
     x[BURSTINESS] = mean + sd > 0 ? (float)((sd - mean) / (sd + mean)) : 0;
     x[ACTIVE_DAYS] = (float)log1p(days);

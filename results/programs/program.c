@@ -54,7 +54,7 @@ static int read_limits(run_t *self)
         return error_set(ERR_INPUT, "%s: the trace does not say how long it lasts (root attribute duration_s)",
                          self->trace);
     if (self->end == 0) self->end = (uint32_t)duration;
-    if (self->program->cut_s > duration)
+    if (self->end > duration)
         return error_set(ERR_INPUT, "%s lasts %g days, less than where it is to be cut", self->trace,
                          (double)duration / DAY_S);
     return 0;
@@ -63,19 +63,15 @@ static int read_limits(run_t *self)
 int program_show(const protocol_t *protocol, const char *trace, uint32_t until, const char *shown)
 {
     uint32_t *time = NULL, start = protocol->warmup_days * DAY_S;
-    size_t n = 0, room = 0;
-    int code = 0;
+    uint64_t step = (uint64_t)protocol->score_every_days * DAY_S;
     if (start >= until)
         return error_set(ERR_INPUT, "%s: nothing is scored before protocol.warmup_days: %u, and it ends at day %g",
                          trace, protocol->warmup_days, (double)until / DAY_S);
-    for (uint32_t next; code == 0; n++) {
-        next = schedule_scoring(start, until, (uint64_t)protocol->score_every_days * DAY_S, (uint32_t)n);
-        if (next == UINT32_MAX) break;
-        code = array_reserve(&time, &room, n + 1, sizeof *time);
-        if (code == 0) time[n] = next;
-    }
+    uint32_t n = schedule_scorings(start, until, step);
+    CHECK(ARRAY_NEW(time, n));
+    for (uint32_t i = 0; i < n; i++) time[i] = schedule_scoring(start, until, step, i);
     const observable_t seen = {time, n, view_names[protocol->view], until};
-    if (code == 0) code = observable_write(&seen, trace, shown);
+    int code = observable_write(&seen, trace, shown);
     free(time);
     return code;
 }
@@ -186,8 +182,8 @@ static int run_in_folder(run_t *self, score_csv_t *scores)
     return collect(self, scores);
 }
 
-int program_score_until(const program_t *self, const char *trace, const protocol_t *protocol, uint32_t until,
-                        score_csv_t *scores)
+int program_score(const program_t *self, const char *trace, const protocol_t *protocol, uint32_t until,
+                  score_csv_t *scores)
 {
     run_t run = {.program = self, .trace = trace, .protocol = protocol, .end = until};
     *scores = (score_csv_t){0};
@@ -195,41 +191,5 @@ int program_score_until(const program_t *self, const char *trace, const protocol
     free(run.shown);
     free(run.written);
     work_folder_remove(run.folder);
-    return code;
-}
-
-/// The scores up to the cut must not depend on what comes after it.
-static int compare(const program_t *self, const score_csv_t *whole, const score_csv_t *cut)
-{
-    score_difference_t first;
-    char title[PROGRAM_TITLE_BYTES];
-    size_t differ = score_differences(whole, cut, self->cut_s, 0, &first);
-    if (differ == 0) return 0;
-    return error_set(ERR_PLUGIN,
-                     "%s: %zu of its scores up to day %g change when the trace ends there: they use what comes later",
-                     program_title(self, title), differ, (double)self->cut_s / DAY_S);
-}
-
-/// The last scoring time of a trace is its end, which has to be one of the whole trace's too.
-static int check_cut(const program_t *self, const protocol_t *protocol)
-{
-    uint32_t start = protocol->warmup_days * DAY_S, step = protocol->score_every_days * DAY_S;
-    if (self->cut_s == 0 || (self->cut_s > start && (self->cut_s - start) % step == 0)) return 0;
-    return error_set(ERR_INPUT,
-                     "a trace can be cut at days of scores alone, and day %g is none (protocol.warmup_days: %u, "
-                     "protocol.score_every_days: %u)",
-                     (double)self->cut_s / DAY_S, protocol->warmup_days, protocol->score_every_days);
-}
-
-int program_score(const program_t *self, const char *trace, const protocol_t *protocol, score_csv_t *scores)
-{
-    score_csv_t cut;
-    *scores = (score_csv_t){0};
-    CHECK(check_cut(self, protocol));
-    CHECK(program_score_until(self, trace, protocol, 0, scores));
-    if (self->cut_s == 0) return 0;
-    int code = program_score_until(self, trace, protocol, self->cut_s, &cut);
-    if (code == 0) code = compare(self, scores, &cut);
-    score_csv_free(&cut);
     return code;
 }

@@ -15,4 +15,8 @@
 /// @cost    three runs; a fourth where something differs, to tell looking ahead from chance
 int program_ahead_score(const program_t *self, const char *trace, const protocol_t *protocol, uint32_t end,
                         score_csv_t *scores);
+/// The same with one cut, the caller's: a day of scores before the trace's end. 0 = none: the program is run once.
+/// @return  as program_ahead_score; ERR_INPUT for a day without scores
+int program_ahead_score_cut(const program_t *self, const char *trace, const protocol_t *protocol, uint32_t cut,
+                            score_csv_t *scores);
 #endif

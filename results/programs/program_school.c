@@ -63,8 +63,7 @@ static int find_reports(const char *trace, int32_t *first)
 static int write_truth(const program_school_t *self, const char *path, const program_tape_t *tape, const truth_t *truth,
                        uint64_t seed, uint64_t duration)
 {
-    const trace_info_t info = {
-        .name = "", .scenario = "", .software = "", .revision = "", .start = "", .duration_s = duration};
+    const trace_info_t info = {.duration_s = duration};
     int32_t *first_report = NULL;
     truth_t given = {0};
     int code = ARRAY_NEW(first_report, truth->accounts);

@@ -9,8 +9,7 @@
 
 int program_tape_open(program_tape_t *self, const char *beside, uint32_t end)
 {
-    const trace_info_t info = {
-        .name = "", .scenario = "", .software = "", .revision = "", .start = "", .duration_s = end};
+    const trace_info_t info = {.duration_s = end};
     *self = (program_tape_t){0};
     CHECK(work_folder_make(&self->folder, beside));
     if (asprintf(&self->trace, "%s/tape.h5", self->folder) < 0) {

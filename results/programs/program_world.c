@@ -145,7 +145,7 @@ int program_world_ask(program_world_t *self, size_t detector, bool ahead, progra
     score_csv_t scores = {0};
     replay_t back = {.world = self, .scores = &scores};
     int code = ahead ? program_ahead_score(&program, self->tape.trace, protocol, self->end, &scores)
-                     : program_score_until(&program, self->tape.trace, protocol, 0, &scores);
+                     : program_score(&program, self->tape.trace, protocol, 0, &scores);
     if (code == 0) code = program_school_unchanged(self->school, &program);
     if (code == 0) code = open_replay(&back);
     if (code == 0) code = replay(&back, take, taker);

@@ -2,8 +2,7 @@
 // The two traces whose statistics stand in statistic.def as open and closed.
 #include "results/realism/data_set.h"
 
-#define FNV_BASIS UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
+#include "core/fnv.h"
 
 static const data_set_t known[] = {
     {"CollegeMsg", "Panzarasa, Opsahl and Carley 2009, a campus in California", 59835, UINT64_C(0x1df6fe6baceb0d29),
@@ -14,13 +13,13 @@ static const data_set_t known[] = {
 
 static uint64_t add(uint64_t hash, uint64_t value)
 {
-    for (int byte = 0; byte < 8; byte++) hash = (hash ^ (value >> 8 * byte & 0xff)) * FNV_PRIME;
+    for (int byte = 0; byte < 8; byte++) hash = fnv_add(hash, value >> 8 * byte & 0xff);
     return hash;
 }
 
 uint64_t data_set_hash(const edge_list_t *list)
 {
-    uint64_t hash = FNV_BASIS;
+    uint64_t hash = FNV_START;
     for (size_t i = 0; i < list->n; i++) {
         const edge_t *edge = &list->edge[i];
         hash = add(add(add(hash, edge->src), edge->dst), (uint64_t)edge->time);

@@ -3,6 +3,7 @@
 #include "results/realism/edge_stream.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,12 +62,6 @@ static int sort_by_time(edge_stream_t *self)
     return 0;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static uint32_t place_of(const uint32_t *id, uint32_t n, uint32_t wanted)
 {
     uint32_t low = 0, high = n;
@@ -89,7 +84,7 @@ static int renumber_sparse(edge_stream_t *self)
         id[2 * i] = self->edge[i].src;
         id[2 * i + 1] = self->edge[i].dst;
     }
-    qsort(id, 2 * self->n, sizeof *id, by_number);
+    qsort(id, 2 * self->n, sizeof *id, order_uint32);
     for (size_t i = 0; i < 2 * self->n; i++)
         if (i == 0 || id[i] != id[n - 1]) id[n++] = id[i];
     for (size_t i = 0; i < self->n; i++) {

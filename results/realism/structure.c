@@ -3,6 +3,7 @@
 // comes with the triangles of motifs.c.
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "results/realism/realism_values.h"
 #include "results/realism/sample.h"
 #include "results/realism/tail_fit.h"
@@ -47,19 +48,13 @@ static int measure_degrees(const edge_stream_t *s, double *value)
     return code;
 }
 
-static int by_count(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static int measure_gini(const edge_stream_t *s, double *value)
 {
     uint32_t *sent;
     double sum = 0, ranked = 0;
     CHECK(ARRAY_NEW(sent, s->users));
     for (uint32_t u = 0; u < s->users; u++) sent[u] = edge_stream_sent(s, u);
-    qsort(sent, s->users, sizeof *sent, by_count);
+    qsort(sent, s->users, sizeof *sent, order_uint32);
     for (uint32_t u = 0; u < s->users; u++) {
         sum += sent[u];
         ranked += (u + 1.0) * sent[u];

@@ -3,7 +3,6 @@
 
 #include "core/array.h"
 #include "core/error.h"
-#include "results/probe/probe_log.h"
 
 bool given_truth_differs(const label_rule_t *rule) { return rule->missed > 0 || rule->falsely > 0; }
 
@@ -39,7 +38,7 @@ static int forget_missed(const truth_t *truth, truth_t *out)
 int given_truth(const label_rule_t *rule, uint64_t seed, const truth_t *truth, const int32_t *first_report,
                 truth_t *out)
 {
-    CHECK(probe_truth_copy(out, truth));
+    CHECK(truth_copy(out, truth));
     if (!given_truth_differs(rule)) return 0;
     for (uint32_t a = 0; a < out->accounts; a++) relabel(rule, seed, a, first_report[a], out);
     out->approaches = 0;

@@ -82,13 +82,7 @@ static int fill_accounts(const message_trace_t *self, account_table_t *account)
 
 int message_trace_write(const message_trace_t *self, const edge_stream_t *stream, const char *path)
 {
-    const trace_info_t info = {.name = "messages",
-                               .scenario = "",
-                               .software = "",
-                               .revision = "",
-                               .start = "",
-                               .seed = self->seed,
-                               .duration_s = (uint64_t)self->days * DAY_S};
+    const trace_info_t info = {.name = "messages", .seed = self->seed, .duration_s = (uint64_t)self->days * DAY_S};
     account_table_t account = {0};
     trace_writer_t *writer = NULL;
     int code = fill_accounts(self, &account);

@@ -134,9 +134,12 @@ static int by_time(const void *a, const void *b)
 int score_csv_settle(score_csv_t *self, const char *path, score_problems_t *problems)
 {
     if (self->n > 0) qsort(self->row, self->n, sizeof *self->row, by_time);
-    for (size_t i = 1; i < self->n; i++) {
-        if (by_time(&self->row[i - 1], &self->row[i]) != 0) continue;
-        (void)error_set(ERR_INPUT, "%s: account %u has two scores at %u s", path, self->row[i].account,
+    for (size_t i = 0, end; i < self->n; i = end) {
+        for (end = i + 1; end < self->n && by_time(&self->row[i], &self->row[end]) == 0;) end++;
+        if (end == i + 1) continue;
+        char many[24] = "two";
+        if (end - i > 2) snprintf(many, sizeof many, "%zu", end - i);
+        (void)error_set(ERR_INPUT, "%s: account %u has %s scores at %u s", path, self->row[i].account, many,
                         self->row[i].time);
         score_problems_add(problems);
     }

@@ -11,8 +11,7 @@ int score_fill_open(score_fill_t *self, scored_world_t *world, score_stream_t *s
     const truth_t *truth = &world->truth;
     *self = (score_fill_t){.world = world, .stream = stream};
     CHECK(ARRAY_NEW(self->onset, truth->accounts));
-    for (size_t a = 0; a < truth->accounts; a++)
-        self->onset[a] = truth->account_offender[a] ? truth->account_onset[a] : NEVER;
+    truth_onsets(truth, self->onset);
     return 0;
 }
 

@@ -2,6 +2,7 @@
 // The scores of one detector over one world: each account's newest, and the few cells that an alert budget can reach.
 #ifndef VIGIL_SCORE_STREAM_H
 #define VIGIL_SCORE_STREAM_H
+#include "results/linkage/cluster_log.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,10 @@ typedef struct {
     size_t cells, capacity, room;
     double floor;  // all cells with a higher score are in `cell`; none at or below it need be
     uint32_t time; // of the newest scores; 0 before the first
+    // Where accounts are joined, those of a case have one score, and count as one cell towards `room`:
+    const cluster_log_t *clusters; // borrowed, set after score_stream_init; NULL: each account is alone
+    size_t counted;                // cells that count towards `room`
+    uint32_t *by_case;             // [cells] once finished, with clusters: cells by time, cluster and account
 } score_stream_t;
 
 /// @param[in] floor cells at or below it are not kept: -INFINITY, or just below the lowest threshold of interest
@@ -40,4 +45,7 @@ int score_stream_add(score_stream_t *self, const uint32_t *account, const double
 /// Sorts the cells by account, then time; call once, after the last scores.
 /// @return  0, ERR_MEMORY
 int score_stream_finish(score_stream_t *self);
+/// Makes `by_case` of sorted cells: done by score_stream_finish; for streams that come from elsewhere.
+/// @return  0, ERR_MEMORY
+int score_stream_index(score_stream_t *self);
 #endif

@@ -2,9 +2,11 @@
 // The report: one row a detector, and the sentences that keep its reader from reading too much into it.
 #include "results/tables/report.h"
 #include "core/error.h"
+#include "core/plural.h"
 #include "results/linkage/linkage_rows.h"
 #include "results/pairs/pair_report.h"
 #include "results/realism/realism_report.h"
+#include "results/tables/metric_cell.h"
 #include "results/tables/report_card.h"
 #include "results/tables/report_compare.h"
 #include "results/tables/report_stress.h"
@@ -15,12 +17,6 @@
 
 #define REVIEW_ROW 1
 #define ORACLE "truth_oracle"
-
-static double metric(const detector_result_t *d, const char *name)
-{
-    const metric_row_t *row = run_result_metric(d, name);
-    return row ? row->value : NAN;
-}
 
 /// Sums over the test worlds.
 typedef struct {
@@ -56,15 +52,6 @@ static budget_row_t review_row(const detector_result_t *d)
     return d->budget.n > REVIEW_ROW ? d->budget.row[REVIEW_ROW] : (budget_row_t){0};
 }
 
-static void add_metric(table_t *table, const detector_result_t *d, const char *name, bool enough)
-{
-    const metric_row_t *row = run_result_metric(d, name);
-    if (row && enough)
-        table_add_interval(table, row->value, row->low, row->high);
-    else
-        table_add_interval(table, NAN, NAN, NAN);
-}
-
 static const char *mark(const run_result_t *r, const detector_result_t *d)
 {
     const char *baseline = report_baseline(r);
@@ -90,14 +77,6 @@ static const table_column_t DETECTORS[] = {
     {0},
 };
 
-/// True if enough negatives rank above the median positive to say what more of them would do.
-static bool resolves(const detector_result_t *d, double negatives)
-{
-    for (size_t i = 0; i < d->roc.n; i++)
-        if (d->roc.row[i].recall >= 0.5) return d->roc.row[i].fpr * negatives >= REPORT_MIN_WRONG;
-    return false;
-}
-
 static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *table)
 {
     table_init(table, "detectors", DETECTORS);
@@ -106,15 +85,16 @@ static void fill_detectors(const run_result_t *r, const totals_t *t, table_t *ta
         budget_row_t b = review_row(d);
         bool ranked = t->positives >= REPORT_MIN_POSITIVES, watched = b.offenders >= REPORT_MIN_OFFENDERS;
         table_add_text(table, d->name);
-        add_metric(table, d, "ap", ranked);
-        table_add_number(table, ranked ? metric(d, "ap_over_prevalence") : NAN);
-        add_metric(table, d, "ap_at_1e-4", ranked && resolves(d, t->active - t->positives));
-        table_add_number(table, b.alerts > 0 ? metric(d, "alert_rate") : 0);
-        add_metric(table, d, "precision", b.alerts >= REPORT_MIN_ALERTS);
-        add_metric(table, d, "recall", watched);
-        table_add_number(table, watched ? metric(d, "median_days") : NAN);
-        add_metric(table, d, "vpbh_24h", b.children_harmed >= REPORT_MIN_HARMED);
-        table_add_number(table, b.children_protected >= REPORT_MIN_PROTECTED ? metric(d, "alerts_per_child") : NAN);
+        metric_cell_add(table, d, "ap", ranked);
+        table_add_number(table, ranked ? metric_cell_value(d, "ap_over_prevalence") : NAN);
+        metric_cell_add(table, d, "ap_at_1e-4", ranked);
+        table_add_number(table, b.alerts > 0 ? metric_cell_value(d, "alert_rate") : 0);
+        metric_cell_add(table, d, "precision", b.alerts >= REPORT_MIN_ALERTS);
+        metric_cell_add(table, d, "recall", watched);
+        table_add_number(table, watched ? metric_cell_value(d, "median_days") : NAN);
+        metric_cell_add(table, d, "vpbh_24h", b.children_harmed >= REPORT_MIN_HARMED);
+        table_add_number(table,
+                         b.children_protected >= REPORT_MIN_PROTECTED ? metric_cell_value(d, "alerts_per_child") : NAN);
         table_add_text(table, mark(r, d));
     }
 }
@@ -162,7 +142,8 @@ static void say_measures(const run_result_t *r, FILE *out)
             abandoned += r->measures.row[k].abandoned;
         }
         if (told) continue;
-        fprintf(out, "Measure %s: denied %" PRIu64 " of %" PRIu64 " attempts", m->measure, denied, attempts);
+        fprintf(out, "Measure %s: denied %" PRIu64 " of %" PRIu64 " %s", m->measure, denied, attempts,
+                plural((double)attempts, "attempt", "attempts"));
         if (abandoned) fprintf(out, ", %" PRIu64 " given up after a warning", abandoned);
         fputs(".\n", out);
     }
@@ -173,30 +154,38 @@ static void say_measures(const run_result_t *r, FILE *out)
                 r->closed_loop);
 }
 
-static double chance(const run_result_t *r) { return r->detectors ? metric(&r->detector[0], "ap_chance") : NAN; }
+static double chance(const run_result_t *r)
+{
+    return r->detectors ? metric_cell_value(&r->detector[0], "ap_chance") : NAN;
+}
 
 static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
 {
-    fprintf(out, "%.0f test world%s, %.0f people and %.0f scored accounts in all, %.0f of them offenders' (", t->worlds,
-            t->worlds == 1 ? "" : "s", t->persons, t->active, t->positives);
+    fprintf(out, "%.0f test %s, %.0f people and %.0f scored accounts in all, %.0f of them offenders' (", t->worlds,
+            plural(t->worlds, "world", "worlds"), t->persons, t->active, t->positives);
     if (t->positives > 0)
         fprintf(out, "1 in %.0f; a random order has an AP of %.4f)", t->active / t->positives, chance(r));
     else
         fputs("none)", out);
     fprintf(out, ". Review budget: %g alerts per million active accounts per day.\n", r->review_budget);
-    fprintf(
-        out,
-        "%.0f approaches to children, of which %.0f were answered and %.0f came to harm; %.0f offenders were at work "
-        "and %.0f children were harmed while accounts were scored. Platforms closed %.0f accounts, %.0f of them of "
-        "people who are no offenders.\n",
-        t->approaches, t->reached, t->harmed_ever, t->offenders, t->harmed, t->closed, t->closed_benign);
+    fprintf(out,
+            "%.0f %s to children, of which %.0f %s answered and %.0f came to harm; %.0f %s at work "
+            "and %.0f %s harmed while accounts were scored. Platforms closed %.0f %s, %.0f of them of "
+            "people who are no offenders.\n",
+            t->approaches, plural(t->approaches, "approach", "approaches"), t->reached,
+            plural(t->reached, "was", "were"), t->harmed_ever, t->offenders,
+            plural(t->offenders, "offender was", "offenders were"), t->harmed,
+            plural(t->harmed, "child was", "children were"), t->closed, plural(t->closed, "account", "accounts"),
+            t->closed_benign);
     say_measures(r, out);
     report_stress_say(r, out);
     linkage_rows_say(r, out);
     if (r->test_worlds == 1)
         fputs("One test world only: intervals resample its persons; there is no between-world interval.\n", out);
     if (t->ranked_last > 0)
-        fprintf(out, "%.0f accounts that acted were given no score: they rank last.\n", t->ranked_last);
+        fprintf(out, "%.0f %s given no score: %s last.\n", t->ranked_last,
+                plural(t->ranked_last, "account that acted was", "accounts that acted were"),
+                plural(t->ranked_last, "it ranks", "they rank"));
     if (r->in_sample) fputs("Thresholds were chosen on the scored world itself: budget columns are optimistic.\n", out);
     fputc('\n', out);
 }
@@ -207,8 +196,8 @@ static const detector_result_t *best_of(const run_result_t *r)
     const detector_result_t *best = NULL;
     for (size_t i = 0; i < r->detectors; i++) {
         const detector_result_t *d = &r->detector[i];
-        if (strcmp(d->name, ORACLE) == 0 || isnan(metric(d, "ap"))) continue;
-        if (!best || metric(d, "ap") > metric(best, "ap")) best = d;
+        if (strcmp(d->name, ORACLE) == 0 || isnan(metric_cell_value(d, "ap"))) continue;
+        if (!best || metric_cell_value(d, "ap") > metric_cell_value(best, "ap")) best = d;
     }
     return best;
 }
@@ -221,9 +210,9 @@ static void say_base_rate(const detector_result_t *best, FILE *out)
     fprintf(out, "%s has the highest average precision. ", best->name);
     if (right == NULL || isnan(right->value) || wrong < REPORT_MIN_WRONG || b.offenders < REPORT_MIN_OFFENDERS) {
         fprintf(out,
-                "At this budget it raised %.0f alerts, %.0f of them wrong: too few to say how often it would be right "
+                "At this budget it raised %.0f %s, %.0f of them wrong: too few to say how often it would be right "
                 "where offenders are rarer.\n",
-                b.alerts, wrong);
+                b.alerts, plural(b.alerts, "alert", "alerts"), wrong);
         return;
     }
     fprintf(
@@ -238,15 +227,16 @@ static void say_harm(const run_result_t *r, const detector_result_t *best, FILE 
     budget_row_t b = review_row(best);
     if (r->closed_loop[0]) return; // what might have been done was done
     if (b.children_harmed < REPORT_MIN_HARMED) {
-        fprintf(out, "%.0f children came to harm: too few to say how many an alert would have reached in time.\n",
-                b.children_harmed);
+        fprintf(out, "%.0f %s came to harm: too few to say how many an alert would have reached in time.\n",
+                b.children_harmed, plural(b.children_harmed, "child", "children"));
         return;
     }
     fprintf(
         out,
         "Had each alert ended everything its offender did a day later, %.0f of %.0f children would have been spared, "
-        "the most that alerts can do; %.0f accounts of people who are no offenders were alerted on the way.\n",
-        b.children_protected, b.children_harmed, b.benign_accounts);
+        "the most that alerts can do; %.0f %s of people who are no offenders %s alerted on the way.\n",
+        b.children_protected, b.children_harmed, b.benign_accounts, plural(b.benign_accounts, "account", "accounts"),
+        plural(b.benign_accounts, "was", "were"));
 }
 
 static void say_baseline(const run_result_t *r, const detector_result_t *best, FILE *out)
@@ -283,9 +273,10 @@ static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
     fputc('\n', out);
     if (!best || t->positives < REPORT_MIN_POSITIVES) {
         fprintf(out,
-                "%.0f offenders' accounts were scored; below %d no average precision is given. More people or test "
+                "%.0f %s scored; below %d no average precision is given. More people or test "
                 "worlds help.\n",
-                t->positives, REPORT_MIN_POSITIVES);
+                t->positives, plural(t->positives, "offender's account was", "offenders' accounts were"),
+                REPORT_MIN_POSITIVES);
         return;
     }
     say_base_rate(best, out);

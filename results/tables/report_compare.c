@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Comparisons as tables and as a sentence.
 #include "results/tables/report_compare.h"
+#include "core/plural.h"
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -87,12 +88,12 @@ void report_compare_say(const run_result_t *result, FILE *out)
     const compare_row_t *first = &result->compare.row[0];
     if (can_show(result))
         fprintf(out,
-                "p: two-sided sign-flip test over %" PRIu64 " worlds, after Holm's correction for %" PRIu64
-                " detectors.\n",
-                first->worlds, first->tests);
+                "p: two-sided sign-flip test over %" PRIu64 " worlds, after Holm's correction for %" PRIu64 " %s.\n",
+                first->worlds, first->tests, plural((double)first->tests, "detector", "detectors"));
     else
         fprintf(out,
-                "Paired tests are not shown: %" PRIu64 " test world%s cannot give a p below %.2g, and %" PRIu64
-                " comparisons need %" PRIu64 " worlds to show anything at 0.05.\n",
-                first->worlds, first->worlds == 1 ? "" : "s", first->p_least, first->tests, first->worlds_needed);
+                "Paired tests are not shown: %" PRIu64 " test %s cannot give a p below %.2g, and %" PRIu64
+                " %s %" PRIu64 " worlds to show anything at 0.05.\n",
+                first->worlds, plural((double)first->worlds, "world", "worlds"), first->p_least, first->tests,
+                plural((double)first->tests, "comparison needs", "comparisons need"), first->worlds_needed);
 }

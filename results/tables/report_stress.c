@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/tables/report_stress.h"
 
+#include "core/plural.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -48,8 +49,8 @@ static void say_hidden(const run_result_t *r, FILE *out)
     if (lost + late == 0) return;
     fprintf(out,
             "Corrupted: detectors were given %" PRIu64 " of the %" PRIu64 " rows of the test worlds; %" PRIu64
-            " were lost, %" PRIu64 " were late. Accounts of which they saw nothing rank last.\n",
-            seen, events, lost, late);
+            " %s lost, %" PRIu64 " %s late. Accounts of which they saw nothing rank last.\n",
+            seen, events, lost, plural((double)lost, "was", "were"), late, plural((double)late, "was", "were"));
 }
 
 static void say_labels(const run_result_t *r, FILE *out)
@@ -61,9 +62,9 @@ static void say_labels(const run_result_t *r, FILE *out)
     }
     if (missed + falsely == 0) return;
     fprintf(out,
-            "Wrong labels in training: %" PRIu64 " rows of offenders' accounts called benign, %" PRIu64
+            "Wrong labels in training: %" PRIu64 " %s of offenders' accounts called benign, %" PRIu64
             " of others' called offenders'.\n",
-            missed, falsely);
+            missed, plural((double)missed, "row", "rows"), falsely);
 }
 
 void report_stress_say(const run_result_t *result, FILE *out)

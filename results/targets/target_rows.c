@@ -98,7 +98,8 @@ int target_rows(const scenario_t *scenario, const target_counts_t *world, size_t
     if (code == 0) resample(world, worlds, resamples, scenario->run.seed, sample);
     for (int t = 0; t < TARGETS && code == 0; t++) {
         memset(&row[t], 0, sizeof row[t]);
-        interval_bounds(sample + t, resamples, TARGETS, spare, &row[t].low, &row[t].high);
+        interval_bounds(sample + t, resamples, TARGETS, target_value((target_id_t)t, &sum), spare, &row[t].low,
+                        &row[t].high);
         fill(scenario, (target_id_t)t, &sum, &row[t]);
     }
     free(sample);

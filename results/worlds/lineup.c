@@ -25,13 +25,23 @@ int lineup_add(lineup_t *self, const detector_t *detector, const void *config)
     return 0;
 }
 
+int lineup_add_known(lineup_t *self, const detector_t *detector, const scenario_t *scenario)
+{
+    self->configs = (const void *const *)scenario->detector_config;
+    return lineup_add(self, detector, scenario->detector_config[detector_place(detector)]);
+}
+
+bool lineup_has(const lineup_t *self, const detector_t *detector)
+{
+    for (size_t d = 0; d < self->n; d++)
+        if (self->detector[d] == detector) return true;
+    return false;
+}
+
 int lineup_add_baselines(lineup_t *self, const scenario_t *scenario)
 {
-    for (size_t i = 0; detector_registry[i] != NULL; i++) {
-        bool there = !lineup_is_trivial(detector_registry[i]);
-        for (size_t d = 0; d < self->n; d++) there |= self->detector[d] == detector_registry[i];
-        if (!there) CHECK(lineup_add(self, detector_registry[i], scenario->detector_config[i]));
-    }
+    for (const detector_t *const *d = detector_registry; *d; d++)
+        if (lineup_is_trivial(*d) && !lineup_has(self, *d)) CHECK(lineup_add_known(self, *d, scenario));
     return 0;
 }
 
@@ -56,9 +66,8 @@ int lineup_from_scenario(lineup_t *self, const scenario_t *scenario)
 {
     lineup_init(self, scenario);
     const char *names = scenario->protocol.detectors;
-    for (size_t i = 0; detector_registry[i]; i++)
-        if (is_chosen(names, detector_registry[i]) || program_of(detector_registry[i]))
-            CHECK(lineup_add(self, detector_registry[i], scenario->detector_config[i]));
+    for (const detector_t *const *d = detector_registry; *d; d++)
+        if (is_chosen(names, *d) || program_of(*d)) CHECK(lineup_add_known(self, *d, scenario));
     if (self->n == 0) return error_set(ERR_INPUT, "protocol.detectors: '%s' names no detector", names);
     return 0;
 }

@@ -31,6 +31,12 @@ int lineup_from_scenario(lineup_t *self, const scenario_t *scenario);
 /// @return 0, ERR_LIMIT, ERR_PLUGIN (not in this build, or a config that it cannot work with)
 int lineup_add(lineup_t *self, const detector_t *detector, const void *config);
 
+/// Adds one of the registry, with the scenario's keys; a detector that asks others finds theirs there too. @return 0,
+/// ERR_LIMIT, ERR_PLUGIN
+int lineup_add_known(lineup_t *self, const detector_t *detector, const scenario_t *scenario);
+/// True if it is among them.
+bool lineup_has(const lineup_t *self, const detector_t *detector);
+
 /// Adds the trivial baselines that are not in it: a comparison with the best of some would flatter.
 /// @return 0, ERR_LIMIT
 int lineup_add_baselines(lineup_t *self, const scenario_t *scenario);

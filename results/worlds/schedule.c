@@ -16,3 +16,10 @@ uint32_t schedule_scoring(uint32_t start, uint32_t end, uint64_t step, uint32_t 
     uint64_t time = start + step * (n + 1);
     return (uint32_t)(time < end ? time : end);
 }
+
+uint32_t schedule_scorings(uint32_t start, uint32_t end, uint64_t step)
+{
+    uint32_t n = 0;
+    while (schedule_scoring(start, end, step, n) != UINT32_MAX) n++;
+    return n;
+}

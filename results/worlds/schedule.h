@@ -11,4 +11,6 @@
 uint32_t schedule_snapshot(uint32_t start, uint32_t end, uint32_t n);
 /// The n-th scoring time: every `step` s after `start`, and the end. @return s; UINT32_MAX = no more
 uint32_t schedule_scoring(uint32_t start, uint32_t end, uint64_t step, uint32_t n);
+/// How many scoring times there are.
+uint32_t schedule_scorings(uint32_t start, uint32_t end, uint64_t step);
 #endif

@@ -32,6 +32,7 @@ void scored_world_free(scored_world_t *self)
     free(self->child_person);
     free(self->registered);
     own_events_free(&self->own);
+    cluster_log_free(self->clusters);
     free(self->positive_at);
     free(self->positive_from);
     free(self->positive_events);
@@ -191,8 +192,12 @@ int scored_world_index(scored_world_t *self)
     return index_others(self);
 }
 
-interval_world_t scored_world_strata(const scored_world_t *self)
+int scored_world_strata(const scored_world_t *self, size_t worlds, interval_world_t **strata)
 {
-    return (interval_world_t){
-        .persons = self->truth.person.n, .member = {self->offender, self->other}, .n = {self->offenders, self->others}};
+    CHECK(array_new(strata, worlds, sizeof **strata));
+    for (size_t w = 0; w < worlds; w++)
+        (*strata)[w] = (interval_world_t){.persons = self[w].truth.person.n,
+                                          .member = {self[w].offender, self[w].other},
+                                          .n = {self[w].offenders, self[w].others}};
+    return 0;
 }

@@ -3,6 +3,7 @@
 // risk of detection from when to when, and which children could have been reached.
 #ifndef VIGIL_SCORED_WORLD_H
 #define VIGIL_SCORED_WORLD_H
+#include "results/linkage/cluster_log.h"
 #include "results/metrics/harm.h"
 #include "results/metrics/interval.h"
 #include "results/scores/own_events.h"
@@ -14,14 +15,15 @@
 /// Positive: used for an approach, scored after its onset. Negative: scored, its person no offender. Neither (left
 /// out): never scored, or another account of an offender, or an offender's before the onset.
 typedef struct {
-    truth_t truth;         // owned
-    uint8_t only;          // offender_t that alone is scored, others' accounts being neither; OFFENDER_NONE = all
-    uint8_t *platform;     // [accounts]
-    uint32_t *last_scored; // [accounts] s of the last score, 0 = never
-    uint32_t start, end;   // s: scoring times lie in (start, end]
-    double active_days;    // active accounts x days between scoring times
-    int32_t *registered;   // [accounts] s since the scenario's start
-    own_events_t own;      // of the scoring period; may be left empty: nobody did anything
+    truth_t truth;           // owned
+    uint8_t only;            // offender_t that alone is scored, others' accounts being neither; OFFENDER_NONE = all
+    uint8_t *platform;       // [accounts]
+    uint32_t *last_scored;   // [accounts] s of the last score, 0 = never
+    uint32_t start, end;     // s: scoring times lie in (start, end]
+    double active_days;      // active accounts x days between scoring times
+    int32_t *registered;     // [accounts] s since the scenario's start
+    own_events_t own;        // of the scoring period; may be left empty: nobody did anything
+    cluster_log_t *clusters; // owned; NULL: no accounts were joined. Streams of this world borrow it
     // Made by scored_world_index():
     size_t n, positives;            // accounts that are positive or negative
     uint32_t *account, *person;     // [n]
@@ -53,6 +55,9 @@ int scored_world_index(scored_world_t *self);
 int scored_world_hit(const scored_world_t *self, uint32_t account, uint32_t time);
 /// True if the person is an offender of a type that is not scored: alerts about the accounts count neither way.
 int scored_world_left_out(const scored_world_t *self, uint32_t person);
-/// The strata of the bootstrap.
-interval_world_t scored_world_strata(const scored_world_t *self);
+/// The strata of the bootstrap of several worlds.
+/// @param[in]  self   [worlds]
+/// @param[out] strata [worlds] to be freed
+/// @return  0, ERR_MEMORY
+int scored_world_strata(const scored_world_t *self, size_t worlds, interval_world_t **strata);
 #endif

@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "results/worlds/schedule.h"
 
 #include <string.h>
 
@@ -33,6 +34,12 @@ static int make_room(training_rows_t *self, size_t rows, bool graph)
     if (graph) CHECK(array_reserve(&self->graph, &self->graph_capacity, room * GRAPH_FEATURES, sizeof *self->graph));
     CHECK(array_reserve(&self->label, &self->label_capacity, room, 1));
     return array_reserve(&self->platform, &self->platform_capacity, room, 1);
+}
+
+double training_rows_chance(size_t worlds, size_t active)
+{
+    size_t share = FIT_ROWS_MAX / (worlds * SNAPSHOTS) + 1;
+    return (double)share / (double)active;
 }
 
 int training_rows_keep(training_rows_t *self, const detector_rows_t *rows, size_t platform, const truth_t *truth,

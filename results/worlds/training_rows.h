@@ -19,6 +19,8 @@ typedef struct {
     size_t missed, falsely; // rows whose label is wrong by the rule: 0 for 1, 1 for 0
 } training_rows_t;
 
+/// With what chance a negative is kept, of a world of so many active accounts among so many worlds.
+double training_rows_chance(size_t worlds, size_t active);
 /// Keeps of a block every account whose onset has passed (label 1) and, with chance `keep`, those of people who are no
 /// offenders (label 0), as the rule has it. What is neither may not be learnt from. A function of (seed, account,
 /// time), not of the blocks.

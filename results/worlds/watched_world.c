@@ -6,6 +6,12 @@
 
 const char *const world_role_name[WORLD_ROLES + 1] = {"training", "validation", "test", NULL};
 
+uint32_t world_role_worlds(const protocol_t *protocol, world_role_t role)
+{
+    const uint32_t worlds[WORLD_ROLES] = {protocol->training, protocol->validation, protocol->test};
+    return worlds[role];
+}
+
 int watched_world_open(watched_world_t *self)
 {
     self->seed = rng_world_seed(self->scenario->run.seed, (uint32_t)self->role, self->index);

@@ -9,6 +9,8 @@
 
 typedef enum { WORLD_TRAINING, WORLD_VALIDATION, WORLD_TEST, WORLD_ROLES } world_role_t;
 extern const char *const world_role_name[WORLD_ROLES + 1];
+/// How many worlds of the role a run has.
+uint32_t world_role_worlds(const protocol_t *protocol, world_role_t role);
 
 /// Lets the caller watch worlds (write traces). Either may be NULL.
 typedef struct {

@@ -67,7 +67,7 @@ static uint32_t attacker(shard_t *shard, rng_t *rng, uint32_t victim)
 {
     const world_t *w = shard->world;
     uint32_t n = w->hidden.contacts[victim].n;
-    if (n && rng_chance(rng, 0.4)) return world_contacts(w, shard->index, victim)[rng_below(rng, n)].peer;
+    if (n && rng_chance(rng, 0.4)) return world_contacts(w, shard->index, victim)[rng_steady(rng, n)].peer;
     uint8_t platform = w->account.platform[victim];
     uint32_t first = w->discoverable_first[platform], many = w->discoverable_first[platform + 1] - first;
     return many ? w->discoverable[first + rng_below(rng, many)] : NO_ACCOUNT;
@@ -79,15 +79,18 @@ void life_brigade(shard_t *shard, uint32_t day)
     uint32_t first = w->account_first[shard->index], n = w->account_first[shard->index + 1] - first;
     uint32_t persons = w->person_first[shard->index + 1] - w->person_first[shard->index];
     if (!n) return;
-    rng_t rng = rng_at(w->seed, shard->index, day, RNG_DECISION);
+    rng_t rng = rng_at(w->seed, shard->index, day, RNG_BRIGADE);
     uint32_t victims = rng_poisson(&rng, persons * w->scenario->life.brigade_per_1000_day / 1000);
-    for (; victims; victims--) {
-        uint32_t victim = first + rng_below(&rng, n), attackers = 2 + rng_poisson(&rng, 4);
+    for (uint32_t nth = 0; nth < victims; nth++) {
+        uint32_t victim = first + rng_below(&rng, n);
         if (world_gone(w, victim)) continue;
-        for (; attackers; attackers--) {
-            uint32_t by = attacker(shard, &rng, victim), time = day * DAY_S + rng_below(&rng, DAY_S);
+        rng_t all =
+            rng_at(w->seed, victim, day << 8 | nth, RNG_DECISION); // the victim's own: no other's state shifts them
+        for (uint32_t i = 1, attackers = 2 + rng_poisson(&all, 4); i <= attackers; i++) {
+            rng_t own = rng_part(all, i);
+            uint32_t time = day * DAY_S + rng_below(&own, DAY_S), by = attacker(shard, &own, victim);
             if (by == NO_ACCOUNT || by == victim || world_gone(w, by)) continue;
-            life_block(shard, &rng, time, by, victim);
+            life_block(shard, &own, time, by, victim);
         }
     }
 }

@@ -4,7 +4,7 @@
 #define VIGIL_BENIGN_LIFE_H
 #include "sim/engine.h"
 
-#define SESSION_S 1500     // what a period of use leads to begins within so long after its login
+#define PERIOD_S 1500      // what a period of use leads to begins within so long after its login
 #define LOOK_S 216         // the longest that life_look_at takes
 #define SEEK_S 1800        // attempts at new contacts of one period of use take no longer
 #define MESSAGES_IN_VAIN 3 // to one stranger without an answer, at most
@@ -51,6 +51,10 @@ void life_write_again(shard_t *shard, const todo_t *todo);
 /// Expected attempts at new contacts in a period of use: the role's, by platform, and by week of the account, as
 /// curiosity comes and goes.
 double life_curiosity(const shard_t *shard, uint32_t account, const role_policy_t *policy, uint32_t time);
+/// Attempts of a person relative to the mean of the role: everybody meets friends of friends alike, and those who talk
+/// to strangers meet these besides, so that nobody who does one never does the other.
+/// @param[out] strangers  the part of them that is aimed at strangers
+double life_attempts(const world_t *world, uint32_t person, double *strangers);
 /// Somebody found, and how: event flags.
 typedef struct {
     uint32_t account;

@@ -24,12 +24,12 @@ uint32_t life_at_hour(const shard_t *shard, uint32_t person, rng_t *rng, uint32_
     }
 }
 
-static double expected_sessions(const shard_t *shard)
+static double expected_periods(const shard_t *shard)
 {
     const world_t *w = shard->world;
     double sum = 0;
     for (uint32_t p = w->person_first[shard->index]; p < w->person_first[shard->index + 1]; p++)
-        sum += w->person.sessions_per_day[p];
+        sum += w->person.periods_per_day[p];
     return sum;
 }
 
@@ -66,7 +66,7 @@ static int list_changes(const shard_t *shard, const int32_t *time, int32_t after
 
 int life_open(shard_t *shard)
 {
-    double expected = 1.6 * expected_sessions(shard);
+    double expected = 1.6 * expected_periods(shard);
     shard->plan_capacity = (size_t)(expected + 8 * sqrt(expected) + 64);
     int status = ARRAY_NEW(shard->plan, shard->plan_capacity);
     if (status == 0) status = ARRAY_NEW(shard->plan_unsorted, shard->plan_capacity);
@@ -89,11 +89,11 @@ manner_t life_manner(const world_t *world, uint32_t account)
                       .talks = world->person.open[person] == OPEN_TALKS};
 }
 
-static uint32_t draw_hour(const alias_t *hours, rng_t *rng, double sessions)
+static uint32_t draw_hour(const alias_t *hours, rng_t *rng, double periods)
 {
     uint32_t hour = alias_draw(hours, rng);
-    bool deep = hour >= SLEEP_FROM_H && hour < SLEEP_TO_H && sessions > WAKEFUL;
-    while (deep && !rng_chance(rng, WAKEFUL / sessions)) {
+    bool deep = hour >= SLEEP_FROM_H && hour < SLEEP_TO_H && periods > WAKEFUL;
+    while (deep && !rng_chance(rng, WAKEFUL / periods)) {
         hour = alias_draw(hours, rng);
         deep = hour >= SLEEP_FROM_H && hour < SLEEP_TO_H;
     }
@@ -108,12 +108,12 @@ static uint32_t draw_day(shard_t *shard, uint32_t day, uint32_t per_hour[24])
     bool weekend = weekday >= 5;
     float factor = weekend ? (float)life->weekend : 1;
     for (uint32_t p = w->person_first[shard->index]; p < w->person_first[shard->index + 1]; p++) {
-        if (w->person.sessions_per_day[p] <= 0) continue;
+        if (w->person.periods_per_day[p] <= 0) continue;
         rng_t rng = rng_at(w->seed, p, day, RNG_PLAN);
-        uint32_t sessions = rng_poisson(&rng, w->person.sessions_per_day[p] * factor);
+        uint32_t periods = rng_poisson(&rng, w->person.periods_per_day[p] * factor);
         const alias_t *hours = &shard->laws->hour[w->person.role[p]][age_class(w->person.age[p])][weekend];
-        for (; sessions && n < shard->plan_capacity; sessions--) {
-            uint32_t hour = draw_hour(hours, &rng, w->person.sessions_per_day[p]);
+        for (; periods && n < shard->plan_capacity; periods--) {
+            uint32_t hour = draw_hour(hours, &rng, w->person.periods_per_day[p]);
             per_hour[hour]++;
             shard->plan_unsorted[n++] = (uint64_t)(hour * 3600 + rng_below(&rng, 3600)) << 32 | p;
         }

@@ -44,14 +44,32 @@ static void place(world_t *world, uint32_t account, uint32_t person, bool new_de
     world->account.device[account] = new_device ? new_device_id(world, person, account) : world->account.device[model];
 }
 
+/// One of the shard's spares that are left, by person and moment alone: what others opened before matters only if they
+/// took the same one. It moves to the end of those used. NO_ACCOUNT if none is left. @cost O(spares of the shard)
+static uint32_t take_spare(world_t *world, uint32_t person, uint32_t time)
+{
+    uint32_t shard = world_shard_of_person(world, person), used = world->spare_used[shard];
+    uint32_t *spare = world->spare + world->spare_first[shard];
+    uint32_t n = world->spare_first[shard + 1] - world->spare_first[shard], best = used;
+    if (used == n) return NO_ACCOUNT;
+    rng_t rng = rng_at(world->seed, person, time, RNG_SPARE);
+    uint32_t word = rng_u32(&rng);
+    for (uint32_t i = used + 1; i < n; i++) {
+        uint32_t rank = rng_pair(word, spare[i]), lowest = rng_pair(word, spare[best]);
+        if (rank < lowest || (rank == lowest && spare[i] < spare[best])) best = i;
+    }
+    uint32_t account = spare[best];
+    spare[best] = spare[used];
+    spare[used] = account;
+    world->spare_used[shard]++;
+    return account;
+}
+
 uint32_t reopen_spare(world_t *world, uint32_t person, platform_t platform, uint32_t time, uint8_t declared_age,
                       bool new_device)
 {
-    uint32_t shard = world_shard_of_person(world, person);
-    uint32_t next = world->spare_first[shard] + world->spare_used[shard];
-    if (next >= world->spare_first[shard + 1]) return NO_ACCOUNT;
-    world->spare_used[shard]++;
-    uint32_t account = world->spare[next];
+    uint32_t account = take_spare(world, person, time);
+    if (account == NO_ACCOUNT) return NO_ACCOUNT;
     world->account.platform[account] = (uint8_t)platform;
     world->account.declared_age[account] = declared_age;
     rng_t rng = rng_at(world->seed, account, 1, RNG_RETURN);

@@ -3,6 +3,7 @@
 #include "sim/life/returning.h"
 
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "sim/life/reopen.h"
 
 #define YOUNGEST 13 // declared by those who are younger
@@ -18,6 +19,12 @@ void returning_add(returning_t *self, const world_t *world, uint32_t account, ui
                                        .time = time + TICK_S + (uint32_t)delay_s,
                                        .account = NO_ACCOUNT,
                                        .platform = world->account.platform[account]};
+}
+
+int returning_copy(returning_t *self, const returning_t *from)
+{
+    *self = *from;
+    return ARRAY_OWN(self->item, self->n, self->capacity);
 }
 
 /// @return the new account, or NO_ACCOUNT where no spare is left or a measure refuses it

@@ -16,6 +16,8 @@ typedef struct {
 
 /// The person behind a closed account may come back after a delay. @threads main thread, between ticks
 void returning_add(returning_t *self, const world_t *world, uint32_t account, uint32_t time);
+/// @return 0, ERR_MEMORY
+int returning_copy(returning_t *self, const returning_t *from);
 /// Registers those whose time falls into the tick that starts at `time`, if the measures let them; they use the new
 /// account from the next tick on.
 /// @param[in] shard [SHARDS]

@@ -5,11 +5,13 @@
 
 /// Tries at finding a stranger who fits before giving up.
 #define LOOKS 6
+/// Contacts' contacts looked at for one of about the own age before settling for the last.
+#define FRIEND_LOOKS 8
 
 static ages_t ages_wanted(const world_t *w, rng_t *rng, uint32_t mine, const role_policy_t *policy)
 {
     ages_t ages = {0, AGES_LISTED - 1};
-    double own = w->account.declared_age[mine];
+    double own = world_peer_age(w, mine);
     if (policy->toward_age > 0) {
         ages.low = (uint32_t)fmax(0, own - policy->toward_age);
         ages.high = (uint32_t)fmin(AGES_LISTED - 1, own + policy->toward_age);
@@ -85,6 +87,20 @@ static void fetch_profile(const world_t *w, uint32_t account)
     __builtin_prefetch(&w->gone[account >> 6]);
 }
 
+double life_attempts(const world_t *world, uint32_t person, double *strangers)
+{
+    const role_policy_t *role = &world->scenario->role[world->person.role[person]];
+    *strangers = world->person.open[person] == OPEN_TALKS ? role->cold / (role->open * role->talks) : 0;
+    return 1 - role->cold + *strangers;
+}
+
+/// Whether the attempt is aimed at a stranger.
+static bool at_stranger(const world_t *w, rng_t *rng, uint32_t account)
+{
+    double strangers, all = life_attempts(w, w->hidden.person[account], &strangers);
+    return rng_chance(rng, all > 0 ? strangers / all : 0);
+}
+
 /// Draws how to look, and where in the account's contacts or in the list for search.
 static void begin(const shard_t *shard, seeker_t *self)
 {
@@ -92,8 +108,7 @@ static void begin(const shard_t *shard, seeker_t *self)
     const platform_row_t *row = &w->scenario->platform[w->account.platform[self->account]];
     uint32_t n = w->hidden.contacts[self->account].n;
     self->at = NULL;
-    self->cold =
-        rng_chance(&self->rng, world_open_chance(w, w->hidden.person[self->account], OPEN_TALKS, self->policy->cold));
+    self->cold = at_stranger(w, &self->rng, self->account);
     self->ages = ages_wanted(w, &self->rng, self->account, self->policy);
     if (!self->cold && n)
         self->at = &world_contacts(w, shard->index, self->account)[laws_rank(shard->laws, &self->rng, n)].peer;
@@ -113,21 +128,49 @@ static void follow(const shard_t *shard, seeker_t *self)
         __builtin_prefetch(&w->hidden.contacts[*self->at]);
 }
 
+static const uint32_t *contact_of(const world_t *w, rng_t *rng, uint32_t via)
+{
+    uint32_t many = w->hidden.contacts[via].n;
+    return many ? &world_contacts(w, world_shard(w, via), via)[rng_below(rng, many)].peer : NULL;
+}
+
 /// One of the contact's contacts.
 static void choose(const shard_t *shard, seeker_t *self)
 {
-    const world_t *w = shard->world;
     if (self->at == NULL || self->cold) return;
-    uint32_t via = *self->at, many = w->hidden.contacts[via].n;
-    self->via = via;
-    self->at = many ? &world_contacts(w, world_shard(w, via), via)[rng_below(&self->rng, many)].peer : NULL;
+    self->via = *self->at;
+    self->at = contact_of(shard->world, &self->rng, self->via);
     __builtin_prefetch(self->at);
+}
+
+/// A contact's contact is passed over the more often the further the ages are apart, by the measure of the own age.
+static bool passed_over(const world_t *w, rng_t *rng, uint32_t account, uint32_t other)
+{
+    double scale = w->scenario->life.like_age;
+    if (scale <= 0) return false;
+    double own = world_peer_age(w, account), gap = fabs(own - world_peer_age(w, other));
+    return !rng_chance(rng, exp(-gap / (scale * fmax(own, 1))));
+}
+
+/// Goes on to other contacts' contacts while the age is another; the last one looked at is taken.
+static uint32_t settle(const shard_t *shard, seeker_t *self)
+{
+    const world_t *w = shard->world;
+    uint32_t whom = *self->at, n = w->hidden.contacts[self->account].n;
+    for (int i = 1; i < FRIEND_LOOKS && passed_over(w, &self->rng, self->account, whom); i++) {
+        uint32_t via = world_contacts(w, shard->index, self->account)[laws_rank(shard->laws, &self->rng, n)].peer;
+        const uint32_t *next = contact_of(w, &self->rng, via);
+        if (next == NULL) continue;
+        whom = *next;
+        self->via = via;
+    }
+    return whom;
 }
 
 static found_t friend_found(shard_t *shard, seeker_t *self)
 {
     const world_t *w = shard->world;
-    uint32_t whom = *self->at;
+    uint32_t whom = settle(shard, self);
     if (whom == self->account || world_gone(w, whom)) return (found_t){NO_ACCOUNT, 0};
     uint8_t flags = FLAG_MUTUAL;
     if (life_suggested(shard, &self->rng, self->account, whom)) flags |= FLAG_SUGGESTED;

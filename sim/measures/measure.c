@@ -4,6 +4,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
+#include "core/param_difference.h"
 
 #include <string.h>
 
@@ -64,15 +65,8 @@ static uint32_t key_of(const char *name)
     return hash;
 }
 
-static int take_memory(measure_run_t *run)
-{
-    run->state = NULL;
-    run->tally = NULL;
-    CHECK(ARRAY_NEW(run->tally, SHARDS));
-    return array_new(&run->state, run->state_bytes + 1, 1);
-}
-
-int measures_open(measure_set_t *self, const world_t *world)
+/// Lists the measures that are enabled, their states zeroed.
+static int list_enabled(measure_set_t *self, const world_t *world)
 {
     memset(self, 0, sizeof *self);
     for (size_t i = 0; measure_registry[i]; i++) {
@@ -84,24 +78,48 @@ int measures_open(measure_set_t *self, const world_t *world)
         run->index = (uint32_t)i;
         run->start_s = (uint32_t)fmin(config->start_day * DAY_S, UINT32_MAX);
         run->state_bytes = measure->state_bytes ? measure->state_bytes(config, world) : 0;
-        CHECK(take_memory(run));
+        CHECK(ARRAY_NEW(run->tally, SHARDS));
+        CHECK(array_new(&run->state, run->state_bytes + 1, 1));
         for (int hook = 0; hook < HOOKS; hook++)
             self->hooked[hook] |= measure->ask[hook] != NULL || measure->took[hook] != NULL;
-        if (measure->open) measure->open(run);
     }
     return 0;
 }
 
+static void open_run(const measure_run_t *run)
+{
+    if (run->measure->open) run->measure->open(run);
+}
+
+int measures_open(measure_set_t *self, const world_t *world)
+{
+    CHECK(list_enabled(self, world));
+    for (size_t i = 0; i < self->n; i++) open_run(&self->item[i]);
+    return 0;
+}
+
+/// The same measure with the same settings; NULL if there is none.
+static const measure_run_t *find_same(const measure_set_t *self, const measure_run_t *run)
+{
+    for (size_t i = 0; i < self->n; i++)
+        if (self->item[i].measure == run->measure &&
+            !param_difference(run->measure->params, self->item[i].config, run->config))
+            return &self->item[i];
+    return NULL;
+}
+
 int measures_copy(measure_set_t *self, const measure_set_t *from, const world_t *world)
 {
-    *self = *from;
-    self->n = 0;
-    for (size_t i = 0; i < from->n; i++) {
-        measure_run_t *run = &self->item[self->n++];
-        run->world = world;
-        CHECK(take_memory(run));
-        memcpy(run->state, from->item[i].state, run->state_bytes);
-        memcpy(run->tally, from->item[i].tally, SHARDS * sizeof *run->tally);
+    CHECK(list_enabled(self, world));
+    for (size_t i = 0; i < self->n; i++) {
+        measure_run_t *run = &self->item[i];
+        const measure_run_t *before = find_same(from, run);
+        if (!before) {
+            open_run(run);
+            continue;
+        }
+        memcpy(run->state, before->state, run->state_bytes);
+        memcpy(run->tally, before->tally, SHARDS * sizeof *run->tally);
     }
     return 0;
 }

@@ -136,7 +136,8 @@ alert_wish_t measures_wish(const scenario_t *scenario, const char **measure);
 
 /// Allocates the states of the measures that are enabled and opens them. @return 0, ERR_MEMORY
 int measures_open(measure_set_t *self, const world_t *world);
-/// The same measures in the same state for a copy of the world. @return 0, ERR_MEMORY
+/// The measures of a copied world's scenario: one that ran before with the same settings goes on from a copy of its
+/// state and counters, others open now. @return 0, ERR_MEMORY; close on failure too
 int measures_copy(measure_set_t *self, const measure_set_t *from, const world_t *world);
 void measures_close(measure_set_t *self);
 void measures_observe(const measure_set_t *self, const event_batch_t *batch);

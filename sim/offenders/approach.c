@@ -8,6 +8,7 @@
 #include "sim/offenders/response.h"
 
 #define FORGOTTEN_S (60 * 3600) // a second message comes by then or not at all
+#define TALK_PART 1             // of a step's draws: what went before leaves the conversation as it is
 #define VIEW_LASTS_S 250        // a profile looked at longer ago is looked at again
 
 void approach_reach(pursuit_t *pursuit, stage_t stage, uint32_t time)
@@ -38,7 +39,7 @@ static void draw_tempo(const scene_t *scene, const culprit_t *culprit, pursuit_t
     pursuit->tempo_s = fmin(hours * 3600, 1e9);
 }
 
-bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_t *found, uint32_t time)
+bool approach_begin(scene_t *scene, uint32_t index, uint32_t key, const selection_t *found, uint32_t time)
 {
     roster_t *roster = scene->roster;
     culprit_t *culprit = &roster->culprit[index];
@@ -52,7 +53,7 @@ bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_
                            .child_account = found->child_account,
                            .culprit = index,
                            .before = culprit->newest,
-                           .key = rng_pair(culprit->person, child),
+                           .key = key,
                            .flags = found->flags,
                            .record = {.offender = culprit->person,
                                       .child = child,
@@ -63,6 +64,7 @@ bool approach_begin(scene_t *scene, uint32_t index, rng_t *rng, const selection_
                                       .platform = platform,
                                       .last_platform = platform}};
     for (int stage = 0; stage < STAGES; stage++) pursuit->record.stage_time[stage] = NEVER;
+    rng_t stream = rng_at(w->seed, key, 0, RNG_OFFENDER_PLAN), *rng = &stream;
     draw_tempo(scene, culprit, pursuit, rng);
     approach_reach(pursuit, STAGE_SELECTION, time);
     persona_t *persona = roster_persona(culprit, found->account);
@@ -99,7 +101,7 @@ void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
     const platform_row_t *row = &scene->scenario->platform[platform];
     bool listed = row->list_shown && w->account.settings[child] & SETTING_LIST_SHOWN;
     for (uint32_t asked = 1 + rng_below(rng, 3); asked && n && row->requests && listed; asked--) {
-        uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_below(rng, n)].peer;
+        uint32_t other = world_contacts(w, world_shard(w, child), child)[rng_steady(rng, n)].peer;
         if (other == pursuit->account || world_gone(w, other)) continue;
         if (w->hidden.person[other] == culprit->person || world_contact_find(w, pursuit->account, other) >= 0) continue;
         if (blocks_has(&scene->shard->blocks, pursuit->account, other)) continue;
@@ -256,7 +258,8 @@ talk_t approach_talk(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
     uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
     uint32_t to = child_starts ? pursuit->account : pursuit->child_account;
     if (!child_starts) note_return(pursuit);
-    talk_t talk = engine_talk(scene->shard, rng, time, from, to, &style, flags);
+    rng_t own = rng_part(*rng, TALK_PART);
+    talk_t talk = engine_talk(scene->shard, &own, time, from, to, &style, flags);
     uint32_t out = pursuit->record.messages_out + (child_starts ? talk.in : talk.out);
     uint32_t in = pursuit->record.messages_in + (child_starts ? talk.out : talk.in);
     pursuit->record.messages_out = (uint16_t)(out < UINT16_MAX ? out : UINT16_MAX);

@@ -5,7 +5,8 @@
 #include "sim/offenders/selection.h"
 
 /// Begins an approach after the child found at `time`; false if the shard's room is used up.
-bool approach_begin(scene_t *scene, uint32_t culprit, rng_t *rng, const selection_t *found, uint32_t time);
+/// @param[in] key of all draws of the approach
+bool approach_begin(scene_t *scene, uint32_t culprit, uint32_t key, const selection_t *found, uint32_t time);
 /// One step each; `time` is when it is due.
 void approach_collect(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time);
 void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time);

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The child's side of an approach. Draws are ordered by decision, not by time, so that worlds with and without a
-// measure share them.
+// The child's side of an approach. Draws are ordered by decision of one kind, not by time, so that worlds with and
+// without a measure share them.
 #include "sim/offenders/childhood.h"
 
 uint32_t childhood_band(uint32_t age) { return age < 12 ? 0 : age < 16 ? 1 : 2; }
 
-bool childhood_chance(const scene_t *scene, pursuit_t *pursuit, double p)
+static rng_t next_draw(const scene_t *scene, pursuit_t *pursuit, decision_t what)
 {
-    rng_t rng = rng_at(scene->world->seed, pursuit->key, pursuit->decisions++, RNG_CHILD);
+    uint32_t nth = pursuit->decided[what]++;
+    return rng_at(scene->world->seed, pursuit->key, (uint32_t)what << 16 | nth, RNG_CHILD);
+}
+
+bool childhood_chance(const scene_t *scene, pursuit_t *pursuit, decision_t what, double p)
+{
+    rng_t rng = next_draw(scene, pursuit, what);
     return rng_chance(&rng, p);
 }
 
@@ -42,13 +48,14 @@ static double openness(const scene_t *scene, const pursuit_t *pursuit)
 bool childhood_accepts(const scene_t *scene, pursuit_t *pursuit, bool mutual)
 {
     const child_t *child = &scene->scenario->child;
-    if (pursuit->record.type == OFFENDER_KNOWN) return childhood_chance(scene, pursuit, child->accept_known);
+    if (pursuit->record.type == OFFENDER_KNOWN)
+        return childhood_chance(scene, pursuit, CHILD_ACCEPT, child->accept_known);
     double p = mutual ? child->accept_mutual
                       : world_open_chance(scene->world, pursuit->record.child, OPEN_ACCEPTS, child->accept);
     p *= openness(scene, pursuit);
     uint8_t age = scene->world->account.declared_age[pursuit->account];
     if (age >= 13 && age <= 19) p *= child->accept_peer;
-    return childhood_chance(scene, pursuit, p);
+    return childhood_chance(scene, pursuit, CHILD_ACCEPT, p);
 }
 
 double childhood_first_answer(const scene_t *scene, const pursuit_t *pursuit, bool connected)
@@ -94,7 +101,7 @@ static double unease(const child_t *child, stage_t stage)
 bool childhood_uneasy(const scene_t *scene, pursuit_t *pursuit, response_t *response)
 {
     const child_t *child = &scene->scenario->child;
-    rng_t rng = rng_at(scene->world->seed, pursuit->key, pursuit->decisions++, RNG_CHILD);
+    rng_t rng = next_draw(scene, pursuit, CHILD_UNEASE);
     double ease = scene->scenario->offender[pursuit->record.type].ease;
     if (!rng_chance(&rng, ease * unease(child, (stage_t)pursuit->stage))) return false;
     double supervised = childhood_supervised(scene, pursuit->record.child) ? child->tell_supervised : 1;

@@ -22,5 +22,5 @@ double childhood_answer(const scene_t *scene, const pursuit_t *pursuit);
 /// True if the child feels uncomfortable at the present stage; then *response says what it does.
 bool childhood_uneasy(const scene_t *scene, pursuit_t *pursuit, response_t *response);
 /// A decision with probability p, of the child in this approach.
-bool childhood_chance(const scene_t *scene, pursuit_t *pursuit, double p);
+bool childhood_chance(const scene_t *scene, pursuit_t *pursuit, decision_t what, double p);
 #endif

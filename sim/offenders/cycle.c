@@ -10,6 +10,8 @@
 #include "sim/offenders/pacing.h"
 #include "sim/offenders/response.h"
 
+#include <string.h>
+
 #define SILENT_TALKS 3        // unanswered conversations until the person gives up
 #define INVITES 2             // to other platforms, at most
 #define HARM_TRIES 3          // against a measure that stops media, at most
@@ -78,7 +80,7 @@ static bool invite(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
     pursuit->invites++;
     pursuit->record.invited = 1;
     engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_MOVE_INVITE, 0);
-    if (!childhood_chance(scene, pursuit, scene->scenario->child.follow)) return false;
+    if (!childhood_chance(scene, pursuit, CHILD_FOLLOW, scene->scenario->child.follow)) return false;
     move_to(scene, pursuit, rng, open_profile(scene, culprit, platform), time);
     return true;
 }
@@ -98,7 +100,7 @@ static bool go_private(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
 static void reach_harm(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const offender_policy_t *policy = roster_policy(scene, &scene->roster->culprit[pursuit->culprit]);
-    if (!childhood_chance(scene, pursuit, policy->harm)) {
+    if (!childhood_chance(scene, pursuit, CHILD_HARM, policy->harm)) {
         friction_end(scene, pursuit, END_DROPPED, time);
         return;
     }
@@ -129,7 +131,7 @@ static bool gives_up(scene_t *scene, pursuit_t *pursuit, rng_t *rng)
 {
     const offender_policy_t *policy = roster_policy(scene, &scene->roster->culprit[pursuit->culprit]);
     if (rng_chance(rng, policy->lose_interest)) return true;
-    if (childhood_chance(scene, pursuit, scene->scenario->child.lose_interest)) return true;
+    if (childhood_chance(scene, pursuit, CHILD_DROP, scene->scenario->child.lose_interest)) return true;
     if (pursuit->stage != STAGE_RISK) return false;
     double caution =
         childhood_supervised(scene, pursuit->record.child) ? policy->cautious : policy->cautious * CAUTION_ELSEWHERE;
@@ -138,9 +140,11 @@ static bool gives_up(scene_t *scene, pursuit_t *pursuit, rng_t *rng)
 
 /// The stage is over: the next one, one back, or the end; a move elsewhere waits until the two have talked.
 /// @return true if nothing more is to be done now
-static bool advance(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+static bool advance(scene_t *scene, pursuit_t *pursuit, uint32_t time)
 {
     const offender_policy_t *policy = roster_policy(scene, &scene->roster->culprit[pursuit->culprit]);
+    rng_t turn = rng_at(scene->world->seed, pursuit->key, pursuit->turns++, RNG_OFFENDER_TURN), *rng = &turn;
+    memset(pursuit->done, 0, sizeof pursuit->done);
     if (pursuit->stage >= STAGE_HARM) {
         after_harm(scene, pursuit, rng, time);
         return pursuit->record.ended != NEVER;
@@ -185,7 +189,7 @@ static bool still_there(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t
 
 static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
-    if (time >= pursuit->phase_end && !pursuit->leaving && advance(scene, pursuit, rng, time)) return;
+    if (time >= pursuit->phase_end && !pursuit->leaving && advance(scene, pursuit, time)) return;
     culprit_t *culprit = &scene->roster->culprit[pursuit->culprit];
     bool child_starts = !pursuit->muted && rng_chance(rng, scene->scenario->child.starts);
     uint32_t from = child_starts ? pursuit->child_account : pursuit->account;
@@ -199,7 +203,7 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         time = roster_arrive(scene, culprit, pursuit->account, time);
     else {
         engine_row(scene->shard, time, from, NO_ACCOUNT, EVENT_LOGIN, 0); // whose contacts another shard may own
-        time += rng_below(rng, SESSION_S);
+        time += rng_below(rng, PERIOD_S);
     }
     double answer = child_starts ? 0.95 : childhood_answer(scene, pursuit);
     talk_t talk = approach_talk(scene, pursuit, rng, time, child_starts, answer, flags);
@@ -238,9 +242,18 @@ static void react(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
     }
 }
 
+/// By what is done and how often before, not by time: a delay of minutes that another approach of the person brings
+/// leaves this one's course as it is.
+static rng_t next_draws(const scene_t *scene, pursuit_t *pursuit)
+{
+    uint32_t nth = pursuit->done[pursuit->step]++;
+    uint32_t when = (uint32_t)pursuit->turns << 19 | (uint32_t)pursuit->step << 16 | nth;
+    return rng_at(scene->world->seed, pursuit->key, when, RNG_OFFENDER_ACT);
+}
+
 void cycle_step(scene_t *scene, pursuit_t *pursuit, uint32_t time)
 {
-    rng_t rng = rng_at(scene->world->seed, pursuit->key, time, RNG_OFFENDER_ACT);
+    rng_t rng = next_draws(scene, pursuit);
     if (!still_there(scene, pursuit, &rng, time)) return;
     persona_t *persona = roster_persona(&scene->roster->culprit[pursuit->culprit], pursuit->account);
     if (persona->first_use == NEVER) persona->first_use = (int32_t)time;

@@ -3,6 +3,7 @@
 #include "sim/offenders/offenders.h"
 
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "core/error.h"
 #include "sim/life/reopen.h"
 #include "sim/offenders/approach.h"
@@ -85,7 +86,33 @@ void offenders_close(offenders_t *self)
     free(self);
 }
 
-/// A period of looking for children.
+static int copy_roster(roster_t *self, const roster_t *from)
+{
+    *self = *from;
+    int status[] = {ARRAY_OWN(self->culprit, self->culprits, self->culprits),
+                    ARRAY_OWN(self->pursuit, self->pursuits, self->room),
+                    ARRAY_OWN(self->active, self->actives, self->room)};
+    for (int i = 0; i < 3; i++) CHECK(status[i]);
+    return 0;
+}
+
+int offenders_copy(offenders_t **self, const offenders_t *from, world_t *world)
+{
+    *self = NULL;
+    offenders_t *made = NULL;
+    CHECK(ARRAY_NEW(made, 1));
+    made->world = world;
+    int status = 0;
+    for (uint32_t s = 0; s < SHARDS && status == 0; s++) status = copy_roster(&made->roster[s], &from->roster[s]);
+    if (status < 0)
+        offenders_close(made);
+    else
+        *self = made;
+    return status;
+}
+
+/// A period of looking for children. Its times are drawn before anything is looked at, and each attempt's draws are
+/// keyed by its moment: what one comes to leaves the others as they are.
 static void search(scene_t *scene, uint32_t index)
 {
     culprit_t *culprit = &scene->roster->culprit[index];
@@ -94,7 +121,10 @@ static void search(scene_t *scene, uint32_t index)
     culprit->next = pacing_next_search(scene, culprit, &rng, time, &approaches);
     for (; approaches && culprit->active < culprit->parallel; approaches--) {
         selection_t found;
-        if (selection_find(scene, culprit, &rng, time, &found)) approach_begin(scene, index, &rng, &found, time);
+        rng_t draws = rng_at(scene->world->seed, culprit->person, time, RNG_OFFENDER_SEEK);
+        uint32_t key = rng_u32(&draws);
+        if (selection_find(scene, culprit, rng_at(scene->world->seed, key, 0, RNG_OFFENDER_SEEK), time, &found))
+            approach_begin(scene, index, key, &found, time);
         time += 60 + (uint32_t)rng_exponential(&rng, 400);
     }
 }
@@ -127,7 +157,7 @@ static uint32_t registered(shard_t *shard, uint32_t account, uint32_t time)
 }
 
 /// Opens the account that a return asks for. @return the account, NO_ACCOUNT if there is none to be had
-static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culprit, return_t *back, uint32_t time)
+static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culprit, comeback_t *back, uint32_t time)
 {
     world_t *w = self->world;
     const offending_t *offending = &w->scenario->offending;
@@ -150,7 +180,7 @@ static uint32_t open_account(offenders_t *self, shard_t *shard, culprit_t *culpr
 
 /// One return: first the opening, an hour later the account is used, so that nothing comes before its registration.
 /// @return true when done with
-static bool come_back(scene_t *scene, offenders_t *self, culprit_t *culprit, return_t *back, uint32_t time)
+static bool come_back(scene_t *scene, offenders_t *self, culprit_t *culprit, comeback_t *back, uint32_t time)
 {
     if (back->account != NO_ACCOUNT) {
         reopen_list(self->world, back->account);
@@ -171,7 +201,7 @@ void offenders_between(offenders_t *self, shard_t *shard, uint32_t time)
             culprit_t *culprit = &roster->culprit[i];
             uint16_t kept = 0;
             for (uint16_t r = 0; r < culprit->returns; r++) {
-                return_t back = culprit->returning[r];
+                comeback_t back = culprit->returning[r];
                 if (!come_back(&scene, self, culprit, &back, time))
                     culprit->returning[kept++] = back;
                 else
@@ -190,7 +220,7 @@ static void plan_return(const world_t *world, roster_t *roster, culprit_t *culpr
     if (culprit->returns == RETURNS || culprit->personas + culprit->returns >= PERSONAS) return;
     if (!rng_chance(&rng, response_comeback(world->scenario, offending->comeback))) return;
     double delay = rng_lognormal(&rng, offending->comeback_median_days * DAY_S, offending->comeback_sigma);
-    culprit->returning[culprit->returns++] = (return_t){
+    culprit->returning[culprit->returns++] = (comeback_t){
         .time = time + (uint32_t)fmin(delay, 1e9),
         .account = NO_ACCOUNT,
         .platform = platform,

@@ -21,6 +21,8 @@ typedef struct offenders offenders_t;
 /// @return  0, ERR_MEMORY
 int offenders_open(offenders_t **self, world_t *world);
 void offenders_close(offenders_t *self);
+/// The same state for a copy of its world. @return 0, ERR_MEMORY
+int offenders_copy(offenders_t **self, const offenders_t *from, world_t *world);
 
 /// Everything that the shard's offenders do within the tick, and what the children they are in contact with answer.
 /// @threads called at once for different shards; writes only this shard's part of `self` and the shard

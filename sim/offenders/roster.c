@@ -26,7 +26,7 @@ uint32_t roster_arrive(const scene_t *scene, culprit_t *culprit, uint32_t accoun
 {
     persona_t *persona = roster_persona(culprit, account);
     BUG_IF(!persona);
-    if (!persona->seen || time < persona->seen || time > persona->seen + SESSION_S) {
+    if (!persona->seen || time < persona->seen || time > persona->seen + PERIOD_S) {
         persona->seen = time;
         time = life_visit(scene->shard, account, time);
     }

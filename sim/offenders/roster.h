@@ -24,7 +24,7 @@ typedef struct {
     uint32_t account; // once opened, in its first hour, else NO_ACCOUNT
     uint8_t platform;
     bool new_device;
-} return_t;
+} comeback_t;
 
 typedef struct {
     uint32_t person;
@@ -39,11 +39,15 @@ typedef struct {
     uint16_t met[PLATFORMS], refused[PLATFORMS]; // attempts that measures were asked about; those they stopped
     uint16_t closed;                             // accounts
     persona_t persona[PERSONAS];
-    return_t returning[RETURNS];
+    comeback_t returning[RETURNS];
 } culprit_t;
 
 /// What is done when an approach is due.
 typedef enum { STEP_COLLECT, STEP_REQUEST, STEP_DECIDE, STEP_OPEN, STEP_TALK, STEP_REACT } step_t;
+#define STEPS (STEP_REACT + 1)
+
+/// What the child decides.
+typedef enum { CHILD_ACCEPT, CHILD_FOLLOW, CHILD_DROP, CHILD_HARM, CHILD_UNEASE, CHILD_DECISIONS } decision_t;
 
 /// An approach under way.
 typedef struct {
@@ -52,8 +56,10 @@ typedef struct {
     uint32_t account, child_account;           // in use now
     uint32_t left_account, left_child_account; // before a move that may fail
     uint32_t culprit, before;                  // index; the same person's earlier pursuit
-    uint32_t key;                              // of the pair's draws
-    uint32_t decisions;                        // of the child so far: orders its draws
+    uint32_t key;                              // of the approach's draws
+    uint16_t decided[CHILD_DECISIONS];         // by the child so far, of each kind: orders its draws
+    uint16_t turns;                            // changes of stage weighed so far
+    uint16_t done[STEPS];                      // since the last of them, of each kind: orders the offender's draws
     uint32_t tied;                             // s of the tie in use, 0 = none yet
     double tempo_s;                            // contact to sexualised stage
     uint8_t step, stage, mode, flags, left_flags;

@@ -106,7 +106,7 @@ static uint32_t any_member(const world_t *world, rng_t *rng, uint32_t group)
 static uint32_t any_contact(const world_t *world, rng_t *rng, uint32_t account)
 {
     uint32_t n = world->hidden.contacts[account].n;
-    return n ? world_contacts(world, world_shard(world, account), account)[rng_below(rng, n)].peer : NO_ACCOUNT;
+    return n ? world_contacts(world, world_shard(world, account), account)[rng_steady(rng, n)].peer : NO_ACCOUNT;
 }
 
 /// A contact whose own contacts are worth a look: a child's, if the first few tries find one.
@@ -151,10 +151,11 @@ static bool lists_contacts(const world_t *world, uint32_t account)
     return world->scenario->platform[world->account.platform[account]].list_shown;
 }
 
-static bool find_stranger(const scene_t *scene, culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
+static bool find_stranger(const scene_t *scene, culprit_t *culprit, rng_t draws, uint32_t time, selection_t *found)
 {
     static const uint8_t flags_of[WAYS] = {[WAY_CONTACTS] = FLAG_MUTUAL, [WAY_ROOM] = FLAG_THROUGH_GROUP};
-    for (int i = 0; i < TRIES; i++) {
+    for (uint32_t i = 0; i < TRIES; i++) {
+        rng_t own = rng_part(draws, i), *rng = &own; // of each try, whatever the last one came to
         uint32_t account = pick_account(scene, culprit, rng);
         way_t way = WAY_SEARCH;
         if (account == NO_ACCOUNT) return false;
@@ -220,10 +221,11 @@ static bool way_to(const world_t *world, uint32_t account, uint32_t other, uint8
     return true;
 }
 
-static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
+static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t draws, uint32_t time, selection_t *found)
 {
     const world_t *w = scene->world;
-    for (int i = 0; i < KNOWN_LOOKS; i++) {
+    for (uint32_t i = 0; i < KNOWN_LOOKS; i++) {
+        rng_t own = rng_part(draws, i), *rng = &own;
         uint32_t account = culprit->persona[rng_below(rng, culprit->personas)].account;
         if (world_gone(w, account)) continue;
         uint32_t other = known_candidate(scene, culprit, rng, account);
@@ -242,9 +244,9 @@ static bool find_known(const scene_t *scene, const culprit_t *culprit, rng_t *rn
     return false;
 }
 
-bool selection_find(const scene_t *scene, culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found)
+bool selection_find(const scene_t *scene, culprit_t *culprit, rng_t draws, uint32_t time, selection_t *found)
 {
     if (!culprit->personas) return false;
-    return culprit->type == OFFENDER_KNOWN ? find_known(scene, culprit, rng, time, found)
-                                           : find_stranger(scene, culprit, rng, time, found);
+    return culprit->type == OFFENDER_KNOWN ? find_known(scene, culprit, draws, time, found)
+                                           : find_stranger(scene, culprit, draws, time, found);
 }

@@ -11,7 +11,8 @@ typedef struct {
 
 /// Looks for a child whom the person is not after already; only what a user could see decides.
 /// @return  false if none was found, or a measure hid all who were
-bool selection_find(const scene_t *scene, culprit_t *culprit, rng_t *rng, uint32_t time, selection_t *found);
+/// @param[in] draws  the attempt's own
+bool selection_find(const scene_t *scene, culprit_t *culprit, rng_t draws, uint32_t time, selection_t *found);
 /// An account's age is a child's age to the eye: by declared age, or in spite of it with chance `seen`.
 bool selection_looks_child(const world_t *world, uint32_t account, rng_t *rng, double seen);
 #endif

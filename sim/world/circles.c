@@ -203,7 +203,7 @@ void persons_finish(build_t *self)
         rng_t rng = rng_at(self->seed, p, 5, RNG_WORLD_PERSON);
         double answer = 128 * (rng_unit(&rng) + rng_unit(&rng)); // mean 128, falling off to both sides
         person->answer[p] = (uint8_t)fmin(answer, 255);
-        person->sessions_per_day[p] =
+        person->periods_per_day[p] =
             (float)scenario->role[person->role[p]].sessions_per_day * quantile_draw(&spread, &rng);
         person->chats[p] = (float)scenario->role[person->role[p]].chats * quantile_draw(&chatty, &rng);
     }

@@ -16,7 +16,7 @@ static bool is_child(const world_t *world, uint32_t account)
     return age >= 8 && age <= 17;
 }
 
-typedef enum { ANYBODY, CHILD, NO_CHILD } who_t;
+typedef enum { LIKE_AGE, CHILD, NO_CHILD } who_t;
 
 /// Whom the person's further profiles have been after.
 static who_t sought(const world_t *world, uint32_t person, rng_t *rng)
@@ -24,7 +24,15 @@ static who_t sought(const world_t *world, uint32_t person, rng_t *rng)
     const scenario_t *scenario = world->scenario;
     bool offends = world->person.offender[person] != OFFENDER_NONE && !scenario->run.null_offenders;
     if (offends) return rng_chance(rng, scenario->offending.earlier_children) ? CHILD : NO_CHILD;
-    return rng_chance(rng, scenario->role[world->person.role[person]].toward_minors) ? CHILD : ANYBODY;
+    return rng_chance(rng, scenario->role[world->person.role[person]].toward_minors) ? CHILD : LIKE_AGE;
+}
+
+/// As a role looks for strangers: of about the same age, or anybody.
+static bool like_age(const world_t *world, uint32_t account, uint32_t other)
+{
+    uint8_t role = world->person.role[world->hidden.person[account]];
+    double most = world->scenario->role[role].toward_age;
+    return most <= 0 || fabs((double)world_peer_age(world, account) - world_peer_age(world, other)) <= most;
 }
 
 /// Someone of the platform who can be found by search; NO_ACCOUNT if a few looks find nobody.
@@ -35,7 +43,7 @@ static uint32_t someone(const world_t *world, rng_t *rng, uint32_t account, who_
     for (int i = 0; n && i < LOOKS; i++) {
         uint32_t other = world->discoverable[first + rng_below(rng, n)];
         bool other_person = world->hidden.person[other] != world->hidden.person[account];
-        bool fits = who == ANYBODY || is_child(world, other) == (who == CHILD);
+        bool fits = who == LIKE_AGE ? like_age(world, account, other) : is_child(world, other) == (who == CHILD);
         if (fits && other_person && !world_gone(world, other)) return other;
     }
     return NO_ACCOUNT;

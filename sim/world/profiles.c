@@ -218,7 +218,7 @@ static uint32_t device_id(const profiles_t *self, uint32_t person, uint32_t k)
     return permute_word(&self->device, person * DEVICES_A_PERSON + k % DEVICES_A_PERSON);
 }
 
-static uint8_t session_weight(const profiles_t *self, platform_t platform, double share, rng_t *rng)
+static uint8_t use_weight(const profiles_t *self, platform_t platform, double share, rng_t *rng)
 {
     double weight =
         16 * self->build->world->scenario->platform[platform].intensity * share * quantile_draw(&self->weight, rng);
@@ -234,7 +234,7 @@ static void complete(const profiles_t *self, const habits_t *habits, profile_row
     row->leaves = leaves(self, row->profile.registered, rng);
     row->network = network(self, habits, rng);
     row->region = region(self, habits, rng);
-    row->weight = session_weight(self, platform, share, rng);
+    row->weight = use_weight(self, platform, share, rng);
 }
 
 profile_row_t profiles_row(const profiles_t *self, const habits_t *habits, uint32_t slot, uint8_t platform, bool second)

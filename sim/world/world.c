@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Building a world stage by stage, freeing it, and what is asked of it most.
 #include "core/array.h"
+#include "core/array_copy.h"
 #include "sim/offenders/offenders.h"
 #include "sim/world/build.h"
+#include "trace/account_cut.h"
 
 #include <string.h>
 
@@ -20,7 +22,7 @@ static int allocate_persons(person_columns_t *self, uint32_t n)
     CHECK(ARRAY_NEW(self->school, n));
     CHECK(ARRAY_NEW(self->club, n));
     CHECK(ARRAY_NEW(self->work, n));
-    CHECK(ARRAY_NEW(self->sessions_per_day, n));
+    CHECK(ARRAY_NEW(self->periods_per_day, n));
     CHECK(ARRAY_NEW(self->chats, n));
     CHECK(ARRAY_NEW(self->open, n));
     return ARRAY_NEW(self->account_first, (size_t)n + 1);
@@ -48,13 +50,19 @@ int world_build(world_t *self, const scenario_t *scenario, uint64_t seed)
     self->scenario = scenario;
     self->seed = seed;
     build_t *build = NULL;
-    CHECK(ARRAY_NEW(build, 1));
+    CHECK(ARRAY_NEW(self->users, 1));
+    *self->users = 1;
+    int status = ARRAY_NEW(build, 1);
+    if (status < 0) {
+        world_free(self);
+        return status;
+    }
     *build = (build_t){.world = self,
                        .population = &scenario->population,
                        .ties = &scenario->ties,
                        .seed = seed,
                        .run_s = scenario->run.days * DAY_S};
-    int status = build_all(build);
+    status = build_all(build);
     build_free(build);
     free(build);
     if (status < 0) world_free(self);
@@ -83,24 +91,68 @@ static void free_persons(person_columns_t *self)
 {
     void *column[] = {self->age,    self->sex,    self->role,         self->offender,
                       self->answer, self->region, self->household,    self->class_,
-                      self->school, self->club,   self->work,         self->sessions_per_day,
+                      self->school, self->club,   self->work,         self->periods_per_day,
                       self->chats,  self->open,   self->account_first};
     for (size_t i = 0; i < sizeof column / sizeof *column; i++) free(column[i]);
 }
 
-void world_free(world_t *self)
+/// What no run changes.
+static void free_shared(world_t *self)
 {
     free_persons(&self->person);
+    void *rest[] = {self->hidden.group_first, self->group.platform, self->group.kind, self->group.member_first,
+                    self->group.member,       self->account_group,  self->users};
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) free(rest[i]);
+}
+
+void world_free(world_t *self)
+{
+    if (!self->users || __atomic_sub_fetch(self->users, 1, __ATOMIC_ACQ_REL) == 0) free_shared(self);
     free(self->person_account);
     account_table_free(&self->account);
-    void *rest[] = {self->hidden.person,   self->hidden.state,  self->hidden.leaves,
-                    self->hidden.contacts, self->hidden.weight, self->hidden.group_first,
-                    self->group.platform,  self->group.kind,    self->group.member_first,
-                    self->group.member,    self->account_group, self->spare,
-                    self->discoverable,    self->gone};
+    void *rest[] = {self->hidden.person, self->hidden.state, self->hidden.leaves, self->hidden.contacts,
+                    self->hidden.weight, self->spare,        self->discoverable,  self->gone};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) free(rest[i]);
     for (uint32_t s = 0; s < SHARDS; s++) free(self->pool[s].contact);
     memset(self, 0, sizeof *self);
+}
+
+/// Replaces all arrays of another world that a run changes by copies; those that cannot be had are NULL.
+static int own_changing(world_t *self)
+{
+    size_t n = self->account.n;
+    const account_table_t known = self->account;
+    int status[] = {
+        ARRAY_OWN(self->person_account, self->person.account_first[self->person.n],
+                  self->person.account_first[self->person.n]),
+        ARRAY_OWN(self->hidden.person, n, n),
+        ARRAY_OWN(self->hidden.state, n, n),
+        ARRAY_OWN(self->hidden.leaves, n, n),
+        ARRAY_OWN(self->hidden.contacts, n, n),
+        ARRAY_OWN(self->hidden.weight, n, n),
+        ARRAY_OWN(self->spare, self->spare_first[SHARDS], self->spare_first[SHARDS]),
+        ARRAY_OWN(self->discoverable, self->discoverable_first[PLATFORMS], self->discoverable_first[PLATFORMS]),
+        ARRAY_OWN(self->gone, n / 64, n / 64), // ranges of shards are whole words
+        account_table_copy(&self->account, &known),
+    };
+    int worst = 0;
+    for (size_t i = 0; i < sizeof status / sizeof *status; i++) worst = status[i] < 0 ? status[i] : worst;
+    for (uint32_t s = 0; s < SHARDS; s++) {
+        contact_pool_t *pool = &self->pool[s];
+        int code = ARRAY_OWN(pool->contact, pool->n, pool->capacity);
+        worst = code < 0 ? code : worst;
+    }
+    return worst;
+}
+
+int world_copy(world_t *self, const world_t *from, const scenario_t *scenario)
+{
+    *self = *from;
+    self->scenario = scenario;
+    __atomic_add_fetch(self->users, 1, __ATOMIC_RELAXED);
+    int status = own_changing(self);
+    if (status < 0) world_free(self);
+    return status;
 }
 
 uint64_t world_bytes(const world_t *self)

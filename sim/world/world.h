@@ -62,7 +62,7 @@ typedef struct {
     uint32_t *school;    // NONE
     uint32_t *club;      // NONE
     uint32_t *work;      // NONE
-    float *sessions_per_day;
+    float *periods_per_day;
     float *chats;            // mean conversations a period of use
     uint32_t *account_first; // [n + 1] into person_account; main profiles first, by platform
 } person_columns_t;
@@ -73,7 +73,7 @@ typedef struct {
     uint8_t *state;        // account_state_t
     int32_t *leaves;       // s at which the person deletes it, or NEVER
     slice_t *contacts;     // in the pool of the account's shard
-    uint8_t *weight;       // chance of a session's choice among the person's accounts, relative, >= 1; has the
+    uint8_t *weight;       // of being picked among the person's accounts for a period of use, >= 1; has the
                            // platform's intensity in it
     uint32_t *group_first; // [n + 1] into account_group
 } account_columns_t;
@@ -116,18 +116,25 @@ typedef struct {
     uint32_t *account_group; // groups of account a, by hidden.group_first
     contact_pool_t pool[SHARDS];
     uint32_t person_first[SHARDS + 1], account_first[SHARDS + 1];
-    uint32_t *spare; // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1])
+    uint32_t *spare; // ids of spare accounts, by shard: spare[spare_first[s] .. spare_first[s+1]), used ones first
     uint32_t spare_first[SHARDS + 1], spare_used[SHARDS];
     uint32_t *discoverable; // accounts by platform and declared age, for search among strangers
     uint32_t discoverable_first[PLATFORMS + 1];
     uint32_t discoverable_age[PLATFORMS][AGES_LISTED + 1]; // where each declared age begins
-    uint64_t *gone; // bitset over accounts: not open (future, left, closed, spare)
+    uint64_t *gone;  // bitset over accounts: not open (future, left, closed, spare)
+    uint32_t *users; // worlds that share what never changes (persons, groups): it and its copies
 } world_t;
 
 /// Builds everything from (scenario, seed); the same bytes for any number of threads. @return 0, ERR_MEMORY, ERR_INPUT
 /// @cost O(persons + ties)
 int world_build(world_t *self, const scenario_t *scenario, uint64_t seed);
 void world_free(world_t *self);
+/// A world in the same state that goes its own way from here. What no run changes (persons, groups)
+/// is shared, and freed with the last that uses it, in any order.
+/// @param[in] scenario  the copy's; differs from the original's in measures at most
+/// @return 0, ERR_MEMORY
+/// @cost   O(accounts + contacts)
+int world_copy(world_t *self, const world_t *from, const scenario_t *scenario);
 /// Re-derives what is redundant and aborts on the first contradiction: ties symmetric, slices sorted apart, platforms
 /// equal at both ends, ids in range, bitset equal to states. For tests and debug builds. @cost O(ties log)
 void world_verify(const world_t *self);
@@ -163,6 +170,13 @@ static inline bool world_searchable(const world_t *self, uint32_t account, uint3
 /// Puts the lists for search in order again after declared ages have changed. Between ticks only (main thread).
 /// @param[out] scratch [discoverable_first[PLATFORMS]]
 void world_relist(world_t *self, uint32_t *scratch);
+/// The age by which people of about the same age find each other: a child's own, whatever its account declares; of
+/// others nothing is known but that.
+static inline uint32_t world_peer_age(const world_t *self, uint32_t account)
+{
+    uint32_t age = self->person.age[self->hidden.person[account]];
+    return age < 18 ? age : self->account.declared_age[account];
+}
 /// How open to strangers a person is.
 enum { OPEN_NOT, OPEN_ACCEPTS, OPEN_TALKS };
 /// The chance that a person does something that only those at least so open do, given the mean over the role.

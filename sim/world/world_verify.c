@@ -13,7 +13,7 @@ static void verify_persons(const world_t *self)
         BUG_IF(p > 0 && (person->household[p] < person->household[p - 1] ||
                          person->household[p] > person->household[p - 1] + 1));
         BUG_IF(p > 0 && person->region[p] < person->region[p - 1]);
-        BUG_IF(!(person->sessions_per_day[p] >= 0));
+        BUG_IF(!(person->periods_per_day[p] >= 0));
         BUG_IF(person->class_[p] != NONE && person->school[p] == NONE);
         BUG_IF(person->account_first[p] > person->account_first[p + 1]);
     }

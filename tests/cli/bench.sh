@@ -12,8 +12,8 @@ few=(--detectors 'message_count minor_contacts logistic_regression hmm_stage')
 
 # Figures depend on the model, so their places alone are shown; tests/test_leaderboard.c has a page to the byte.
 shape() {
-    sed -E -e 's/revision [^,]*/revision R/; s/[0-9a-f]{64}/HASH/; s/^(- 8 test worlds:).*/\1 .../' \
-        -e '/^\| [0-9]+ \|/d; /^\| (random|account_age|reports_received|message_count|minor_contacts|logistic_regression|hmm_stage) \|/d' "$1"
+    sed -E -e 's/revision [^,]*/revision R/; s/[0-9a-f]{64}/HASH/; s/^(- 8 test worlds:|Which child is at risk now\?).*/\1 .../' \
+        -e '/^\| [0-9]+ \|/d; /^\| (random|account_age|reports_received|message_count|minor_contacts|logistic_regression|hmm_stage|\(messages\)) \|/d' "$1"
 }
 
 run vigil bench "${tiny[@]}" "${few[@]}" -o whole.h5 --markdown whole.md

@@ -6,7 +6,7 @@ python=$(python_with_h5py)
 vigil simulate smoke --quiet --set persons=500 --trace trace.h5 --truth truth.h5 >/dev/null
 mkdir work
 export TMPDIR=$PWD/work
-mask() { sed -E "s,$PWD/,,g; s/'[0-9]+' is not in 0..[0-9]+/N is not in 0..N/; s/up to day/up to day/; s/: [0-9]+ of its scores/: N of its scores/"; }
+mask() { sed -E "s,$PWD/,,g; s/'[0-9]+' is not in 0..[0-9]+/N is not in 0..N/; s/score of account [0-9]+ at day [0-9.]+ .*, [0-9.]+ when/score of account A at day D is X with the whole trace, Y when/"; }
 
 # count.py TRACE SCORES WAY: messages sent before each scoring time; wrong in the way that is asked for.
 cat >count.py <<'END'

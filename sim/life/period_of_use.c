@@ -18,11 +18,11 @@ typedef struct {
     uint32_t person, account, time, chats;
     uint32_t platform; // a word, as narrower fields stall the processor when read beside their neighbours
     chat_t chat[CHATS_AHEAD];
-} session_t;
+} period_t;
 
-static uint32_t later(session_t *self, uint32_t within_s) { return self->time + rng_below(&self->rng, within_s); }
+static uint32_t later(period_t *self, uint32_t within_s) { return self->time + rng_below(&self->rng, within_s); }
 
-static void put(session_t *self, uint32_t time, uint8_t kind, uint32_t target, uint16_t count, uint8_t flags)
+static void put(period_t *self, uint32_t time, uint8_t kind, uint32_t target, uint16_t count, uint8_t flags)
 {
     engine_emit(self->shard, (event_t){.time = time,
                                        .actor = self->account,
@@ -55,7 +55,7 @@ static uint32_t pick_account(const shard_t *shard, rng_t *rng, uint32_t person)
     }
 }
 
-static void post_to_group(session_t *self, uint32_t group)
+static void post_to_group(period_t *self, uint32_t group)
 {
     uint32_t time = later(self, 1200), posts = 1 + (rng_u32(&self->rng) >> 30);
     for (; posts; posts--, time += 1 + (uint32_t)quantile_draw(&self->shard->laws->gap[self->platform], &self->rng))
@@ -63,14 +63,14 @@ static void post_to_group(session_t *self, uint32_t group)
             FLAG_THROUGH_GROUP);
 }
 
-static const uint32_t *pick_group(session_t *self)
+static const uint32_t *pick_group(period_t *self)
 {
     const world_t *w = self->shard->world;
     uint32_t first = w->hidden.group_first[self->account], n = w->hidden.group_first[self->account + 1] - first;
     return n ? &w->account_group[first + rng_below(&self->rng, n)] : NULL;
 }
 
-static contact_t *pick_contact(session_t *self)
+static contact_t *pick_contact(period_t *self)
 {
     const world_t *w = self->shard->world;
     uint32_t n = w->hidden.contacts[self->account].n;
@@ -79,7 +79,7 @@ static contact_t *pick_contact(session_t *self)
 }
 
 /// Which group or, by rank, which contact to write to. Reads neither.
-static inline chat_t pick_chat(session_t *self)
+static inline chat_t pick_chat(period_t *self)
 {
     const platform_row_t *platform = &self->shard->world->scenario->platform[self->platform];
     if ((platform->groups || platform->rooms) && rng_chance(&self->rng, self->policy->group_share))
@@ -88,7 +88,7 @@ static inline chat_t pick_chat(session_t *self)
 }
 
 /// Roles whose contacts are mostly children look again for one.
-static void look_again(session_t *self, chat_t *chat)
+static void look_again(period_t *self, chat_t *chat)
 {
     if (self->policy->circle_minors <= 0) return;
     const world_t *w = self->shard->world;
@@ -101,7 +101,7 @@ static void look_again(session_t *self, chat_t *chat)
 }
 
 /// A search, looks at contacts' profiles: 16 and 12 bits of a word decide on how many.
-static inline void look_around(session_t *self)
+static inline void look_around(period_t *self)
 {
     const world_t *w = self->shard->world;
     uint32_t word = rng_u32(&self->rng), n = w->hidden.contacts[self->account].n;
@@ -121,11 +121,11 @@ static void fetch_person(const shard_t *shard, uint32_t person)
 }
 
 /// Draws which account is used.
-static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint32_t time)
+static void begin_period(period_t *self, shard_t *shard, uint32_t person, uint32_t time)
 {
     world_t *w = shard->world;
     self->shard = shard;
-    self->rng = rng_at(w->seed, person, time, RNG_SESSION);
+    self->rng = rng_at(w->seed, person, time, RNG_PERIOD_OF_USE);
     self->person = person;
     self->time = time;
     self->policy = &w->scenario->role[w->person.role[person]];
@@ -137,7 +137,7 @@ static void begin_session(session_t *self, shard_t *shard, uint32_t person, uint
 }
 
 /// Draws how many conversations there will be, and with whom.
-static inline void choose_chats(session_t *self)
+static inline void choose_chats(period_t *self)
 {
     if (self->account == NO_ACCOUNT) return;
     self->platform = self->shard->world->account.platform[self->account];
@@ -149,7 +149,7 @@ static inline void choose_chats(session_t *self)
     }
 }
 
-static inline void fetch_peers(session_t *self)
+static inline void fetch_peers(period_t *self)
 {
     if (self->account == NO_ACCOUNT) return;
     for (uint32_t i = 0; i < self->chats && i < CHATS_AHEAD; i++) {
@@ -161,7 +161,7 @@ static inline void fetch_peers(session_t *self)
     }
 }
 
-static inline chat_t next_chat(session_t *self, uint32_t i)
+static inline chat_t next_chat(period_t *self, uint32_t i)
 {
     if (i < CHATS_AHEAD) return self->chat[i];
     chat_t chat = pick_chat(self);
@@ -170,14 +170,14 @@ static inline chat_t next_chat(session_t *self, uint32_t i)
 }
 
 /// What every period of use holds.
-static inline void use(session_t *self)
+static inline void use(period_t *self)
 {
     put(self, self->time, EVENT_LOGIN, NO_ACCOUNT, 0, 0);
     for (uint32_t i = 0; i < self->chats; i++) {
         chat_t chat = next_chat(self, i);
         if (chat.group) post_to_group(self, *chat.group);
         if (chat.contact)
-            life_chat(self->shard, &self->rng, self->account, chat.contact, self->policy, later(self, SESSION_S));
+            life_chat(self->shard, &self->rng, self->account, chat.contact, self->policy, later(self, PERIOD_S));
     }
     look_around(self);
 }
@@ -185,44 +185,46 @@ static inline void use(session_t *self)
 uint32_t life_visit(shard_t *shard, uint32_t account, uint32_t time)
 {
     const world_t *w = shard->world;
-    session_t self = {.shard = shard,
-                      .rng = rng_at(w->seed, account, time, RNG_VISIT),
-                      .person = w->hidden.person[account],
-                      .account = account,
-                      .time = time};
+    period_t self = {.shard = shard,
+                     .rng = rng_at(w->seed, account, time, RNG_VISIT),
+                     .person = w->hidden.person[account],
+                     .account = account,
+                     .time = time};
     self.policy = &w->scenario->role[w->person.role[self.person]];
     choose_chats(&self);
     fetch_peers(&self);
     use(&self);
-    return later(&self, SESSION_S);
+    return later(&self, PERIOD_S);
 }
 
-static void run_session(session_t *self, seekers_t *seekers)
+static void run_period(period_t *self, seekers_t *seekers)
 {
     if (self->account == NO_ACCOUNT) return;
     use(self);
-    double news = life_curiosity(self->shard, self->account, self->policy, self->time);
+    double strangers, attempts = life_attempts(self->shard->world, self->person, &strangers);
+    double news = attempts * life_curiosity(self->shard, self->account, self->policy, self->time);
     uint32_t tries = round_by_chance(&self->rng, news);
     if (tries == 0) return;
     if (tries > SEEK_S / LOOK_S) tries = SEEK_S / LOOK_S;
-    for (uint32_t time = later(self, SESSION_S); tries; tries--, time += LOOK_S) // one after the other
+    for (uint32_t time = later(self, PERIOD_S); tries; tries--, time += LOOK_S) // one after the other
         seek_add(self->shard, seekers, self->account, self->policy, time, rng_u32(&self->rng));
 }
 
-/// The tick's periods of use in stages, some sessions apart, so that memory answers while others run.
+/// The tick's periods of use in stages, each some periods behind the one before, so that memory answers while others
+/// run.
 static void run_plan(shard_t *shard, uint32_t first, uint32_t last, uint32_t day_start)
 {
     enum { APART = 12, LINE = 3 * APART };
-    session_t line[LINE];
+    period_t line[LINE];
     seekers_t seekers;
     seekers.n = 0;
     for (uint32_t i = first; i < last + LINE; i++) {
-        if (i >= first + LINE) run_session(&line[i % LINE], &seekers);
+        if (i >= first + LINE) run_period(&line[i % LINE], &seekers);
         if (i >= first + 2 * APART && i < last + 2 * APART) fetch_peers(&line[(i - 2 * APART) % LINE]);
         if (i >= first + APART && i < last + APART) choose_chats(&line[(i - APART) % LINE]);
         if (i >= last) continue;
         if (i + APART < last) fetch_person(shard, (uint32_t)shard->plan[i + APART]);
-        begin_session(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));
+        begin_period(&line[i % LINE], shard, (uint32_t)shard->plan[i], day_start + (uint32_t)(shard->plan[i] >> 32));
     }
     seek_all(shard, &seekers);
 }
