@@ -10,9 +10,9 @@ const char *const tier_name[TIERS + 1] = {"standard", "easy", "hard", NULL};
 const char *const tier_scenario[TIERS] = {TIER_SUITE "-standard", TIER_SUITE "-easy", TIER_SUITE "-hard"};
 
 const char *const tier_pin[TIERS] = {
-    [TIER_STANDARD] = "d10b7a84050a06d1e15b7b4ca9eb4b9c4b830bab509942ebfa3897dab168536e",
-    [TIER_EASY] = "a108d9e5f852187d29235a5d9cd58f5c55cc5b9b22ed29c675b4b5844eee7633",
-    [TIER_HARD] = "9256973363f8193c4a57ff14926fa8757bbdeae38cd26491161b97eb7e619d89",
+    [TIER_STANDARD] = "13ca3803dd1ee59ec4d15064554b307d4cc63096617170fa23d29972ff2326ec",
+    [TIER_EASY] = "d893b4dc623bd219a9f356c6e1b635c54e6a3949b7ae896f959a1f1edb703c0d",
+    [TIER_HARD] = "f5a3f06b47958ef6cb8f30556a336c10e2d4da77685ce6830ca4f554243708c7",
 };
 
 static bool is_below(const char *path, const char *folder)
