@@ -171,16 +171,21 @@ START_TEST(test_interval_bounds_are_order_statistics_and_ignore_few_gaps)
 }
 END_TEST
 
-START_TEST(test_interval_bounds_reach_to_the_point)
+START_TEST(test_interval_bounds_lie_about_the_point)
 {
     double value[201], spare[201], low, high;
+    for (int i = 0; i < 201; i++) value[i] = i - 100;
+    interval_bounds(value, 201, 1, -150, spare, &low, &high); // below all resamples, which lie 150 too high
+    ck_assert_double_eq_tol(low, -95 - 150, 1e-12);
+    ck_assert_double_eq_tol(high, 95 - 150, 1e-12);
     for (int i = 0; i < 201; i++) value[i] = i;
-    interval_bounds(value, 201, 1, -3, spare, &low, &high);
-    ck_assert_double_eq(low, -3);
-    ck_assert_double_eq_tol(high, 195, 1e-12);
-    interval_bounds(value, 201, 1, 300, spare, &low, &high);
-    ck_assert_double_eq_tol(low, 5, 1e-12);
-    ck_assert_double_eq(high, 300);
+    interval_bounds(value, 201, 1, 3, spare, &low, &high);
+    ck_assert_double_eq(low, 0); // nothing below 0 was seen
+    ck_assert_double_eq_tol(high, 195 - 97, 1e-12);
+    for (int i = 0; i < 201; i++) value[i] = i / 200.0;
+    interval_bounds(value, 201, 1, 0.9, spare, &low, &high);
+    ck_assert_double_eq_tol(low, 0.425, 1e-12);
+    ck_assert_double_eq(high, 1); // a share
     interval_bounds(value, 201, 1, NAN, spare, &low, &high);
     ck_assert_double_nan(low);
     ck_assert_double_nan(high);
@@ -255,7 +260,7 @@ int main(void)
     tcase_add_test(tc, test_interval_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_interval_with_one_world_still_resamples_persons);
     tcase_add_test(tc, test_interval_bounds_are_order_statistics_and_ignore_few_gaps);
-    tcase_add_test(tc, test_interval_bounds_reach_to_the_point);
+    tcase_add_test(tc, test_interval_bounds_lie_about_the_point);
     tcase_add_test(tc, test_interval_of_a_share_is_at_least_the_exact_one);
     tcase_add_test(tc, test_interval_widens_shares_of_many_trials);
     tcase_add_test(tc, test_interval_widens_counts);

@@ -104,8 +104,11 @@ void interval_bounds(const double *value, size_t n, size_t stride, double point,
     *low = *high = NAN;
     if (isnan(point) || defined == 0 || (double)(n - defined) > UNDEFINED_MAX * (double)n) return;
     qsort(spare, defined, sizeof *spare, rising);
-    *low = fmin(quantile(spare, defined, 0.025), point);
-    *high = fmax(quantile(spare, defined, 0.975), point);
+    double off = quantile(spare, defined, 0.5) - point, least = spare[0], most = spare[defined - 1];
+    *low = quantile(spare, defined, 0.025) - off;
+    *high = quantile(spare, defined, 0.975) - off;
+    if (least >= 0 && point >= 0) *low = fmax(*low, 0);
+    if (least >= 0 && most <= 1 && point <= 1) *high = fmin(*high, 1);
 }
 
 /// Quantile of a beta distribution with many trials: at most 2e-4 off in probability from a + b = 1,000 on.
