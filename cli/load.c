@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "build_info.h"
 #include "cli/shipped.h"
@@ -77,6 +78,33 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
     if (name != NULL) CHECK(shipped_find(name, path));
     CHECK(load_schema(self));
     return read_over(self, (param_input_t){.path = name != NULL ? path : NULL}, options);
+}
+
+/// A file, or the name of a shipped plan.
+static int find_plan(const char *name, char *path)
+{
+    char folder[PATH_MAX];
+    shipped_folder(folder);
+    if (strchr(name, '/') == NULL && access(name, F_OK) != 0) {
+        int written = snprintf(path, PATH_MAX, "%s/plans/%s.yaml", folder, name);
+        if (written < PATH_MAX && access(path, F_OK) == 0) return 0;
+        return error_set(ERR_IO, "cannot read %s: there is no such file and no shipped plan of that name in %s/plans",
+                         name, folder);
+    }
+    if (strlen(name) >= PATH_MAX) return error_set(ERR_IO, "cannot read the plan: its name is too long");
+    strcpy(path, name);
+    return 0;
+}
+
+int load_plan(scenario_t *self, plan_t *plan, const char *name, const options_t *options)
+{
+    char path[PATH_MAX];
+    *self = (scenario_t){0};
+    CHECK(find_plan(name, path));
+    CHECK(load_schema(self));
+    CHECK(plan_register(plan, self));
+    CHECK(read_over(self, (param_input_t){.path = path}, options));
+    return plan_read(plan, self);
 }
 
 static int read_info(const char *trace, trace_info_t *info)

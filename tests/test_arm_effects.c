@@ -180,6 +180,13 @@ START_TEST(test_arm_effects_of_worlds_that_agree_are_as_sure_as_can_be)
     ck_assert_double_eq_tol(out[synergy].value, 10, 1e-9);
     ck_assert_double_nan(out[synergy].low); // one world
     ck_assert_double_eq(out[synergy].p, 1);
+    for (size_t worlds = 4; worlds <= 5; worlds++) {
+        ck_assert_int_eq(
+            effects_estimate(&effects, &value[0][0][1], worlds, ARMS * STEP, STEP, true, RESAMPLES, 1, out), 0);
+        ck_assert(isnan(out[synergy].low) == (worlds < 5));
+        ck_assert(isnan(out[synergy].high) == (worlds < 5));
+        ck_assert_double_nan(out[beyond].low); // the same in all worlds
+    }
 }
 END_TEST
 

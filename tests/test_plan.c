@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans of experiments: what is refused and how, and the arms that a plan means.
+#include "results/arms/arm_run.h"
 #include "tests/plan_fixture.h"
 #include "tests/suite_run.h"
 
@@ -195,8 +196,11 @@ START_TEST(test_plan_shipped_ones_are_plans)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         plan_load(&at, found.gl_pathv[i], NULL, 0);
         ck_assert_uint_gt(at.design.n, 1);
+        plan_detach(&at.scenario);
+        ck_assert_msg(arm_run_check(&at.scenario, &at.plan, &at.design) == 0, "%s", error_text());
         plan_free(&at);
     }
+    ck_assert_uint_eq(found.gl_pathc, 5);
     globfree(&found);
 }
 END_TEST

@@ -29,7 +29,7 @@ extern const char *const effect_kind_name[EFFECTS + 1], *const effect_kind_meani
 /// A function of the arms' means: a weighted sum, or one of the two that are not.
 typedef struct {
     effect_kind_t kind;
-    char of[160]; // measures or arm; of a pair in a fraction, those it cannot be told from
+    char of[640]; // measures or arm; of a pair in a fraction, those it cannot be told from too
     double dose;
     int32_t response;
     double *weight;            // [arms]; NULL of INDEPENDENT and SYNERGY

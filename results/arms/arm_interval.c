@@ -14,6 +14,7 @@
 
 #define WORLD_SLOT (UINT32_MAX - 2) // apart from the streams of the other bootstrap and of sign flips
 #define UNDEFINED_MAX 0.05
+#define WORLDS_MIN 5 // of fewer, even all resamples together hold the mean less often than 95 times in 100
 
 /// One outcome of all arms and worlds.
 typedef struct {
@@ -101,9 +102,11 @@ static void bounds(const outcome_of_t *o, size_t e, estimate_of_effect_t *out)
     out->low = out->high = NAN;
     for (uint32_t r = 0; r < o->resamples; r++)
         if (!isnan(sample[r])) sample[n++] = sample[r];
-    if (isnan(out->value) || o->worlds < 2 || n == 0 || o->resamples - n > UNDEFINED_MAX * o->resamples) return;
+    if (isnan(out->value) || o->worlds < WORLDS_MIN || n == 0 || o->resamples - n > UNDEFINED_MAX * o->resamples)
+        return;
     double level = lower_level(o->worlds);
     gsl_sort(sample, 1, n);
+    if (sample[0] == sample[n - 1]) return; // nothing to tell a spread from
     out->low = fmin(gsl_stats_quantile_from_sorted_data(sample, 1, n, level), out->value);
     out->high = fmax(gsl_stats_quantile_from_sorted_data(sample, 1, n, 1 - level), out->value);
 }
