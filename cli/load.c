@@ -2,6 +2,7 @@
 // Loads a scenario with the overrides of the command line.
 #include "cli/load.h"
 
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,20 +81,35 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
     return read_over(self, (param_input_t){.path = name != NULL ? path : NULL}, options);
 }
 
+#define PLANS_MAX 64
+
+static int no_such_plan(const char *folder, const char *name)
+{
+    char pattern[PATH_MAX + 16], known[PLANS_MAX][64];
+    const char *names[PLANS_MAX];
+    glob_t found = {0};
+    size_t n = 0;
+    snprintf(pattern, sizeof pattern, "%s/plans/*.yaml", folder);
+    if (glob(pattern, 0, NULL, &found) == 0)
+        for (; n < found.gl_pathc && n < PLANS_MAX; n++) {
+            load_name(known[n], sizeof known[n], found.gl_pathv[n]);
+            names[n] = known[n];
+        }
+    globfree(&found);
+    return error_set(ERR_IO, "cannot read %s: there is no such file and no shipped plan of that name%s", name,
+                     param_hint(name, names, n).text);
+}
+
 /// A file, or the name of a shipped plan.
 static int find_plan(const char *name, char *path)
 {
     char folder[PATH_MAX];
-    shipped_folder(folder);
-    if (strchr(name, '/') == NULL && access(name, F_OK) != 0) {
-        int written = snprintf(path, PATH_MAX, "%s/plans/%s.yaml", folder, name);
-        if (written < PATH_MAX && access(path, F_OK) == 0) return 0;
-        return error_set(ERR_IO, "cannot read %s: there is no such file and no shipped plan of that name in %s/plans",
-                         name, folder);
-    }
     if (strlen(name) >= PATH_MAX) return error_set(ERR_IO, "cannot read the plan: its name is too long");
     strcpy(path, name);
-    return 0;
+    if (strchr(name, '/') != NULL || access(name, F_OK) == 0) return 0;
+    shipped_folder(folder);
+    int written = snprintf(path, PATH_MAX, "%s/plans/%s.yaml", folder, name);
+    return written < PATH_MAX && access(path, F_OK) == 0 ? 0 : no_such_plan(folder, name);
 }
 
 int load_plan(scenario_t *self, plan_t *plan, const char *name, const options_t *options)
