@@ -205,8 +205,41 @@ START_TEST(test_plan_shipped_ones_are_plans)
 }
 END_TEST
 
-int main(void)
+static char *manual(void)
 {
+    char *text = NULL;
+    size_t bytes = 0;
+    plan_keys_t keys;
+    const param_section_t section = {.path = PLAN_SECTION, .meaning = "Arms.", .params = plan_params, .base = &keys};
+    FILE *out = open_memstream(&text, &bytes);
+    if (!out) return NULL;
+    param_manual(out, &section, 1);
+    return fclose(out) == 0 ? text : NULL;
+}
+
+START_TEST(test_plan_keys_are_in_the_docs)
+{
+    // docs/experiments.md holds the rows that `test_plan --manual` prints, between its markers.
+    static char page[1 << 16];
+    char *made = manual(), *rows;
+    ck_assert_ptr_nonnull(made);
+    rows = strstr(made, "| Key");
+    FILE *in = fopen(SOURCE_DIR "/docs/experiments.md", "r");
+    ck_assert_ptr_nonnull(in);
+    page[fread(page, 1, sizeof page - 1, in)] = '\0';
+    fclose(in);
+    ck_assert_ptr_nonnull(rows);
+    ck_assert_msg(strstr(page, rows) != NULL, "docs/experiments.md lacks\n%s", rows);
+    free(made);
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && !strcmp(argv[1], "--manual")) {
+        puts(strstr(manual(), "| Key"));
+        return 0;
+    }
     Suite *suite = suite_create("plan");
     TCase *tc = tcase_create("plan");
     tcase_add_checked_fixture(tc, NULL, teardown);
@@ -220,6 +253,7 @@ int main(void)
     tcase_add_test(tc, test_plan_arm_scenarios_differ_as_they_should);
     tcase_add_test(tc, test_plan_listed_arms_take_their_settings);
     tcase_add_test(tc, test_plan_shipped_ones_are_plans);
+    tcase_add_test(tc, test_plan_keys_are_in_the_docs);
     suite_add_tcase(suite, tc);
     return suite_run(suite);
 }

@@ -102,7 +102,8 @@ static void bounds(const outcome_of_t *o, size_t e, estimate_of_effect_t *out)
     out->low = out->high = NAN;
     for (uint32_t r = 0; r < o->resamples; r++)
         if (!isnan(sample[r])) sample[n++] = sample[r];
-    if (isnan(out->value) || o->worlds < WORLDS_MIN || n == 0 || o->resamples - n > UNDEFINED_MAX * o->resamples)
+    if (isnan(out->value) || o->worlds < WORLDS_MIN || n == 0 ||
+        (double)(o->resamples - n) > UNDEFINED_MAX * o->resamples)
         return;
     double level = lower_level(o->worlds);
     gsl_sort(sample, 1, n);
