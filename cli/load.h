@@ -3,6 +3,7 @@
 #ifndef VIGIL_LOAD_H
 #define VIGIL_LOAD_H
 #include "cli/option.h"
+#include "results/arms/arm_plan.h"
 #include "scenarios/scenario.h"
 #include "trace/trace_info.h"
 
@@ -13,7 +14,11 @@ int load_schema(scenario_t *self);
 /// @param[out] self free with scenario_free in any case
 /// @return  0, ERR_INPUT, ERR_IO, ERR_MEMORY
 int load_scenario(scenario_t *self, const char *name, const options_t *options);
-/// The same of --scenario or, without it, of what the trace says it was made with; if that cannot be read, of the
+/// Finds and reads a plan, a file or a shipped name, as a scenario with one section more.
+/// @param[out] plan  read; outlives the scenario
+/// @return  as load_scenario
+int load_plan(scenario_t *self, plan_t *plan, const char *name, const options_t *options);
+/// load_scenario of --scenario or, without it, of what the trace says it was made with; if that cannot be read, of the
 /// defaults, which is told on standard error.
 /// @return  0, ERR_INPUT, ERR_IO, ERR_FORMAT, ERR_MEMORY
 int load_scenario_of(scenario_t *self, const char *trace, const options_t *options);

@@ -10,6 +10,7 @@
 #include "results/probe/probe_report.h"
 #include "results/realism/realism_report.h"
 #include "results/tables/report.h"
+#include "results/tables/report_arms.h"
 #include "results/tables/report_card.h"
 
 static int find(const run_result_t *result, const char *path, const char *name, const detector_result_t **found)
@@ -42,6 +43,8 @@ int show_results(const char *path, const options_t *options)
         code = show_cards(&result, path, options);
     else if (code == 0 && result.probes.n > 0)
         code = probe_report_print(&result, (table_format_t)options->format, stdout);
+    else if (code == 0 && result.arms.n > 0)
+        code = report_arms_print(&result, (table_format_t)options->format, stdout);
     else if (code == 0 && result.detectors == 0)
         code = realism_report_print(&result, (table_format_t)options->format, stdout);
     else if (code == 0)

@@ -54,7 +54,7 @@ int progress_check(void)
 
 // The one line of the process; only the main thread draws it.
 static struct {
-    bool shown;
+    bool shown, noted; // redrawn; or drawn once
     char what[64];
     double days, begun_s, drawn_s;
 } line;
@@ -104,9 +104,17 @@ void progress_update(double days_done, uint64_t events)
     fflush(stderr);
 }
 
+void progress_note(const char *what)
+{
+    line.shown = false;
+    line.noted = isatty(STDERR_FILENO);
+    if (line.noted) fprintf(stderr, WIPE "%s", what);
+}
+
 void progress_end(void)
 {
-    if (line.shown) fputs(WIPE, stderr);
+    if (line.shown || line.noted) fputs(WIPE, stderr);
+    line.noted = false;
     line.shown = false;
 }
 

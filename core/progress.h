@@ -17,6 +17,8 @@ int progress_check(void);
 void progress_begin(const char *what, double days);
 /// Redraws at most five times a second: events, days done, rate, time left.
 void progress_update(double days_done, uint64_t events);
+/// Shows a line that nothing redraws, for work whose days cannot be told.
+void progress_note(const char *what);
 /// Wipes the line.
 void progress_end(void);
 

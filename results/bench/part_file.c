@@ -8,8 +8,10 @@
 #include "trace/hdf5_util.h"
 #include <string.h>
 
-#define PART_FORMAT "vigil-bench-part"
 #define DIGEST "sha256"
+
+static const part_form_t FORM = {"vigil-bench-part", "is not a finished world of a benchmark",
+                                 "was made with another tier, view, --set or --detectors"};
 
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
 _Static_assert(sizeof(world_output_t) == 5088 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 416 &&
@@ -260,15 +262,6 @@ static int output_fields(part_io_t *io, world_output_t *out, bool training)
     return stream_fields(io, out, streams);
 }
 
-static int put_label(hid_t file, const part_label_t *label)
-{
-    CHECK(hdf5_put_text(file, "format", PART_FORMAT));
-    CHECK(hdf5_put_text(file, "scenario", label->scenario));
-    CHECK(hdf5_put_text(file, "program", label->program));
-    CHECK(hdf5_put_text(file, "role", world_role_name[label->role]));
-    return hdf5_put_u64(file, "index", label->index);
-}
-
 int part_file_write(const char *path, const part_label_t *label, const world_output_t *out)
 {
     hdf5_out_t file = {0};
@@ -277,7 +270,7 @@ int part_file_write(const char *path, const part_label_t *label, const world_out
     CHECK(hdf5_begin(&file, path));
     part_io_t io = {.file = file.file, .path = path, .writing = true};
     sha256_begin(&io.hash);
-    int code = put_label(file.file, label);
+    int code = part_label_put(file.file, &FORM, label);
     if (code == 0) code = output_fields(&io, &copy, label->role == WORLD_TRAINING);
     int hashed = sha256_end(&io.hash, digest);
     if (code == 0) code = hashed;
@@ -288,36 +281,11 @@ int part_file_write(const char *path, const part_label_t *label, const world_out
     return code;
 }
 
-/// Whether a text attribute is there and says this.
-static bool says(hid_t file, const char *name, const char *expected)
-{
-    char *text = NULL;
-    bool same = hdf5_get_text(file, name, &text) == 0 && strcmp(text, expected) == 0;
-    free(text);
-    return same;
-}
-
-static int check_label(hid_t file, const char *path, const part_label_t *label)
-{
-    uint64_t index = 0;
-    if (!says(file, "format", PART_FORMAT))
-        return error_set(ERR_FORMAT, "%s is not a finished world of a benchmark", path);
-    if (!says(file, "scenario", label->scenario))
-        return error_set(ERR_FORMAT, "%s was made with another tier, view, --set or --detectors", path);
-    if (!says(file, "program", label->program))
-        return error_set(ERR_FORMAT,
-                         "%s was made by another build of vigil, or with other plug-ins, programs or libraries", path);
-    if (!says(file, "role", world_role_name[label->role]) || hdf5_get_u64(file, "index", &index) < 0 ||
-        index != label->index)
-        return error_set(ERR_FORMAT, "%s holds another world than its name says", path);
-    return 0;
-}
-
 int part_file_check(const char *path, const part_label_t *label)
 {
     hid_t file = -1;
     CHECK(hdf5_open(&file, path));
-    int code = check_label(file, path, label);
+    int code = part_label_check(file, path, &FORM, label);
     H5Fclose(file);
     return code;
 }
@@ -329,11 +297,11 @@ int part_file_read(const char *path, const part_label_t *label, world_output_t *
     part_io_t io = {.path = path};
     CHECK(hdf5_open(&io.file, path));
     sha256_begin(&io.hash);
-    int code = check_label(io.file, path, label);
+    int code = part_label_check(io.file, path, &FORM, label);
     if (code == 0) code = output_fields(&io, out, label->role == WORLD_TRAINING);
     int hashed = sha256_end(&io.hash, digest);
     if (code == 0) code = hashed;
-    if (code == 0 && !says(io.file, DIGEST, digest))
+    if (code == 0 && !part_label_says(io.file, DIGEST, digest))
         code = error_set(ERR_FORMAT, "%s is damaged: remove it, and its world is run again", path);
     H5Fclose(io.file);
     for (size_t d = 0; d < out->streams && code == 0; d++) code = score_stream_index(&out->stream[d]);

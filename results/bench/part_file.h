@@ -2,16 +2,8 @@
 // One finished world in a file: all that a run takes from it, to the bit.
 #ifndef VIGIL_PART_FILE_H
 #define VIGIL_PART_FILE_H
-#include "core/sha256.h"
+#include "results/bench/part_label.h"
 #include "results/worlds/world_run.h"
-
-/// What a part must have been made by and for to be of use.
-typedef struct {
-    char scenario[SHA256_HEX]; // of the effective scenario's text
-    char program[SHA256_HEX];  // of everything else that the scores depend on
-    world_role_t role;
-    uint32_t index;
-} part_label_t;
 
 /// Writes it; the file appears whole or not at all. @return 0, ERR_IO, ERR_MEMORY
 int part_file_write(const char *path, const part_label_t *label, const world_output_t *out);

@@ -42,6 +42,10 @@ void run_result_free(run_result_t *self)
     free(self->probes.row);
     free(self->linkage.row);
     free(self->linkage_weights.row);
+    free(self->arms.row);
+    free(self->effects.row);
+    free(self->aliases.row);
+    free(self->arm_costs.row);
     free(self->timings.row);
     free(self->costs.row);
     memset(self, 0, sizeof *self);

@@ -178,6 +178,38 @@ typedef struct {
     double m, u, weight;
 } linkage_weight_row_t;
 
+/// An arm of an experiment in one world, from the branch to the end.
+typedef struct {
+    uint64_t world, seed;
+    char response[RESULT_NAME], arm[RESULT_NAME];
+    double dose;
+#define OUTCOME(name, kind, unit, meaning) double name;
+#include "results/arms/arm_outcome.def"
+#undef OUTCOME
+} arm_row_t;
+
+/// What arms prevented, or cost, by outcome.
+typedef struct {
+    char response[RESULT_NAME];
+    double dose;
+    char effect[RESULT_NAME], of[RESULT_NAME], outcome[RESULT_NAME], unit[RESULT_NAME];
+    double baseline, value, low, high;
+    uint64_t worlds;
+    double p, p_holm;
+} effect_row_t;
+
+/// What a measure cost the people of one role in an arm, a world.
+typedef struct {
+    char response[RESULT_NAME], arm[RESULT_NAME];
+    double dose;
+    char measure[RESULT_NAME], who[RESULT_NAME], role[RESULT_NAME];
+    double hidden, stopped, prompts, reviews, restricted, closed;
+} arm_cost_row_t;
+
+typedef struct {
+    char contrast[RESULT_NAME], pair[RESULT_NAME];
+} alias_row_t;
+
 typedef struct {
     char what[RESULT_NAME];
     double seconds;
@@ -237,6 +269,10 @@ typedef struct {
     ROWS(probe_row_t) probes;
     ROWS(linkage_row_t) linkage;
     ROWS(linkage_weight_row_t) linkage_weights;
+    ROWS(arm_row_t) arms;
+    ROWS(effect_row_t) effects;
+    ROWS(alias_row_t) aliases;
+    ROWS(arm_cost_row_t) arm_costs;
     ROWS(timing_row_t) timings;
     ROWS(cost_row_t) costs;
     uint64_t threads, peak_bytes; // peak_bytes: of the whole process

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Effects with intervals and tests: worlds are drawn whole, all arms of one together, so that pairs stay pairs.
+#include "core/array.h"
+#include "core/error.h"
+#include "core/rng.h"
+#include "results/arms/arm_effects.h"
+#include "results/metrics/sign_flip.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <string.h>
+
+#define WORLD_SLOT (UINT32_MAX - 2) // apart from the streams of the other bootstrap and of sign flips
+#define UNDEFINED_MAX 0.05
+#define WORLDS_MIN 5 // of fewer, even all resamples together hold the mean less often than 95 times in 100
+
+/// One outcome of all arms and worlds.
+typedef struct {
+    const effects_t *effects;
+    const double *value;
+    size_t worlds, stride, step;
+    double *linear; // [worlds][effects] weighted sums; 0 where an effect is none
+    double *sample; // [effects][resamples]
+    uint32_t resamples;
+    uint64_t seed;
+} outcome_of_t;
+
+static double at(const outcome_of_t *o, size_t world, size_t arm)
+{
+    return o->value[world * o->stride + arm * o->step];
+}
+
+static double mean_of(const outcome_of_t *o, size_t arm, const uint32_t *times)
+{
+    double sum = 0;
+    for (size_t w = 0; w < o->worlds; w++) sum += times ? times[w] * at(o, w, arm) : at(o, w, arm);
+    return sum / (double)o->worlds;
+}
+
+/// Means of the arms that an effect without weights looks at; the others stay as they are.
+static void means_of(const outcome_of_t *o, const effect_t *effect, const uint32_t *times, double *mean)
+{
+    mean[effect->baseline] = mean_of(o, effect->baseline, times);
+    mean[effect->together] = mean_of(o, effect->together, times);
+    for (size_t i = 0; i < effect->singles; i++) mean[effect->single[i]] = mean_of(o, effect->single[i], times);
+}
+
+static double value_of(const outcome_of_t *o, size_t e, const uint32_t *times, double *mean)
+{
+    const effect_t *effect = &o->effects->effect[e];
+    double sum = 0;
+    if (!effect->weight) {
+        means_of(o, effect, times, mean);
+        return effect_value(effect, mean, o->effects->arms);
+    }
+    for (size_t w = 0; w < o->worlds; w++) sum += (times ? times[w] : 1) * o->linear[w * o->effects->n + e];
+    return sum / (double)o->worlds;
+}
+
+static void fill_linear(outcome_of_t *o)
+{
+    for (size_t w = 0; w < o->worlds; w++)
+        for (size_t e = 0; e < o->effects->n; e++) {
+            const effect_t *effect = &o->effects->effect[e];
+            double sum = 0;
+            for (size_t a = 0; effect->weight && a < o->effects->arms; a++)
+                if (effect->weight[a] != 0) sum += effect->weight[a] * at(o, w, a);
+            o->linear[w * o->effects->n + e] = sum;
+        }
+}
+
+static int resample(const outcome_of_t *o)
+{
+    double *mean = NULL;
+    uint32_t *times = NULL;
+    CHECK(ARRAY_NEW(mean, o->effects->arms));
+    int code = ARRAY_NEW(times, o->worlds);
+    for (uint32_t r = 0; r < o->resamples && code == 0; r++) {
+        rng_t rng = rng_at(o->seed, r, WORLD_SLOT, RNG_BOOTSTRAP);
+        memset(times, 0, o->worlds * sizeof *times);
+        for (size_t w = 0; w < o->worlds; w++) times[rng_below(&rng, (uint32_t)o->worlds)]++;
+        for (size_t e = 0; e < o->effects->n; e++) o->sample[e * o->resamples + r] = value_of(o, e, times, mean);
+    }
+    free(times);
+    free(mean);
+    return code;
+}
+
+/// The points between which the percentiles of few worlds cover what those of many do.
+static double lower_level(size_t worlds)
+{
+    double n = (double)worlds;
+    return gsl_cdf_ugaussian_P(-sqrt(n / (n - 1)) * gsl_cdf_tdist_Qinv(0.025, n - 1));
+}
+
+static void bounds(const outcome_of_t *o, size_t e, estimate_of_effect_t *out)
+{
+    double *sample = o->sample + e * o->resamples;
+    size_t n = 0;
+    out->low = out->high = NAN;
+    for (uint32_t r = 0; r < o->resamples; r++)
+        if (!isnan(sample[r])) sample[n++] = sample[r];
+    if (isnan(out->value) || o->worlds < WORLDS_MIN || n == 0 ||
+        (double)(o->resamples - n) > UNDEFINED_MAX * o->resamples)
+        return;
+    double level = lower_level(o->worlds);
+    gsl_sort(sample, 1, n);
+    if (sample[0] == sample[n - 1]) return; // nothing to tell a spread from
+    out->low = fmin(gsl_stats_quantile_from_sorted_data(sample, 1, n, level), out->value);
+    out->high = fmax(gsl_stats_quantile_from_sorted_data(sample, 1, n, 1 - level), out->value);
+}
+
+/// The slope of an effect without weights at the arms' means. Times an arm's mean, these add up to the effect.
+static void slopes(const effect_t *effect, const double *mean, double *weight)
+{
+    double baseline = mean[effect->baseline], sign = effect->kind == EFFECT_SYNERGY ? -1 : 1,
+           k = (double)effect->singles;
+    double all = 1; // left of the baseline, as a share
+    for (size_t i = 0; i < effect->singles; i++) all *= mean[effect->single[i]] / baseline;
+    weight[effect->baseline] = sign * (1 + (k - 1) * all);
+    for (size_t i = 0; i < effect->singles; i++) {
+        double others = 1;
+        for (size_t j = 0; j < effect->singles; j++)
+            if (j != i) others *= mean[effect->single[j]] / baseline;
+        weight[effect->single[i]] = -sign * others;
+    }
+    if (effect->kind != EFFECT_SYNERGY) return;
+    weight[effect->baseline] += 1;
+    weight[effect->together] -= 1;
+}
+
+static int test(const outcome_of_t *o, size_t e, double *p)
+{
+    const effect_t *effect = &o->effects->effect[e];
+    size_t arms = o->effects->arms;
+    double *each = NULL, *weight = NULL, *mean = NULL;
+    int code = ARRAY_NEW(each, o->worlds);
+    if (code == 0) code = ARRAY_NEW(weight, arms);
+    if (code == 0) code = ARRAY_NEW(mean, arms);
+    if (code == 0 && !effect->weight) {
+        means_of(o, effect, NULL, mean);
+        slopes(effect, mean, weight);
+    }
+    for (size_t w = 0; w < o->worlds && code == 0; w++) {
+        each[w] = o->linear[w * o->effects->n + e];
+        for (size_t a = 0; a < arms && !effect->weight; a++)
+            if (weight[a] != 0) each[w] += weight[a] * at(o, w, a);
+    }
+    *p = NAN;
+    if (code == 0 && !isnan(each[0])) *p = sign_flip_test(each, o->worlds, o->seed);
+    free(each);
+    free(weight);
+    free(mean);
+    return code;
+}
+
+/// Holm over the effects of each response by itself.
+static int adjust(const effects_t *effects, estimate_of_effect_t *out)
+{
+    double *p = NULL, *adjusted = NULL;
+    int code = ARRAY_NEW(p, effects->n);
+    if (code == 0) code = ARRAY_NEW(adjusted, effects->n);
+    for (size_t from = 0, end; from < effects->n && code == 0; from = end) {
+        for (end = from; end < effects->n && effects->effect[end].response == effects->effect[from].response; end++)
+            p[end] = out[end].p;
+        holm_adjust(p + from, end - from, adjusted + from);
+        for (size_t e = from; e < end; e++) out[e].p_holm = adjusted[e];
+    }
+    free(p);
+    free(adjusted);
+    return code;
+}
+
+int effects_estimate(const effects_t *effects, const double *value, size_t worlds, size_t stride, size_t step,
+                     bool shares, uint32_t resamples, uint64_t seed, estimate_of_effect_t *out)
+{
+    outcome_of_t o = {.effects = effects,
+                      .value = value,
+                      .worlds = worlds,
+                      .stride = stride,
+                      .step = step,
+                      .resamples = resamples,
+                      .seed = seed};
+    double *mean = NULL;
+    int code = ARRAY_NEW(o.linear, worlds * effects->n);
+    if (code == 0) code = ARRAY_NEW(o.sample, (size_t)resamples * effects->n);
+    if (code == 0) code = ARRAY_NEW(mean, effects->arms);
+    if (code == 0) fill_linear(&o);
+    if (code == 0) code = resample(&o);
+    for (size_t e = 0; e < effects->n && code == 0; e++) {
+        out[e] = (estimate_of_effect_t){NAN, NAN, NAN, NAN, NAN};
+        if (!shares && !effects->effect[e].weight) continue;
+        out[e].value = value_of(&o, e, NULL, mean);
+        bounds(&o, e, &out[e]);
+        code = test(&o, e, &out[e].p);
+    }
+    if (code == 0) code = adjust(effects, out);
+    free(o.linear);
+    free(o.sample);
+    free(mean);
+    return code;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What came of an arm between the branch and the end of the run.
+#ifndef VIGIL_ARM_OUTCOME_H
+#define VIGIL_ARM_OUTCOME_H
+#include "sim/sim.h"
+
+typedef enum {
+#define OUTCOME(name, kind, unit, meaning) OUTCOME_##name,
+#include "results/arms/arm_outcome.def"
+#undef OUTCOME
+    OUTCOMES
+} outcome_t;
+
+typedef enum { OUTCOME_IS_HARM, OUTCOME_IS_COST, OUTCOME_IS_OTHER } outcome_kind_t;
+extern const char *const outcome_name[OUTCOMES + 1], *const outcome_unit[OUTCOMES], *const outcome_meaning[OUTCOMES];
+extern const outcome_kind_t outcome_kind[OUTCOMES];
+
+/// Costs by measure (index in measure_registry), of benign people and offenders, role and kind, over all ages.
+typedef struct {
+    uint64_t of[MEASURES_MAX][2][ROLES][COSTS];
+} arm_costs_t;
+
+/// Plain numbers, so that it can be kept in a file as it is.
+typedef struct {
+    double value[OUTCOMES];
+    arm_costs_t cost;
+} arm_outcome_t;
+
+/// What had been counted at the branch, which no arm is answerable for.
+typedef struct {
+    uint32_t time; // s
+    sim_counts_t counts;
+    arm_costs_t cost;
+} arm_start_t;
+
+/// @return  0, ERR_MEMORY
+int arm_start(arm_start_t *self, const sim_t *sim);
+/// @param[in] sim  at its end
+/// @return  0, ERR_MEMORY
+int arm_outcome(arm_outcome_t *self, const sim_t *sim, const arm_start_t *start);
+/// The part that comes from the truth; the rest is left as it is.
+/// @param[in] from, end  s: the branch and the end of the run
+/// @return  0, ERR_MEMORY
+/// @cost    O(approaches log approaches + accounts)
+int arm_outcome_of_truth(arm_outcome_t *self, const truth_t *truth, uint32_t from, uint32_t end);
+#endif

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The section `experiment`: its table, and what spans several keys or stands inside a text.
+#include "results/arms/arm_plan.h"
+
+#include "core/error.h"
+#include "core/param_number.h"
+
+#include <math.h>
+#include <string.h>
+
+#define KEY(name) PLAN_SECTION "." name
+#define ALL "all"
+
+const char *const design_name[DESIGNS + 1] = {"tandem", "doses", "factorial", "list", NULL};
+static const char *const dose_of_name[] = {"coverage", "quality", NULL};
+static const char *const resolution_name[] = {"full", "iv", "v", NULL};
+
+const param_t plan_params[] = {
+    PARAM(plan_keys_t, replicates, "worlds", "20", 1, 10000, "Worlds, each branched into all arms.", "assumed"),
+    PARAM(plan_keys_t, branch_day, "d", "14", 0, 3649,
+          "Day up to which a world runs without the measures; then its arms part.", "assumed"),
+    PARAM_WORD(plan_keys_t, design, design_name, "tandem",
+               "Arms beside the baseline. tandem: each measure alone, all together, all but one; doses: each alone and "
+               "all together at every dose; factorial: measures on and off in every combination, or in a fraction; "
+               "list: those of `arms`.",
+               "Box, Hunter and Hunter 2005"),
+    PARAM(plan_keys_t, measures, "names", ALL, 0, 0,
+          "Measures under test, separated by blanks; all = every one that acts without a detector. They are off in the "
+          "baseline and otherwise set as measures.* says, whatever `enabled` says. Not of list.",
+          "none"),
+    PARAM(plan_keys_t, doses, "1", "0.25 0.5 0.75 1", 0, 0,
+          "doses: from 0 to 1, rising, separated by blanks. With 0 a measure is there and reaches nobody.", "assumed"),
+    PARAM_WORD(plan_keys_t, dose_of, dose_of_name, "coverage",
+               "What a dose multiplies: the coverage of the measure, or its quality.", "none"),
+    PARAM_WORD(plan_keys_t, resolution, resolution_name, "full",
+               "factorial: every combination; or a fraction in which no two main effects (iv: nor a main effect and a "
+               "two-way interaction; v: nor two of these) are the same contrast.",
+               "Box, Hunter and Hunter 2005, chapter 6; Montgomery 2017, chapter 8"),
+    PARAM(plan_keys_t, response, "words", "off", 0, 0,
+          "Values of offending.response, separated by blanks. Each has a baseline and all arms of its own.", "assumed"),
+    PARAM(plan_keys_t, arms, "text", "", 0, 0,
+          "list: `NAME: KEY=VALUE KEY=VALUE; NAME: ...`, keys of measures.*; the baseline is the scenario as it is.",
+          "none"),
+    PARAM_END,
+};
+
+/// Problems of a plan, told together.
+typedef struct {
+    const scenario_t *scenario;
+    FILE *out;
+    size_t n;
+} problems_t;
+
+/// Adds what param_origin_refuse has just set.
+static void note(problems_t *self, int code)
+{
+    if (code == 0) return;
+    fprintf(self->out, "%s%s", self->n++ ? "\n" : "", error_text());
+}
+
+#define PROBLEM(problems, key, ...) note(problems, param_origin_refuse(&(problems)->scenario->origin, key, __VA_ARGS__))
+
+int plan_register(plan_t *self, scenario_t *scenario)
+{
+    *self = (plan_t){0};
+    return scenario_add(scenario, PLAN_SECTION, "Arms of an experiment with measures (vigil experiment).", plan_params,
+                        &self->keys);
+}
+
+void plan_detach(scenario_t *scenario)
+{
+    BUG_IF(scenario->sections == 0 || scenario->section[scenario->sections - 1].params != plan_params);
+    scenario->sections--;
+}
+
+/// Acts on a detector's alerts, for which a world without it would have to be watched from the start.
+static bool needs_alerts(const measure_t *measure) { return measure->wish != NULL; }
+
+static void add_measure(plan_t *self, uint32_t index)
+{
+    self->index[self->measures] = index;
+    self->measure[self->measures++] = measure_registry[index];
+}
+
+static void take_measure(plan_t *self, const char *name, problems_t *problems)
+{
+    const char *known[MEASURES_MAX + 1];
+    uint32_t found = UINT32_MAX, n = 0;
+    for (; measure_registry[n]; n++)
+        if (strcmp(known[n] = measure_registry[n]->name, name) == 0) found = n;
+    if (found == UINT32_MAX) {
+        PROBLEM(problems, KEY("measures"), "no measure is called '%s'%s; %s`vigil list measures` names them all", name,
+                param_hint(name, known, n).text, strchr(name, ',') ? "separate names by blanks, not commas; " : "");
+        return;
+    }
+    for (size_t i = 0; i < self->measures; i++)
+        if (self->index[i] == found) PROBLEM(problems, KEY("measures"), "%s is given twice; keep one of them", name);
+    for (size_t i = 0; i < self->measures; i++)
+        if (self->index[i] == found) return;
+    if (needs_alerts(measure_registry[found]))
+        PROBLEM(problems, KEY("measures"),
+                "%s acts on the alerts of a detector, which arms cannot carry over from the warm-up; leave it out",
+                name);
+    add_measure(self, found);
+}
+
+static void read_measures(plan_t *self, problems_t *problems)
+{
+    char names[sizeof self->keys.measures];
+    memcpy(names, self->keys.measures, sizeof names);
+    if (self->keys.design == DESIGN_LIST) return;
+    if (!strcmp(names, ALL)) {
+        for (uint32_t i = 0; measure_registry[i]; i++)
+            if (!needs_alerts(measure_registry[i])) add_measure(self, i);
+    } else {
+        for (char *rest = names, *name; (name = strtok_r(rest, " ", &rest));) take_measure(self, name, problems);
+        if (names[strspn(names, " ")] == '\0') PROBLEM(problems, KEY("measures"), "no measure; name at least one");
+    }
+    if (self->keys.design == DESIGN_FACTORIAL && self->measures > PLAN_FACTORS_MAX)
+        PROBLEM(problems, KEY("measures"), "%zu measures; a factorial design takes at most %d", self->measures,
+                PLAN_FACTORS_MAX);
+    else if (self->keys.design == DESIGN_FACTORIAL && self->keys.resolution == RESOLUTION_FULL &&
+             1u << self->measures > PLAN_RUNS_MAX)
+        PROBLEM(problems, KEY("resolution"), "all combinations of %zu measures are %u arms; write iv or v",
+                self->measures, 1u << self->measures);
+}
+
+static void read_doses(plan_t *self, problems_t *problems)
+{
+    char text[sizeof self->keys.doses];
+    memcpy(text, self->keys.doses, sizeof text);
+    if (self->keys.design != DESIGN_DOSES) {
+        self->dose[self->doses++] = 1;
+        return;
+    }
+    for (char *rest = text, *word; (word = strtok_r(rest, " ", &rest));) {
+        double dose;
+        if (!param_number_read(word, &dose) || dose < 0 || dose > 1)
+            PROBLEM(problems, KEY("doses"), "'%s' is no dose; write plain decimals from 0 to 1, as `0.5 1`", word);
+        else if (self->doses == PLAN_DOSES_MAX)
+            PROBLEM(problems, KEY("doses"), "'%s' is one too many; at most %d", word, PLAN_DOSES_MAX);
+        else if (self->doses > 0 && dose <= self->dose[self->doses - 1])
+            PROBLEM(problems, KEY("doses"), "%s does not lie above the dose before it; write them rising", word);
+        else
+            self->dose[self->doses++] = dose;
+    }
+    if (self->doses == 0 && text[strspn(text, " ")] == '\0') PROBLEM(problems, KEY("doses"), "no dose; write one");
+}
+
+static void read_responses(plan_t *self, problems_t *problems)
+{
+    char text[sizeof self->keys.response];
+    memcpy(text, self->keys.response, sizeof text);
+    for (char *rest = text, *word; (word = strtok_r(rest, " ", &rest));) {
+        int32_t level = 0;
+        bool twice = false;
+        while (level < RESPONSES && strcmp(response_names[level], word) != 0) level++;
+        for (size_t i = 0; i < self->responses; i++) twice |= self->response[i] == level;
+        if (level == RESPONSES)
+            PROBLEM(problems, KEY("response"), "'%s' is no response%s; one of off, moderate, strong", word,
+                    param_hint(word, response_names, RESPONSES).text);
+        else if (twice)
+            PROBLEM(problems, KEY("response"), "%s is given twice; keep one of them", word);
+        else
+            self->response[self->responses++] = level;
+    }
+    if (self->responses == 0 && self->keys.response[strspn(self->keys.response, " ")] == '\0')
+        PROBLEM(problems, KEY("response"), "no response; write off, moderate or strong");
+}
+
+static void take_settings(plan_listed_t *arm, char *text, problems_t *problems)
+{
+    for (char *rest = text, *word; (word = strtok_r(rest, " \n", &rest));) {
+        if (strncmp(word, "measures.", 9) != 0 || !strchr(word, '='))
+            PROBLEM(problems, KEY("arms"),
+                    "%s: '%s' is no setting of a measure, as measures.NAME.enabled=true; all "
+                    "else is the same in all arms",
+                    arm->name, word);
+        else if (!strncmp(word, "measures.metadata_analysis.", 27))
+            PROBLEM(problems, KEY("arms"),
+                    "%s: metadata_analysis acts on the alerts of a detector, which arms cannot "
+                    "carry over from the warm-up; leave it out",
+                    arm->name);
+        else if (arm->settings == PLAN_SETTINGS_MAX)
+            PROBLEM(problems, KEY("arms"), "%s: more than %d settings", arm->name, PLAN_SETTINGS_MAX);
+        else
+            arm->setting[arm->settings++] = word;
+    }
+}
+
+static void take_listed(plan_t *self, char *text, problems_t *problems)
+{
+    text += strspn(text, " \n");
+    char *colon = strchr(text, ':');
+    if (*text == '\0') return; // after the last semicolon
+    if (colon == NULL || colon == text || colon - text > 40) {
+        PROBLEM(problems, KEY("arms"), "'%.60s': not of the form NAME: KEY=VALUE, with at most 40 letters of a name",
+                text);
+        return;
+    }
+    if (self->listeds == PLAN_LISTED_MAX) {
+        PROBLEM(problems, KEY("arms"), "'%.60s' is one too many; at most %d arms", text, PLAN_LISTED_MAX);
+        return;
+    }
+    *colon = '\0';
+    plan_listed_t *arm = &self->listed[self->listeds++];
+    *arm = (plan_listed_t){.name = text};
+    for (size_t i = 0; i + 1 < self->listeds; i++)
+        if (!strcmp(self->listed[i].name, text))
+            PROBLEM(problems, KEY("arms"), "two arms are called %s; rename one of them", text);
+    if (!strcmp(text, "baseline")) PROBLEM(problems, KEY("arms"), "an arm cannot be called baseline; rename it");
+    take_settings(arm, colon + 1, problems);
+}
+
+static void read_listed(plan_t *self, problems_t *problems)
+{
+    if (self->keys.design != DESIGN_LIST) {
+        if (self->keys.arms[0]) PROBLEM(problems, KEY("arms"), "arms are written out only where design is list");
+        return;
+    }
+    memcpy(self->text, self->keys.arms, sizeof self->text);
+    for (char *rest = self->text, *arm; (arm = strtok_r(rest, ";", &rest));) take_listed(self, arm, problems);
+    if (self->listeds == 0) PROBLEM(problems, KEY("arms"), "no arm; write `NAME: measures.NAME.enabled=true`");
+}
+
+static void check(const plan_t *self, const scenario_t *scenario, problems_t *problems)
+{
+    const char *measure = NULL;
+    if (self->keys.branch_day >= scenario->run.days)
+        PROBLEM(problems, KEY("branch_day"), "%u must be less than days: %u", self->keys.branch_day,
+                scenario->run.days);
+    if (self->keys.design != DESIGN_FACTORIAL && self->keys.resolution != RESOLUTION_FULL)
+        PROBLEM(problems, KEY("resolution"), "only a factorial design has a resolution");
+    if (measures_wish(scenario, &measure).detector)
+        PROBLEM(problems, "measures.metadata_analysis.enabled",
+                "%s acts on the alerts of a detector, which arms cannot carry over from the warm-up; switch it off",
+                measure);
+}
+
+int plan_read(plan_t *self, const scenario_t *scenario)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    problems_t problems = {.scenario = scenario, .out = open_memstream(&text, &bytes)};
+    if (!problems.out) return error_set(ERR_MEMORY, "no memory to read a plan");
+    read_measures(self, &problems);
+    read_doses(self, &problems);
+    read_responses(self, &problems);
+    read_listed(self, &problems);
+    check(self, scenario, &problems);
+    int code = 0;
+    if (fclose(problems.out) != 0)
+        code = error_set(ERR_MEMORY, "no memory to read a plan");
+    else if (problems.n > 0)
+        code = error_set(ERR_INPUT, "%s", text);
+    free(text);
+    return code;
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results/arms/arm_rows.h"
+
+#include "core/array.h"
+#include "core/error.h"
+
+#include <math.h>
+#include <string.h>
+
+static int add_arms(run_result_t *result, const arm_design_t *design, const arm_table_t *table)
+{
+    for (size_t w = 0; w < table->worlds; w++)
+        for (size_t a = 0; a < table->arms; a++) {
+            const arm_t *arm = &design->arm[a];
+            const double *value = table->value + (w * table->arms + a) * OUTCOMES;
+            arm_row_t row = {.world = w, .seed = table->seed[w], .dose = arm->dose};
+            run_result_text(row.response, response_names[arm->response]);
+            run_result_text(row.arm, arm->name);
+#define OUTCOME(name, kind, unit, meaning) row.name = value[OUTCOME_##name];
+#include "results/arms/arm_outcome.def"
+#undef OUTCOME
+            CHECK(ROWS_ADD(&result->arms, row));
+        }
+    return 0;
+}
+
+static int add_costs(run_result_t *result, const arm_t *arm, const arm_costs_t *sum, double worlds)
+{
+    for (int m = 0; m < MEASURES_MAX; m++)
+        for (int who = 0; who < 2; who++)
+            for (int r = 0; r < ROLES; r++) {
+                const uint64_t *cost = sum->of[m][who][r];
+                uint64_t any = 0;
+                for (int c = 0; c < COSTS; c++) any |= cost[c];
+                if (!any) continue;
+                arm_cost_row_t row = {.dose = arm->dose,
+                                      .hidden = (double)cost[COST_HIDDEN] / worlds,
+                                      .stopped = (double)cost[COST_STOPPED] / worlds,
+                                      .prompts = (double)cost[COST_PROMPTS] / worlds,
+                                      .reviews = (double)cost[COST_REVIEWS] / worlds,
+                                      .restricted = (double)cost[COST_RESTRICTED] / worlds,
+                                      .closed = (double)cost[COST_CLOSED] / worlds};
+                run_result_text(row.response, response_names[arm->response]);
+                run_result_text(row.arm, arm->name);
+                run_result_text(row.measure, measure_registry[m]->name);
+                run_result_text(row.who, who ? "offender" : "benign");
+                run_result_text(row.role, role_name[r]);
+                CHECK(ROWS_ADD(&result->arm_costs, row));
+            }
+    return 0;
+}
+
+/// The first of several pairs that are one contrast; the others are rows of their own.
+static int add_aliases(run_result_t *result, const effect_t *effect)
+{
+    alias_row_t row = {.contrast = ""};
+    size_t first = strcspn(effect->of, "=");
+    if (effect->of[first] == '\0') return 0;
+    snprintf(row.contrast, sizeof row.contrast, "%.*s", (int)first - 1, effect->of);
+    for (const char *at = effect->of + first; *at == '=';) {
+        at += 2;
+        size_t length = strcspn(at, "=");
+        snprintf(row.pair, sizeof row.pair, "%.*s", (int)(at[length] ? length - 1 : length), at);
+        CHECK(ROWS_ADD(&result->aliases, row));
+        at += length;
+    }
+    return 0;
+}
+
+static double baseline_mean(const arm_table_t *table, const arm_design_t *design, const effect_t *effect, int outcome)
+{
+    size_t a = 0;
+    double sum = 0;
+    while (design->arm[a].response != effect->response) a++;
+    for (size_t w = 0; w < table->worlds; w++) sum += table->value[(w * table->arms + a) * OUTCOMES + outcome];
+    return sum / (double)table->worlds;
+}
+
+static effect_row_t row_of(const effect_t *effect, const estimate_of_effect_t *e, int outcome)
+{
+    effect_row_t row = {
+        .dose = effect->dose, .value = e->value, .low = e->low, .high = e->high, .p = e->p, .p_holm = e->p_holm};
+    if (outcome_kind[outcome] == OUTCOME_IS_COST) { // what is added, not what is prevented; never -0
+        row.value = 0 - e->value;
+        row.low = 0 - e->high;
+        row.high = 0 - e->low;
+    }
+    run_result_text(row.response, response_names[effect->response]);
+    run_result_text(row.effect, effect_kind_name[effect->kind]);
+    snprintf(row.of, sizeof row.of, "%.*s", (int)strcspn(effect->of, "="), effect->of);
+    size_t length = strlen(row.of);
+    if (length > 0 && row.of[length - 1] == ' ') row.of[length - 1] = '\0';
+    run_result_text(row.outcome, outcome_name[outcome]);
+    run_result_text(row.unit, outcome_unit[outcome]);
+    return row;
+}
+
+static int add_effects(run_result_t *result, const scenario_t *study, const arm_design_t *design,
+                       const arm_table_t *table, const effects_t *effects, estimate_of_effect_t *estimate)
+{
+    for (int o = 0; o < OUTCOMES; o++) {
+        bool shares = outcome_kind[o] == OUTCOME_IS_HARM;
+        CHECK(effects_estimate(effects, table->value + o, table->worlds, table->arms * OUTCOMES, OUTCOMES, shares,
+                               study->protocol.bootstrap, study->run.seed, estimate));
+        for (size_t e = 0; e < effects->n; e++) {
+            if (!shares && !effects->effect[e].weight) continue;
+            effect_row_t row = row_of(&effects->effect[e], &estimate[e], o);
+            row.worlds = table->worlds;
+            row.baseline = baseline_mean(table, design, &effects->effect[e], o);
+            CHECK(ROWS_ADD(&result->effects, row));
+        }
+    }
+    return 0;
+}
+
+int arm_rows_add(run_result_t *result, const scenario_t *study, const plan_t *plan, const arm_design_t *design,
+                 const arm_table_t *table)
+{
+    effects_t effects = {0};
+    estimate_of_effect_t *estimate = NULL;
+    result->test_worlds = table->worlds;
+    result->resamples = study->protocol.bootstrap;
+    int code = add_arms(result, design, table);
+    for (size_t a = 0; a < table->arms && code == 0; a++)
+        code = add_costs(result, &design->arm[a], &table->sum[a], (double)table->worlds);
+    if (code == 0) code = effects_init(&effects, plan, design);
+    if (code == 0) code = ARRAY_NEW(estimate, effects.n);
+    if (code == 0) code = add_effects(result, study, design, table, &effects, estimate);
+    for (size_t e = 0; e < effects.n && code == 0; e++)
+        if (effects.effect[e].response == effects.effect[0].response) code = add_aliases(result, &effects.effect[e]);
+    free(estimate);
+    effects_free(&effects);
+    return code;
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A baseline is an arm like any other, branched too, so that the warmed-up world stays as it was for the next one.
+#include "results/arms/arm_run.h"
+
+#include "core/array.h"
+#include "core/error.h"
+#include "core/param_difference.h"
+#include "core/rng.h"
+#include "results/worlds/world_scenario.h"
+
+#include <omp.h>
+#include <string.h>
+
+/// One world under one response, warmed up.
+typedef struct {
+    const plan_t *plan;
+    scenario_t study;     // baseline of the response
+    world_scenario_t own; // the world's
+    char *text;           // effective scenario of the world
+    sim_t *base;
+    arm_start_t start;
+} warm_t;
+
+static char *text_of(const scenario_t *scenario) { return param_effective(scenario->section, scenario->sections); }
+
+static int no_text(void) { return error_set(ERR_MEMORY, "no memory for the scenario of an arm"); }
+
+int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
+{
+    char *text = text_of(study);
+    int code = text ? world_scenario_check(study) : no_text();
+    // What a table of arms says is right by its making; what somebody wrote need not be.
+    for (size_t a = 0; a < design->n && code == 0; a++) {
+        scenario_t arm;
+        if (design->arm[a].kind != ARM_LISTED && a > 0) continue;
+        code = arm_scenario(&arm, text, plan, &design->arm[a]);
+        scenario_free(&arm);
+    }
+    free(text);
+    return code;
+}
+
+static int open_warm(warm_t *warm, const scenario_t *study, const arm_t *baseline, uint32_t world)
+{
+    char *text = text_of(study);
+    int code = text ? arm_scenario(&warm->study, text, warm->plan, baseline) : no_text();
+    free(text);
+    CHECK(code);
+    CHECK(world_scenario_open(&warm->own, &warm->study, WORLD_TEST, world));
+    if ((warm->text = text_of(warm->own.scenario)) == NULL) return no_text();
+    CHECK(sim_open(&warm->base, warm->own.scenario, rng_world_seed(study->run.seed, WORLD_TEST, world)));
+    CHECK(sim_run_until(warm->base, warm->plan->keys.branch_day * DAY_S, NULL, 0));
+    return arm_start(&warm->start, warm->base);
+}
+
+static void close_warm(warm_t *warm)
+{
+    sim_close(warm->base);
+    free(warm->text);
+    world_scenario_close(&warm->own);
+    scenario_free(&warm->study);
+}
+
+/// A measure whose settings the arm changes opens anew, and its counts begin at 0.
+static void forget_reopened(arm_start_t *start, const scenario_t *base, const scenario_t *arm)
+{
+    for (size_t m = 0; measure_registry[m]; m++)
+        if (param_difference(measure_registry[m]->params, base->measure_config[m], arm->measure_config[m]))
+            memset(start->cost.of[m], 0, sizeof start->cost.of[m]);
+}
+
+static int run_branch(const warm_t *warm, const scenario_t *scenario, arm_outcome_t *out)
+{
+    sim_t *sim = NULL;
+    arm_start_t start = warm->start;
+    forget_reopened(&start, warm->own.scenario, scenario);
+    CHECK(sim_branch(&sim, warm->base, scenario));
+    int code = sim_run(sim, NULL, 0);
+    if (code == 0) code = arm_outcome(out, sim, &start);
+    sim_close(sim);
+    return code;
+}
+
+static int run_one(const warm_t *warm, const arm_t *arm, arm_outcome_t *out)
+{
+    scenario_t scenario;
+    int code = arm_scenario(&scenario, warm->text, warm->plan, arm);
+    if (code == 0) code = run_branch(warm, &scenario, out);
+    scenario_free(&scenario);
+    return code;
+}
+
+/// The failure of the first arm that failed; each thread has an error text of its own.
+typedef struct {
+    int code;
+    size_t arm;
+    char text[4096];
+} failure_t;
+
+static void note_failure(failure_t *failure, int code, size_t arm)
+{
+    if (code == 0) return;
+#pragma omp critical(arm_failure)
+    if (failure->code == 0 || arm < failure->arm) {
+        failure->code = code;
+        failure->arm = arm;
+        snprintf(failure->text, sizeof failure->text, "%s", error_text());
+    }
+}
+
+static int run_arms(const warm_t *warm, const arm_t *arm, size_t arms, arm_outcome_t *out)
+{
+    failure_t failure = {0};
+#pragma omp parallel for schedule(dynamic, 1) if (arms >= (size_t)omp_get_max_threads())
+    for (size_t a = 0; a < arms; a++) {
+        int before;
+#pragma omp atomic read
+        before = failure.code;
+        if (before == 0) note_failure(&failure, run_one(warm, &arm[a], &out[a]), a);
+    }
+    return failure.code < 0 ? error_set(failure.code, "%s", failure.text) : 0;
+}
+
+static void tell(const arm_store_t *store, uint32_t world, const char *what, double days)
+{
+    if (store && store->tell) store->tell(store->self, world, what, days);
+}
+
+/// Arms of one response.
+static int run_level(const scenario_t *study, const plan_t *plan, const arm_t *arm, size_t arms, uint32_t world,
+                     const arm_store_t *store, arm_outcome_t *out)
+{
+    warm_t *warm = NULL;
+    char what[80];
+    CHECK(ARRAY_NEW(warm, 1));
+    warm->plan = plan;
+    tell(store, world, "warm-up", plan->keys.branch_day);
+    int code = open_warm(warm, study, &arm[0], world);
+    snprintf(what, sizeof what, "%zu arms", arms);
+    tell(store, world, what, 0);
+    if (code == 0) code = run_arms(warm, arm, arms, out);
+    close_warm(warm);
+    free(warm);
+    return code;
+}
+
+int arm_run_world(const scenario_t *study, const plan_t *plan, const arm_design_t *design, uint32_t world,
+                  const arm_store_t *store, arm_outcome_t *out)
+{
+    size_t each = design->n / plan->responses;
+    for (size_t r = 0; r < plan->responses; r++)
+        CHECK(run_level(study, plan, design->arm + r * each, each, world, store, out + r * each));
+    return 0;
+}
+
+static int get_world(const scenario_t *study, const plan_t *plan, const arm_design_t *design, uint32_t world,
+                     const arm_store_t *store, arm_outcome_t *out)
+{
+    bool found = false;
+    if (store && store->fetch) CHECK(store->fetch(store->self, world, out, design->n, &found));
+    if (found) return 0;
+    CHECK(arm_run_world(study, plan, design, world, store, out));
+    return store && store->keep ? store->keep(store->self, world, out, design->n) : 0;
+}
+
+static int init_table(arm_table_t *self, const plan_t *plan, const arm_design_t *design)
+{
+    *self = (arm_table_t){.worlds = plan->keys.replicates, .arms = design->n};
+    CHECK(ARRAY_NEW(self->value, self->worlds * self->arms * OUTCOMES));
+    CHECK(ARRAY_NEW(self->seed, self->worlds));
+    return ARRAY_NEW(self->sum, self->arms);
+}
+
+static void add_world(arm_table_t *self, size_t world, const arm_outcome_t *out)
+{
+    for (size_t a = 0; a < self->arms; a++) {
+        memcpy(self->value + (world * self->arms + a) * OUTCOMES, out[a].value, sizeof out[a].value);
+        uint64_t *sum = &self->sum[a].of[0][0][0][0];
+        const uint64_t *cost = &out[a].cost.of[0][0][0][0];
+        for (size_t i = 0; i < sizeof *self->sum / sizeof *sum; i++) sum[i] += cost[i];
+    }
+}
+
+int arm_run(const scenario_t *study, const plan_t *plan, const arm_design_t *design, const arm_store_t *store,
+            arm_table_t *table)
+{
+    arm_outcome_t *out = NULL;
+    CHECK(init_table(table, plan, design));
+    CHECK(ARRAY_NEW(out, design->n));
+    int code = 0;
+    for (uint32_t w = 0; w < table->worlds && code == 0; w++) {
+        table->seed[w] = rng_world_seed(study->run.seed, WORLD_TEST, w);
+        code = get_world(study, plan, design, w, store, out);
+        if (code == 0) add_world(table, w, out);
+    }
+    free(out);
+    return code;
+}
+
+void arm_table_free(arm_table_t *self)
+{
+    free(self->value);
+    free(self->seed);
+    free(self->sum);
+    *self = (arm_table_t){0};
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results/tables/report_arms.h"
+
+#include "core/error.h"
+#include "results/arms/arm_effects.h"
+#include "results/arms/arm_outcome.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#define HEADLINE "harmed"
+#define DIGITS 2
+
+static const table_column_t FULL[] = {
+    {"response", NULL, CELL_TEXT, 0},
+    {"dose", NULL, CELL_NUMBER, -2},
+    {"effect", NULL, CELL_TEXT, 0},
+    {"of", NULL, CELL_TEXT, 0},
+    {"outcome", NULL, CELL_TEXT, 0},
+    {"unit", NULL, CELL_TEXT, 0},
+    {"baseline", NULL, CELL_NUMBER, -6},
+    {"value", NULL, CELL_NUMBER, -6},
+    {"low", NULL, CELL_NUMBER, -6},
+    {"high", NULL, CELL_NUMBER, -6},
+    {"p", NULL, CELL_NUMBER, -2},
+    {"p_holm", NULL, CELL_NUMBER, -2},
+    {0},
+};
+
+/// All rows of a kind, or of all kinds if `kind` is NULL.
+static void fill_full(const run_result_t *result, const char *kind, table_t *table)
+{
+    table_init(table, kind ? kind : "effects", FULL);
+    for (size_t i = 0; i < result->effects.n; i++) {
+        const effect_row_t *row = &result->effects.row[i];
+        if (kind && strcmp(row->effect, kind) != 0) continue;
+        table_add_text(table, row->response);
+        table_add_number(table, row->dose);
+        table_add_text(table, row->effect);
+        table_add_text(table, row->of);
+        table_add_text(table, row->outcome);
+        table_add_text(table, row->unit);
+        table_add_number(table, row->baseline);
+        table_add_number(table, row->value);
+        table_add_number(table, row->low);
+        table_add_number(table, row->high);
+        table_add_number(table, row->p);
+        table_add_number(table, row->p_holm);
+    }
+}
+
+static const table_column_t COSTS_BY_ROLE[] = {
+    {"response", NULL, CELL_TEXT, 0},
+    {"arm", NULL, CELL_TEXT, 0},
+    {"dose", NULL, CELL_NUMBER, -2},
+    {"role", NULL, CELL_TEXT, 0},
+    {"hidden", NULL, CELL_NUMBER, 1},
+    {"stopped", NULL, CELL_NUMBER, 1},
+    {"prompts", NULL, CELL_NUMBER, 1},
+    {"reviews", NULL, CELL_NUMBER, 1},
+    {"restricted", NULL, CELL_NUMBER, 1},
+    {"closed", NULL, CELL_NUMBER, 1},
+    {0},
+};
+
+static bool same_cell(const arm_cost_row_t *a, const arm_cost_row_t *b)
+{
+    return a->dose == b->dose && !strcmp(a->arm, b->arm) && !strcmp(a->response, b->response) &&
+           !strcmp(a->role, b->role) && !strcmp(a->who, b->who);
+}
+
+/// What benign people bore, by role, over all measures of the arm. @param[in] arm  NULL: every arm
+static void fill_costs(const run_result_t *result, const char *arm, table_t *table)
+{
+    table_init(table, "costs", COSTS_BY_ROLE);
+    for (size_t i = 0; i < result->arm_costs.n; i++) {
+        arm_cost_row_t sum = result->arm_costs.row[i];
+        bool seen = strcmp(sum.who, "benign") != 0 || (arm && strcmp(sum.arm, arm) != 0);
+        for (size_t j = i; j > 0 && !seen; j--) { // rows of an arm stand together
+            const arm_cost_row_t *before = &result->arm_costs.row[j - 1];
+            if (strcmp(before->arm, sum.arm) != 0 || before->dose != sum.dose) break;
+            seen = same_cell(before, &sum);
+        }
+        for (size_t j = i + 1; j < result->arm_costs.n && !seen; j++) {
+            const arm_cost_row_t *more = &result->arm_costs.row[j];
+            if (strcmp(more->arm, sum.arm) != 0 || more->dose != sum.dose) break;
+            if (!same_cell(more, &sum)) continue;
+            sum.hidden += more->hidden;
+            sum.stopped += more->stopped;
+            sum.prompts += more->prompts;
+            sum.reviews += more->reviews;
+            sum.restricted += more->restricted;
+            sum.closed += more->closed;
+        }
+        if (seen) continue;
+        table_add_text(table, sum.response);
+        table_add_text(table, sum.arm);
+        table_add_number(table, sum.dose);
+        table_add_text(table, sum.role);
+        const double cost[] = {sum.hidden, sum.stopped, sum.prompts, sum.reviews, sum.restricted, sum.closed};
+        for (size_t c = 0; c < sizeof cost / sizeof *cost; c++) table_add_number(table, cost[c]);
+    }
+}
+
+static int print_json(const run_result_t *result, FILE *out)
+{
+    table_t table[EFFECTS + 1];
+    size_t n = 0;
+    for (int kind = 0; kind < EFFECTS; kind++) {
+        bool any = false;
+        for (size_t i = 0; i < result->effects.n && !any; i++)
+            any = !strcmp(result->effects.row[i].effect, effect_kind_name[kind]);
+        if (any) fill_full(result, effect_kind_name[kind], &table[n++]);
+    }
+    fill_costs(result, NULL, &table[n++]);
+    int code = table_print(table, n, TABLE_JSON, out);
+    for (size_t t = 0; t < n; t++) table_free(&table[t]);
+    return code;
+}
+
+static int print_csv(const run_result_t *result, FILE *out)
+{
+    table_t table;
+    fill_full(result, NULL, &table);
+    int code = table_print(&table, 1, TABLE_CSV, out);
+    table_free(&table);
+    return code;
+}
+
+static const table_column_t HEADLINES[] = {
+    {"response", NULL, CELL_TEXT, 0},
+    {"dose", NULL, CELL_NUMBER, -2},
+    {"effect", NULL, CELL_TEXT, 0},
+    {"of", NULL, CELL_TEXT, 0},
+    {"prevented", NULL, CELL_INTERVAL, DIGITS},
+    {"share", "of baseline, %", CELL_NUMBER, 1},
+    {"p_holm", "p (Holm)", CELL_NUMBER, -2},
+    {0},
+};
+
+static void fill_headlines(const run_result_t *result, table_t *table)
+{
+    table_init(table, "prevented", HEADLINES);
+    for (size_t i = 0; i < result->effects.n; i++) {
+        const effect_row_t *row = &result->effects.row[i];
+        if (strcmp(row->outcome, HEADLINE) != 0) continue;
+        table_add_text(table, row->response);
+        table_add_number(table, row->dose);
+        table_add_text(table, row->effect);
+        table_add_text(table, row->of);
+        table_add_interval(table, row->value, row->low, row->high);
+        table_add_number(table, row->baseline > 0 ? 100 * row->value / row->baseline : NAN);
+        table_add_number(table, row->p_holm);
+    }
+}
+
+static const table_column_t OUTCOMES_OF_ALL[] = {
+    {"response", NULL, CELL_TEXT, 0},
+    {"dose", NULL, CELL_NUMBER, -2},
+    {"of", NULL, CELL_TEXT, 0},
+    {"outcome", NULL, CELL_TEXT, 0},
+    {"unit", NULL, CELL_TEXT, 0},
+    {"baseline", NULL, CELL_NUMBER, DIGITS},
+    {"less", "less by (costs: more by)", CELL_INTERVAL, DIGITS},
+    {0},
+};
+
+/// Every outcome of all measures together, or of each arm that is written out.
+static void fill_outcomes(const run_result_t *result, table_t *table)
+{
+    table_init(table, "outcomes", OUTCOMES_OF_ALL);
+    for (size_t i = 0; i < result->effects.n; i++) {
+        const effect_row_t *row = &result->effects.row[i];
+        if (strcmp(row->effect, effect_kind_name[EFFECT_TOGETHER]) != 0 &&
+            strcmp(row->effect, effect_kind_name[EFFECT_ARM]) != 0)
+            continue;
+        table_add_text(table, row->response);
+        table_add_number(table, row->dose);
+        table_add_text(table, row->of);
+        table_add_text(table, row->outcome);
+        table_add_text(table, row->unit);
+        table_add_number(table, row->baseline);
+        table_add_interval(table, row->value, row->low, row->high);
+    }
+}
+
+static int print_one(table_t *table, const char *heading, FILE *out)
+{
+    int code = 0;
+    if (table->cells > 0 || table->failed) {
+        fprintf(out, "\n%s\n\n", heading);
+        code = table_print(table, 1, TABLE_TEXT, out);
+    }
+    table_free(table);
+    return code;
+}
+
+static int print_text(const run_result_t *result, FILE *out)
+{
+    table_t table;
+    fprintf(out,
+            "%" PRIu64 " world%s; means a world with 95 %% intervals over worlds. Open loop: no measure acts on a "
+            "detector.\n",
+            result->test_worlds, result->test_worlds < 5 ? "s (fewer than 5 give no interval)" : "s");
+    for (size_t i = 0, last = SIZE_MAX; i < result->effects.n; i++) {
+        const effect_row_t *row = &result->effects.row[i];
+        if (strcmp(row->outcome, HEADLINE) != 0) continue;
+        if (last == SIZE_MAX || strcmp(result->effects.row[last].response, row->response) != 0)
+            fprintf(out,
+                    "Offenders' response %s: %.*f children came to harm for the first time without the measures.\n",
+                    row->response, DIGITS, row->baseline);
+        last = i;
+    }
+    fill_headlines(result, &table);
+    CHECK(print_one(&table, "Children kept from harm", out));
+    fill_outcomes(result, &table);
+    CHECK(print_one(&table, "All outcomes", out));
+    fill_costs(result, "together", &table);
+    return print_one(&table, "What all together cost benign people, by role", out);
+}
+
+int report_arms_print(const run_result_t *result, table_format_t format, FILE *out)
+{
+    if (format == TABLE_JSON) return print_json(result, out);
+    return format == TABLE_CSV ? print_csv(result, out) : print_text(result, out);
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Outcomes of arms by hand, and worlds branched into arms: what is equal must be so to the last bit.
+#include "core/array.h"
+#include "results/arms/arm_run.h"
+#include "tests/plan_fixture.h"
+#include "tests/suite_run.h"
+
+#include <omp.h>
+
+#define DAYS(d) ((int32_t)((d)*DAY_S))
+#define SMALL                                                                                                       \
+    "persons=600", "days=24", "protocol.warmup_days=1", "offending.per_1000_adults=120", "experiment.branch_day=8", \
+        "experiment.replicates=2"
+
+static plan_case_t at;
+static arm_table_t table;
+
+static void teardown(void)
+{
+    arm_table_free(&table);
+    plan_free(&at);
+}
+
+static approach_t *stage(truth_t *truth, size_t i, uint32_t child, stage_t stage, double day, double ended)
+{
+    approach_t *a = &truth->approach[i];
+    for (int s = 0; s < STAGES && a->stage_time[s] == 0; s++) a->stage_time[s] = NEVER;
+    a->child = child;
+    a->stage_time[stage] = DAYS(day);
+    a->ended = ended < 0 ? NEVER : DAYS(ended);
+    return a;
+}
+
+START_TEST(test_arm_outcome_counts_children_after_the_branch)
+{
+    truth_t truth;
+    arm_outcome_t out = {0};
+    ck_assert_int_eq(truth_init(&truth, 10, 4, 7), 0);
+    for (size_t i = 0; i < 7; i++)
+        for (int s = 0; s < STAGES; s++) truth.approach[i].stage_time[s] = NEVER;
+    stage(&truth, 0, 1, STAGE_HARM, 12, 15)->recorded = 1; // child 1: first harm after the branch: 3 days
+    stage(&truth, 1, 1, STAGE_HARM, 14, 18)->recorded = 1; // ... and again, by another: days 15 to 18 are new
+    stage(&truth, 2, 2, STAGE_HARM, 5, 13)->recorded = 1;  // child 2: before the branch, lasting 3 days beyond it
+    stage(&truth, 3, 3, STAGE_HARM, 2, 4);                 // child 3: before, over
+    stage(&truth, 4, 3, STAGE_HARM, 19.5, -1);             // ... again, to the end: half a day
+    stage(&truth, 5, 4, STAGE_PRIVATE, 10, 11);            // exactly at the branch counts
+    stage(&truth, 5, 4, STAGE_REQUEST, 9.9, 11);
+    stage(&truth, 6, 5, STAGE_CONTACT, 11, 12);
+    ck_assert_int_eq(arm_outcome_of_truth(&out, &truth, 10 * DAY_S, 20 * DAY_S), 0);
+    ck_assert_double_eq(out.value[OUTCOME_harmed], 1);
+    ck_assert_double_eq(out.value[OUTCOME_revictimised], 2);
+    ck_assert_double_eq_tol(out.value[OUTCOME_harm_days], 3 + 3 + 3 + 0.5, 1e-12);
+    ck_assert_double_eq(out.value[OUTCOME_recorded], 2);
+    ck_assert_double_eq(out.value[OUTCOME_reached], 1);
+    ck_assert_double_eq(out.value[OUTCOME_approached], 0);
+    ck_assert_double_eq(out.value[OUTCOME_answered], 1);
+    truth_free(&truth);
+}
+END_TEST
+
+START_TEST(test_arm_outcome_time_to_disruption_is_restricted_to_the_run)
+{
+    truth_t truth;
+    arm_outcome_t out = {0};
+    ck_assert_int_eq(truth_init(&truth, 4, 5, 0), 0);
+    for (uint32_t p = 0; p < 3; p++) truth.person.offender[p] = 1;
+    const uint32_t person[] = {0, 0, 1, 3, 2};
+    const int32_t closed[] = {DAYS(16), DAYS(12), DAYS(9), DAYS(11), NEVER}; // the third before the branch: none
+    for (size_t a = 0; a < 5; a++) {
+        truth.account_person[a] = person[a];
+        truth.account_closed[a] = closed[a];
+    }
+    ck_assert_int_eq(arm_outcome_of_truth(&out, &truth, 10 * DAY_S, 20 * DAY_S), 0);
+    ck_assert_double_eq_tol(out.value[OUTCOME_undisrupted_d], (2 + 10 + 10) / 3.0, 1e-12);
+    truth_free(&truth);
+}
+END_TEST
+
+static const double *values(size_t world, size_t arm) { return table.value + (world * table.arms + arm) * OUTCOMES; }
+
+static void run(const arm_store_t *store)
+{
+    plan_detach(&at.scenario);
+    ck_assert_int_eq(arm_run_check(&at.scenario, &at.plan, &at.design), 0);
+    ck_assert_msg(arm_run(&at.scenario, &at.plan, &at.design, store, &table) == 0, "%s", error_text());
+}
+
+START_TEST(test_arm_run_baseline_is_the_run_that_was_not_branched)
+{
+    PLAN(&at, SMALL, "experiment.measures=child_defaults");
+    run(NULL);
+    sim_t *sim;
+    arm_outcome_t out;
+    arm_start_t start;
+    for (size_t w = 0; w < 2; w++) {
+        ck_assert_int_eq(sim_open(&sim, &at.scenario, table.seed[w]), 0);
+        ck_assert_int_eq(sim_run_until(sim, 8 * DAY_S, NULL, 0), 0);
+        ck_assert_int_eq(arm_start(&start, sim), 0);
+        ck_assert_int_eq(sim_run(sim, NULL, 0), 0);
+        ck_assert_int_eq(arm_outcome(&out, sim, &start), 0);
+        ck_assert_mem_eq(out.value, values(w, 0), sizeof out.value);
+        ck_assert_double_gt(out.value[OUTCOME_approached], 5); // something happens at all
+        ck_assert(memcmp(out.value, values(w, 1), sizeof out.value) != 0);
+        sim_close(sim);
+    }
+    ck_assert(memcmp(values(0, 0), values(1, 0), OUTCOMES * sizeof(double)) != 0);
+}
+END_TEST
+
+START_TEST(test_arm_run_zero_dose_is_the_baseline)
+{
+    PLAN(&at, SMALL, "experiment.design=doses", "experiment.doses=0 1", "experiment.response=off strong",
+         "offending.per_1000_adults=200");
+    run(NULL);
+    const size_t each = at.design.n / 2, measures = at.plan.measures;
+    ck_assert_uint_eq(each, 1 + 2 * (measures + 1));
+    for (size_t w = 0; w < 2; w++)
+        for (size_t r = 0; r < 2; r++) {
+            for (size_t a = 1; a <= measures + 1; a++)
+                ck_assert_msg(!memcmp(values(w, r * each), values(w, r * each + a), OUTCOMES * sizeof(double)),
+                              "%s at dose 0", at.design.arm[a].name);
+            size_t all = r * each + 2 * (measures + 1); // the last: all together, at dose 1
+            ck_assert(memcmp(values(w, r * each), values(w, all), OUTCOMES * sizeof(double)) != 0);
+        }
+}
+END_TEST
+
+START_TEST(test_arm_run_is_the_same_for_any_number_of_threads)
+{
+    arm_table_t first = {0};
+    PLAN(&at, SMALL, "experiment.measures=child_defaults user_reporting account_closure");
+    for (int threads = 1; threads <= 9; threads *= 3) { // 9 are more than there are arms
+        omp_set_num_threads(threads);
+        if (threads == 1) {
+            run(NULL);
+            first = table;
+            table = (arm_table_t){0};
+            continue;
+        }
+        arm_table_free(&table);
+        ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, NULL, &table), 0);
+        ck_assert_mem_eq(table.value, first.value, 2 * table.arms * OUTCOMES * sizeof(double));
+        ck_assert_mem_eq(table.sum, first.sum, table.arms * sizeof *table.sum);
+    }
+    arm_table_free(&first);
+}
+END_TEST
+
+START_TEST(test_arm_run_costs_are_those_of_the_arms_measures)
+{
+    PLAN(&at, SMALL, "experiment.measures=child_defaults in_app_warnings");
+    run(NULL);
+    for (size_t a = 0; a < table.arms; a++) {
+        double hidden = 0, prompts = 0;
+        uint64_t of[2] = {0};
+        for (size_t w = 0; w < 2; w++) {
+            hidden += values(w, a)[OUTCOME_benign_hidden];
+            prompts += values(w, a)[OUTCOME_benign_prompts];
+        }
+        for (size_t i = 0; i < 2; i++)
+            for (int r = 0; r < ROLES; r++)
+                for (int c = 0; c < COSTS; c++) of[i] += table.sum[a].of[at.plan.index[i]][0][r][c];
+        for (size_t i = 0; i < 2; i++) ck_assert((of[i] > 0) == (at.design.arm[a].on >> i & 1));
+        ck_assert((hidden > 0) == (at.design.arm[a].on & 1));
+        ck_assert((prompts > 0) == (at.design.arm[a].on >> 1 & 1));
+    }
+}
+END_TEST
+
+/// A store that has the first world only, once `keep` has seen it.
+typedef struct {
+    arm_outcome_t *first;
+    uint32_t fetched, kept, told;
+} shelf_t;
+
+static int fetch(void *self, uint32_t world, arm_outcome_t *out, size_t arms, bool *found)
+{
+    shelf_t *shelf = self;
+    *found = world == 0 && shelf->first;
+    if (*found) memcpy(out, shelf->first, arms * sizeof *out);
+    shelf->fetched += *found;
+    return 0;
+}
+
+static int keep(void *self, uint32_t world, const arm_outcome_t *out, size_t arms)
+{
+    shelf_t *shelf = self;
+    shelf->kept++;
+    if (world > 0) return 0;
+    CHECK(ARRAY_NEW(shelf->first, arms));
+    memcpy(shelf->first, out, arms * sizeof *out);
+    return 0;
+}
+
+START_TEST(test_arm_run_goes_on_from_kept_worlds)
+{
+    shelf_t shelf = {0};
+    arm_store_t store = {.self = &shelf, .fetch = fetch, .keep = keep};
+    PLAN(&at, SMALL, "experiment.measures=child_defaults");
+    run(&store);
+    arm_table_t first = table;
+    ck_assert_uint_eq(shelf.kept, 2);
+    ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, &store, &table), 0);
+    ck_assert_uint_eq(shelf.fetched, 1);
+    ck_assert_uint_eq(shelf.kept, 3);
+    ck_assert_mem_eq(table.value, first.value, 2 * table.arms * OUTCOMES * sizeof(double));
+    ck_assert_mem_eq(table.sum, first.sum, table.arms * sizeof *table.sum);
+    arm_table_free(&first);
+    free(shelf.first);
+}
+END_TEST
+
+START_TEST(test_arm_run_tells_a_wrong_arm_before_any_world)
+{
+    PLAN(&at, SMALL, "experiment.design=list",
+         "experiment.arms=\"good: measures.child_defaults.enabled=true; bad: measures.child_defaults.quality=2\"");
+    plan_detach(&at.scenario);
+    ck_assert_int_eq(arm_run_check(&at.scenario, &at.plan, &at.design), ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(error_text(), "bad: "));
+    // Where nobody checks, the failure of the arm's own thread comes back.
+    ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, NULL, &table), ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(error_text(), "bad: "));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("arm_run");
+    TCase *tc = tcase_create("arm_run");
+    tcase_add_checked_fixture(tc, NULL, teardown);
+    tcase_set_timeout(tc, 240);
+    tcase_add_test(tc, test_arm_outcome_counts_children_after_the_branch);
+    tcase_add_test(tc, test_arm_outcome_time_to_disruption_is_restricted_to_the_run);
+    tcase_add_test(tc, test_arm_run_baseline_is_the_run_that_was_not_branched);
+    tcase_add_test(tc, test_arm_run_zero_dose_is_the_baseline);
+    tcase_add_test(tc, test_arm_run_is_the_same_for_any_number_of_threads);
+    tcase_add_test(tc, test_arm_run_costs_are_those_of_the_arms_measures);
+    tcase_add_test(tc, test_arm_run_goes_on_from_kept_worlds);
+    tcase_add_test(tc, test_arm_run_tells_a_wrong_arm_before_any_world);
+    suite_add_tcase(suite, tc);
+    return suite_run(suite);
+}
