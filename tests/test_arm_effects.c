@@ -190,6 +190,30 @@ START_TEST(test_arm_effects_of_worlds_that_agree_are_as_sure_as_can_be)
 }
 END_TEST
 
+START_TEST(test_arm_effects_pairing_is_what_independent_worlds_would_cost)
+{
+    enum { WORLDS = 4, ARMS = 4 };
+    PLAN(&at, "experiment.measures=contact_caps child_defaults");
+    make();
+    // Baseline 1 2 3 4 (variance 5/3); the first alone the same less 0 0 1 1 (difference: variance 1/3, arm: 2/3), the
+    // second on its own (1 -1 1 -1: variance 4/3), together always 0.
+    const double value[WORLDS][ARMS] = {{1, 1, 1, 0}, {2, 2, -1, 0}, {3, 2, 1, 0}, {4, 3, -1, 0}};
+    estimate_of_effect_t out[16];
+    ck_assert_int_eq(effects_estimate(&effects, &value[0][0], WORLDS, ARMS, 1, true, RESAMPLES, 1, out), 0);
+    const size_t first = find(EFFECT_ALONE, "contact_caps", 1, RESPONSE_OFF),
+                 second = find(EFFECT_ALONE, "child_defaults", 1, RESPONSE_OFF),
+                 together = find(EFFECT_TOGETHER, "all", 1, RESPONSE_OFF),
+                 synergy = find(EFFECT_SYNERGY, "all", 1, RESPONSE_OFF);
+    ck_assert_double_eq_tol(out[first].pairing, (5 / 3.0 + 2 / 3.0) / (1 / 3.0), 1e-12);
+    // Its difference is 0 3 2 5, variance 13/3: worse than worlds apart.
+    ck_assert_double_eq_tol(out[second].pairing, (5 / 3.0 + 4 / 3.0) / (13 / 3.0), 1e-12);
+    ck_assert_double_eq_tol(out[together].pairing, 1, 1e-12); // an arm without any harm shares nothing
+    ck_assert_double_nan(out[synergy].pairing);
+    ck_assert_int_eq(effects_estimate(&effects, &value[0][0], 1, ARMS, 1, true, RESAMPLES, 1, out), 0);
+    ck_assert_double_nan(out[first].pairing); // one world
+}
+END_TEST
+
 /// Counts of a world: each of the baseline's children is spared by each measure with its chance, together a little
 /// more.
 static void draw_world(gsl_rng *rng, double *arm)
@@ -243,6 +267,7 @@ int main(void)
     tcase_add_test(tc, test_arm_effects_of_a_fraction_name_what_cannot_be_told_apart);
     tcase_add_test(tc, test_arm_effects_listed_arms_are_held_against_the_baseline);
     tcase_add_test(tc, test_arm_effects_of_worlds_that_agree_are_as_sure_as_can_be);
+    tcase_add_test(tc, test_arm_effects_pairing_is_what_independent_worlds_would_cost);
     tcase_add_test(tc, test_arm_effects_intervals_hold_the_truth_as_often_as_they_say);
     suite_add_tcase(suite, tc);
     return suite_run(suite);

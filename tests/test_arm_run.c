@@ -125,6 +125,27 @@ START_TEST(test_arm_run_zero_dose_is_the_baseline)
 }
 END_TEST
 
+START_TEST(test_arm_run_harm_out_of_reach_is_displaced)
+{
+    PLAN(&at, SMALL, "experiment.design=list", "offending.per_1000_adults=200",
+         "experiment.arms=\"open: measures.child_defaults.enabled=true measures.child_defaults.coverage=[0,0,0,1,1,1] "
+         "measures.contact_caps.enabled=true measures.contact_caps.coverage=[0,0,1,0,0,0]; everywhere: "
+         "measures.child_defaults.enabled=true\"");
+    run(NULL);
+    bool moved = false;
+    for (size_t w = 0; w < 2; w++) {
+        const double *base = values(w, 0), *some = values(w, 1);
+        double out = 0;
+        for (int p = OUTCOME_harmed_ephemeral; p < OUTCOME_harmed_ephemeral + 2; p++) out += some[p] - base[p];
+        ck_assert_double_eq(some[OUTCOME_displaced], out);
+        moved |= out != 0;
+        ck_assert_double_eq(values(w, 2)[OUTCOME_displaced], 0); // nowhere to move to
+        ck_assert_double_eq(base[OUTCOME_displaced], 0);
+    }
+    ck_assert(moved);
+}
+END_TEST
+
 START_TEST(test_arm_run_is_the_same_for_any_number_of_threads)
 {
     arm_table_t first = {0};
@@ -233,6 +254,7 @@ int main(void)
     tcase_add_test(tc, test_arm_outcome_time_to_disruption_is_restricted_to_the_run);
     tcase_add_test(tc, test_arm_run_baseline_is_the_run_that_was_not_branched);
     tcase_add_test(tc, test_arm_run_zero_dose_is_the_baseline);
+    tcase_add_test(tc, test_arm_run_harm_out_of_reach_is_displaced);
     tcase_add_test(tc, test_arm_run_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_arm_run_costs_are_those_of_the_arms_measures);
     tcase_add_test(tc, test_arm_run_goes_on_from_kept_worlds);

@@ -50,6 +50,8 @@ void effects_free(effects_t *self);
 typedef struct {
     double value, low, high; // low and high: 95 %; NaN of a single world
     double p, p_holm;        // sign-flip test over worlds; Holm over all effects of the outcome and response
+    double pairing;          // variance that the effect would have over arms in worlds of their own / the one it has;
+                             // NaN of INDEPENDENT and SYNERGY, of a single world, and where it does not vary
 } estimate_of_effect_t;
 
 /// @param[in]  value   [worlds][stride] outcome of each arm in each world, `arms` of them `step` apart

@@ -7,6 +7,7 @@
 #include "results/metrics/sign_flip.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_math.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -131,6 +132,19 @@ static void slopes(const effect_t *effect, const double *mean, double *weight)
     weight[effect->together] -= 1;
 }
 
+/// What arms gain from sharing their worlds.
+static double pairing(const outcome_of_t *o, size_t e)
+{
+    const effect_t *effect = &o->effects->effect[e];
+    double apart = 0;
+    if (!effect->weight || o->worlds < 2) return NAN;
+    for (size_t a = 0; a < o->effects->arms; a++)
+        if (effect->weight[a] != 0)
+            apart += gsl_pow_2(effect->weight[a]) * gsl_stats_variance(o->value + a * o->step, o->stride, o->worlds);
+    double together = gsl_stats_variance(o->linear + e, o->effects->n, o->worlds);
+    return together > 0 ? apart / together : NAN;
+}
+
 static int test(const outcome_of_t *o, size_t e, double *p)
 {
     const effect_t *effect = &o->effects->effect[e];
@@ -190,10 +204,11 @@ int effects_estimate(const effects_t *effects, const double *value, size_t world
     if (code == 0) fill_linear(&o);
     if (code == 0) code = resample(&o);
     for (size_t e = 0; e < effects->n && code == 0; e++) {
-        out[e] = (estimate_of_effect_t){NAN, NAN, NAN, NAN, NAN};
+        out[e] = (estimate_of_effect_t){NAN, NAN, NAN, NAN, NAN, NAN};
         if (!shares && !effects->effect[e].weight) continue;
         out[e].value = value_of(&o, e, NULL, mean);
         bounds(&o, e, &out[e]);
+        out[e].pairing = pairing(&o, e);
         code = test(&o, e, &out[e].p);
     }
     if (code == 0) code = adjust(effects, out);

@@ -4,6 +4,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
+#include "core/param_difference.h"
 
 #include <string.h>
 
@@ -194,4 +195,27 @@ int arm_outcome(arm_outcome_t *self, const sim_t *sim, const arm_start_t *start)
     CHECK(sum_costs(&self->cost, sim));
     count_costs(self, start);
     return 0;
+}
+
+uint64_t arm_reach(const scenario_t *arm, const scenario_t *baseline)
+{
+    uint64_t reach = 0;
+    for (size_t m = 0; measure_registry[m]; m++) {
+        const measure_config_t *config = arm->measure_config[m];
+        if (!config->enabled || config->quality <= 0) continue;
+        if (!param_difference(measure_registry[m]->params, config, baseline->measure_config[m])) continue;
+        for (int p = 0; p < PLATFORMS; p++)
+            if (config->coverage[p] > 0) reach |= UINT64_C(1) << p;
+    }
+    return reach;
+}
+
+void arm_outcome_displaced(arm_outcome_t *arm, const arm_outcome_t *baseline)
+{
+    double moved = 0;
+    for (int p = 0; p < PLATFORMS && arm->reach; p++) {
+        if (arm->reach >> p & 1) continue;
+        moved += arm->value[OUTCOME_harmed_ephemeral + p] - baseline->value[OUTCOME_harmed_ephemeral + p];
+    }
+    arm->value[OUTCOME_displaced] = moved;
 }

@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     double value[OUTCOMES];
     arm_costs_t cost;
+    uint64_t reach; // bit p: a measure that the arm adds to its baseline acts on platform p
 } arm_outcome_t;
 
 /// What had been counted at the branch, which no arm is answerable for.
@@ -38,6 +39,10 @@ int arm_start(arm_start_t *self, const sim_t *sim);
 /// @param[in] sim  at its end
 /// @return  0, ERR_MEMORY
 int arm_outcome(arm_outcome_t *self, const sim_t *sim, const arm_start_t *start);
+/// Platforms that the measures of `arm` reach which are not set the same in `baseline`, as bits.
+uint64_t arm_reach(const scenario_t *arm, const scenario_t *baseline);
+/// Sets what moved to platforms out of reach. @param[in,out] arm  with its reach
+void arm_outcome_displaced(arm_outcome_t *arm, const arm_outcome_t *baseline);
 /// The part that comes from the truth; the rest is left as it is.
 /// @param[in] from, end  s: the branch and the end of the run
 /// @return  0, ERR_MEMORY

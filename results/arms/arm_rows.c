@@ -78,8 +78,13 @@ static double baseline_mean(const arm_table_t *table, const arm_design_t *design
 
 static effect_row_t row_of(const effect_t *effect, const estimate_of_effect_t *e, int outcome)
 {
-    effect_row_t row = {
-        .dose = effect->dose, .value = e->value, .low = e->low, .high = e->high, .p = e->p, .p_holm = e->p_holm};
+    effect_row_t row = {.dose = effect->dose,
+                        .value = e->value,
+                        .low = e->low,
+                        .high = e->high,
+                        .p = e->p,
+                        .p_holm = e->p_holm,
+                        .pairing = e->pairing};
     if (outcome_kind[outcome] == OUTCOME_IS_COST) { // what is added, not what is prevented; never -0
         row.value = 0 - e->value;
         row.low = 0 - e->high;

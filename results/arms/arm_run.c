@@ -86,6 +86,7 @@ static int run_one(const warm_t *warm, const arm_t *arm, arm_outcome_t *out)
     scenario_t scenario;
     int code = arm_scenario(&scenario, warm->text, warm->plan, arm);
     if (code == 0) code = run_branch(warm, &scenario, out);
+    out->reach = arm_reach(&scenario, warm->own.scenario);
     scenario_free(&scenario);
     return code;
 }
@@ -139,6 +140,7 @@ static int run_level(const scenario_t *study, const plan_t *plan, const arm_t *a
     snprintf(what, sizeof what, "%zu arms", arms);
     tell(store, world, what, 0);
     if (code == 0) code = run_arms(warm, arm, arms, out);
+    for (size_t a = 1; a < arms && code == 0; a++) arm_outcome_displaced(&out[a], &out[0]);
     close_warm(warm);
     free(warm);
     return code;

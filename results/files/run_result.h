@@ -195,7 +195,7 @@ typedef struct {
     char effect[RESULT_NAME], of[RESULT_NAME], outcome[RESULT_NAME], unit[RESULT_NAME];
     double baseline, value, low, high;
     uint64_t worlds;
-    double p, p_holm;
+    double p, p_holm, pairing;
 } effect_row_t;
 
 /// What a measure cost the people of one role in an arm, a world.

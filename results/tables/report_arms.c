@@ -13,19 +13,13 @@
 #define DIGITS 2
 
 static const table_column_t FULL[] = {
-    {"response", NULL, CELL_TEXT, 0},
-    {"dose", NULL, CELL_NUMBER, -2},
-    {"effect", NULL, CELL_TEXT, 0},
-    {"of", NULL, CELL_TEXT, 0},
-    {"outcome", NULL, CELL_TEXT, 0},
-    {"unit", NULL, CELL_TEXT, 0},
-    {"baseline", NULL, CELL_NUMBER, -6},
-    {"value", NULL, CELL_NUMBER, -6},
-    {"low", NULL, CELL_NUMBER, -6},
-    {"high", NULL, CELL_NUMBER, -6},
-    {"p", NULL, CELL_NUMBER, -2},
-    {"p_holm", NULL, CELL_NUMBER, -2},
-    {0},
+    {"response", NULL, CELL_TEXT, 0},    {"dose", NULL, CELL_NUMBER, -2},
+    {"effect", NULL, CELL_TEXT, 0},      {"of", NULL, CELL_TEXT, 0},
+    {"outcome", NULL, CELL_TEXT, 0},     {"unit", NULL, CELL_TEXT, 0},
+    {"baseline", NULL, CELL_NUMBER, -6}, {"value", NULL, CELL_NUMBER, -6},
+    {"low", NULL, CELL_NUMBER, -6},      {"high", NULL, CELL_NUMBER, -6},
+    {"p", NULL, CELL_NUMBER, -2},        {"p_holm", NULL, CELL_NUMBER, -2},
+    {"pairing", NULL, CELL_NUMBER, -2},  {0},
 };
 
 /// All rows of a kind, or of all kinds if `kind` is NULL.
@@ -47,6 +41,7 @@ static void fill_full(const run_result_t *result, const char *kind, table_t *tab
         table_add_number(table, row->high);
         table_add_number(table, row->p);
         table_add_number(table, row->p_holm);
+        table_add_number(table, row->pairing);
     }
 }
 
@@ -136,6 +131,7 @@ static const table_column_t HEADLINES[] = {
     {"prevented", NULL, CELL_INTERVAL, DIGITS},
     {"share", "of baseline, %", CELL_NUMBER, 1},
     {"p_holm", "p (Holm)", CELL_NUMBER, -2},
+    {"pairing", "variance saved by pairing, times", CELL_NUMBER, 1},
     {0},
 };
 
@@ -152,6 +148,7 @@ static void fill_headlines(const run_result_t *result, table_t *table)
         table_add_interval(table, row->value, row->low, row->high);
         table_add_number(table, row->baseline > 0 ? 100 * row->value / row->baseline : NAN);
         table_add_number(table, row->p_holm);
+        table_add_number(table, row->pairing);
     }
 }
 
