@@ -134,7 +134,7 @@ static int check_output(work_t *w)
     if (strcmp(w->options->output, "-") == 0)
         return error_set(ERR_USAGE, "calibrate: the scenario goes to a file, as its evaluations do: -o OUT.yaml");
     CHECK(name_trace(w));
-    CHECK(shipped_find(w->options->argument.word[0], path));
+    CHECK(shipped_find(SHIPPED_SCENARIO, w->options->argument.word[0], path));
     const char *const output[] = {w->options->output, w->trace_path}, *const input[] = {path};
     CHECK(paths_apart(output, 2, input, 1));
     for (int i = 0; i < 2; i++) CHECK(writing_check(output[i]));

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/outfile.h"
 
-static const char heading[] = "# Keys of a scenario\n\n"
+static const char heading[] = "# Keys of a scenario, and of a plan\n\n"
                               "Made from the schema by `vigil keys`; do not edit. A scenario is a YAML file that names "
                               "only what differs from the\n"
                               "defaults: plain decimal numbers, `true` or `false`, lists as `[1, 2.5]`, no anchors, "
@@ -16,7 +16,7 @@ static const char heading[] = "# Keys of a scenario\n\n"
                               "fixed unit, so units are never written. `extends: other.yaml` starts from another file, "
                               "`extends: quickstart` from a\n"
                               "shipped one if no such file stands beside; `--set section.key=value` changes one key "
-                              "for one run.\n\n";
+                              "for one run. A plan is a scenario that may have the section `experiment`, too.\n\n";
 
 /// What of the schema is printed: sections, or one key of one section.
 typedef struct {
@@ -121,9 +121,13 @@ static int print_manual(const scenario_t *schema, const options_t *options)
 static int run(const options_t *options)
 {
     scenario_t schema = {0};
+    plan_t *plan = NULL;
+    CHECK(ARRAY_NEW(plan, 1));
     int code = load_schema(&schema);
+    if (code == 0) code = plan_register(plan, &schema);
     if (code == 0) code = print_manual(&schema, options);
     scenario_free(&schema);
+    free(plan);
     return code;
 }
 
@@ -136,11 +140,11 @@ static const option_t options[] = {
 
 const command_t command_keys = {
     .name = "keys",
-    .summary = "explain the keys of a scenario",
+    .summary = "explain the keys of a scenario or plan",
     .arguments = "[SECTION]",
     .arguments_min = 0,
     .arguments_max = 1,
-    .text = "Prints every key that a scenario file may hold with its unit, default, range,\n"
+    .text = "Prints every key that a scenario or plan may hold with its unit, default, range,\n"
             "meaning and source, as Markdown. SECTION is a section such as platforms or\n"
             "platforms.photo, or one key such as protocol.test.",
     .examples = "  vigil keys | less\n"

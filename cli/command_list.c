@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/load.h"
 #include "cli/shipped.h"
+#include "core/array.h"
 #include "core/error.h"
 #include "detectors/detector.h"
 #include "results/realism/realism_values.h"
@@ -97,15 +98,35 @@ static int add_scenario(table_t *table, const char *name)
     return code;
 }
 
-static int fill_scenarios(table_t *table, const char *topic)
+static int add_plan(table_t *table, const char *name)
+{
+    plan_t *plan = NULL;
+    scenario_t scenario = {0};
+    options_t none = {0};
+    CHECK(ARRAY_NEW(plan, 1));
+    int code = load_plan(&scenario, plan, name, &none);
+    if (code == 0) add_pair(table, name, scenario.run.description);
+    scenario_free(&scenario);
+    free(plan);
+    return code;
+}
+
+static int fill_shipped(table_t *table, const char *topic, shipped_kind_t kind, int (*add)(table_t *, const char *))
 {
     shipped_t shipped;
     table_init(table, topic, columns);
-    shipped_list(&shipped);
-    if (shipped.n == 0) return error_set(ERR_IO, "no shipped scenarios are found in %s", shipped.folder);
-    for (size_t i = 0; i < shipped.n; i++) CHECK(add_scenario(table, shipped.name[i]));
+    shipped_list(&shipped, kind);
+    if (shipped.n == 0) return error_set(ERR_IO, "no shipped %s are found in %s", topic, shipped.folder);
+    for (size_t i = 0; i < shipped.n; i++) CHECK(add(table, shipped.name[i]));
     return 0;
 }
+
+static int fill_scenarios(table_t *table, const char *topic)
+{
+    return fill_shipped(table, topic, SHIPPED_SCENARIO, add_scenario);
+}
+
+static int fill_plans(table_t *table, const char *topic) { return fill_shipped(table, topic, SHIPPED_PLAN, add_plan); }
 
 #define FILL_PAIRS(topic_, name_, meaning_)                     \
     static int fill_##topic_(table_t *table, const char *topic) \
@@ -163,6 +184,7 @@ static const struct {
     int (*fill)(table_t *table, const char *topic);
 } topic[] = {
     {"scenarios", "what `vigil run` and `vigil simulate` can be told by name", fill_scenarios},
+    {"plans", "what `vigil experiment` can be told by name", fill_plans},
     {"detectors", "what ranks accounts by suspicion", fill_detectors},
     {"measures", "what platforms can do against harm", fill_measures},
     {"platforms", "archetypes, never brands", fill_platforms},
@@ -212,7 +234,7 @@ static const option_t options[] = {OPTION_PLUGIN, OPTION_FORMAT, OPTION_HELP, OP
 
 const command_t command_list = {
     .name = "list",
-    .summary = "list scenarios, detectors, measures and more",
+    .summary = "list scenarios, plans, detectors, measures and more",
     .arguments = "[TOPIC]",
     .arguments_min = 0,
     .arguments_max = 1,

@@ -2,7 +2,6 @@
 // Loads a scenario with the overrides of the command line.
 #include "cli/load.h"
 
-#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,47 +75,16 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
 {
     char path[PATH_MAX];
     *self = (scenario_t){0};
-    if (name != NULL) CHECK(shipped_find(name, path));
+    if (name != NULL) CHECK(shipped_find(SHIPPED_SCENARIO, name, path));
     CHECK(load_schema(self));
     return read_over(self, (param_input_t){.path = name != NULL ? path : NULL}, options);
-}
-
-#define PLANS_MAX 64
-
-static int no_such_plan(const char *folder, const char *name)
-{
-    char pattern[PATH_MAX + 16], known[PLANS_MAX][64];
-    const char *names[PLANS_MAX];
-    glob_t found = {0};
-    size_t n = 0;
-    snprintf(pattern, sizeof pattern, "%s/plans/*.yaml", folder);
-    if (glob(pattern, 0, NULL, &found) == 0)
-        for (; n < found.gl_pathc && n < PLANS_MAX; n++) {
-            load_name(known[n], sizeof known[n], found.gl_pathv[n]);
-            names[n] = known[n];
-        }
-    globfree(&found);
-    return error_set(ERR_IO, "cannot read %s: there is no such file and no shipped plan of that name%s", name,
-                     param_hint(name, names, n).text);
-}
-
-/// A file, or the name of a shipped plan.
-static int find_plan(const char *name, char *path)
-{
-    char folder[PATH_MAX];
-    if (strlen(name) >= PATH_MAX) return error_set(ERR_IO, "cannot read the plan: its name is too long");
-    strcpy(path, name);
-    if (strchr(name, '/') != NULL || access(name, F_OK) == 0) return 0;
-    shipped_folder(folder);
-    int written = snprintf(path, PATH_MAX, "%s/plans/%s.yaml", folder, name);
-    return written < PATH_MAX && access(path, F_OK) == 0 ? 0 : no_such_plan(folder, name);
 }
 
 int load_plan(scenario_t *self, plan_t *plan, const char *name, const options_t *options)
 {
     char path[PATH_MAX];
     *self = (scenario_t){0};
-    CHECK(find_plan(name, path));
+    CHECK(shipped_find(SHIPPED_PLAN, name, path));
     CHECK(load_schema(self));
     CHECK(plan_register(plan, self));
     CHECK(read_over(self, (param_input_t){.path = path}, options));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Finds shipped scenarios relative to the program, so that an installed tree can be moved.
+// Finds what is shipped relative to the program, so that an installed tree can be moved.
 #include "cli/shipped.h"
 
 #include <errno.h>
@@ -14,6 +14,10 @@
 #include "core/param.h"
 
 #define ENDING ".yaml"
+
+static const struct {
+    const char *under, *word, *topic; // of the folder; of vigil list
+} KINDS[] = {[SHIPPED_SCENARIO] = {"", "scenario", "scenarios"}, [SHIPPED_PLAN] = {"/plans", "plan", "plans"}};
 
 static bool is_folder(const char *path)
 {
@@ -39,39 +43,42 @@ void shipped_folder(char *folder)
     if (!is_folder(folder)) snprintf(folder, PATH_MAX, "%s", VIGIL_INSTALLED_SCENARIOS);
 }
 
-void shipped_list(shipped_t *self)
+void shipped_list(shipped_t *self, shipped_kind_t kind)
 {
-    char pattern[PATH_MAX + 16];
+    char root[PATH_MAX], pattern[PATH_MAX + 16];
     glob_t found = {0};
     self->n = 0;
-    shipped_folder(self->folder);
+    shipped_folder(root);
+    int length = snprintf(self->folder, PATH_MAX, "%s%s", root, KINDS[kind].under);
+    if (length >= PATH_MAX) return;
     snprintf(pattern, sizeof pattern, "%s/*" ENDING, self->folder);
     if (glob(pattern, 0, NULL, &found) == 0)
         for (size_t i = 0; i < found.gl_pathc && self->n < SHIPPED_MAX; i++) {
             const char *name = strrchr(found.gl_pathv[i], '/') + 1;
-            int length = (int)(strlen(name) - strlen(ENDING));
+            length = (int)(strlen(name) - strlen(ENDING));
             snprintf(self->name[self->n++], sizeof self->name[0], "%.*s", length, name);
         }
     globfree(&found);
 }
 
-static int not_found(const shipped_t *shipped, const char *name)
+static int not_found(const shipped_t *shipped, shipped_kind_t kind, const char *name)
 {
     const char *names[SHIPPED_MAX];
     for (size_t i = 0; i < shipped->n; i++) names[i] = shipped->name[i];
     return error_set(ERR_IO,
-                     "cannot read %s: there is no such file and no shipped scenario of that name%s; `vigil list "
-                     "scenarios` names them",
-                     name, param_hint(name, names, shipped->n).text);
+                     "cannot read %s: there is no such file and no shipped %s of that name%s; `vigil list %s` names "
+                     "them",
+                     name, KINDS[kind].word, param_hint(name, names, shipped->n).text, KINDS[kind].topic);
 }
 
-int shipped_find(const char *name, char *path)
+int shipped_find(shipped_kind_t kind, const char *name, char *path)
 {
-    if (strlen(name) >= PATH_MAX) return error_set(ERR_IO, "cannot read the scenario: its name is too long");
+    if (strlen(name) >= PATH_MAX)
+        return error_set(ERR_IO, "cannot read the %s: its name is too long", KINDS[kind].word);
     strcpy(path, name);
     if (strchr(name, '/') != NULL || access(name, F_OK) == 0) return 0;
     shipped_t shipped;
-    shipped_list(&shipped);
+    shipped_list(&shipped, kind);
     for (size_t i = 0; i < shipped.n; i++) {
         size_t length = strlen(shipped.name[i]);
         if (strncmp(name, shipped.name[i], length) != 0) continue;
@@ -79,5 +86,5 @@ int shipped_find(const char *name, char *path)
         int written = snprintf(path, PATH_MAX, "%s/%s" ENDING, shipped.folder, shipped.name[i]);
         return written < PATH_MAX ? 0 : error_set(ERR_IO, "cannot read %s: its path is too long", name);
     }
-    return not_found(&shipped, name);
+    return not_found(&shipped, kind, name);
 }

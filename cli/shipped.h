@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scenarios that come with vigil, found by name wherever it was installed or built.
+// The scenarios and plans that come with vigil, found by name wherever it was installed or built.
 #ifndef VIGIL_SHIPPED_H
 #define VIGIL_SHIPPED_H
 #include <limits.h>
@@ -7,7 +7,9 @@
 
 #define SHIPPED_MAX 64
 
-/// Names of the shipped scenarios in alphabetical order.
+typedef enum { SHIPPED_SCENARIO, SHIPPED_PLAN } shipped_kind_t;
+
+/// Names of what is shipped of one kind, in alphabetical order.
 typedef struct {
     char folder[PATH_MAX];
     char name[SHIPPED_MAX][64];
@@ -18,10 +20,10 @@ typedef struct {
 /// else that of the installation; it need not be there.
 /// @param[out] folder [PATH_MAX]
 void shipped_folder(char *folder);
-/// Lists that folder; finds none where there is no such folder.
-void shipped_list(shipped_t *self);
-/// The file of a scenario: `name` itself if such a file exists or it has a slash, else that of the shipped one.
+/// Lists what of the kind is there; finds none where there is no such folder.
+void shipped_list(shipped_t *self, shipped_kind_t kind);
+/// The file of a scenario or plan: `name` itself if such a file exists or it has a slash, else that of the shipped one.
 /// @param[out] path [PATH_MAX]
 /// @return  0, ERR_IO with a did-you-mean
-int shipped_find(const char *name, char *path);
+int shipped_find(shipped_kind_t kind, const char *name, char *path);
 #endif
