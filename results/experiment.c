@@ -11,6 +11,7 @@
 #include "results/pairs/pair_evaluation.h"
 #include "results/targets/target_rows.h"
 #include "results/worlds/frozen_hash.h"
+#include "results/worlds/learning.h"
 #include "results/worlds/world_rows.h"
 #include "results/worlds/world_scenario.h"
 #include <math.h>
@@ -20,78 +21,36 @@ typedef struct {
     const scenario_t *scenario;
     const experiment_options_t *options;
     run_result_t *result;
-    fit_rows_t fit;
-    program_school_t school;
-    linkage_model_t linkage; // learnt, if the protocol says so
-    frozen_t *frozen;        // [detectors]
-    double *floor;           // [detectors] just below the lowest threshold
+    learning_t learning;
+    frozen_t *frozen; // [detectors]
+    double *floor;    // [detectors] just below the lowest threshold
     double alert_threshold;
     double seconds[3];     // simulate, score, evaluate
     detector_cost_t *cost; // [detectors]
 } experiment_t;
 
-static world_job_t job_of(const experiment_t *e, world_role_t role, uint32_t index)
+/// Rows of a world of any role.
+static int take_world(void *self, world_role_t role, uint32_t index, const world_output_t *out)
 {
-    return (world_job_t){.scenario = e->scenario,
-                         .lineup = e->options->lineup,
-                         .role = role,
-                         .index = index,
-                         .fit = &e->fit,
-                         .linkage = &e->linkage,
-                         .alert_detector = -1,
-                         .watch = e->options->watch,
-                         .school = &e->school,
-                         .cost = e->cost};
-}
-
-/// From the store, or by running it.
-static int get_world(const world_store_t *store, const world_job_t *job, world_output_t *out)
-{
-    bool found = false;
-    memset(out, 0, sizeof *out);
-    bool lesson = job->role == WORLD_TRAINING && programs_in(job->lineup); // a store does not keep what programs read
-    if (store && !lesson) CHECK(store->fetch(store->self, job->role, job->index, out, &found));
-    if (found) return 0;
-    CHECK(world_run(job, out));
-    return store ? store->keep(store->self, job->role, job->index, out) : 0;
-}
-
-static int run_world(experiment_t *e, const world_job_t *job, world_output_t *out)
-{
-    CHECK(get_world(e->options->store, job, out));
+    experiment_t *e = self;
     e->seconds[0] += out->simulate_s;
     e->seconds[1] += out->score_s;
-    CHECK(world_rows_varied(e->result, e->scenario, job->role, job->index));
-    CHECK(linkage_rows_add(e->result, world_role_name[job->role], job->index, &out->linkage));
-    return world_rows_add(e->result, job->role, job->index, out);
-}
-
-static int learn_linkage(experiment_t *e, const world_output_t *out, size_t worlds)
-{
-    const linkage_lesson_t *lesson[worlds + 1];
-    if (e->scenario->protocol.linkage != LINKAGE_LEARNED) return 0;
-    for (size_t w = 0; w < worlds; w++) lesson[w] = &out[w].lesson;
-    CHECK(linkage_fit(&e->scenario->linkage, lesson, worlds, &e->linkage));
-    return linkage_rows_weights(e->result, &e->linkage);
+    CHECK(world_rows_varied(e->result, e->scenario, role, index));
+    CHECK(linkage_rows_add(e->result, world_role_name[role], index, &out->linkage));
+    return world_rows_add(e->result, role, index, out);
 }
 
 static int train(experiment_t *e)
 {
-    size_t worlds = e->scenario->protocol.training;
-    world_output_t *out = NULL;
-    CHECK(ARRAY_NEW(out, worlds));
-    int code = 0;
-    for (uint32_t w = 0; w < worlds && code == 0; w++) {
-        world_job_t job = job_of(e, WORLD_TRAINING, w);
-        code = run_world(e, &job, &out[w]);
-    }
-    const training_rows_t *rows[worlds + 1];
-    for (size_t w = 0; w < worlds; w++) rows[w] = &out[w].rows;
-    if (code == 0) code = fit_rows_gather(&e->fit, rows, worlds);
-    if (code == 0) code = learn_linkage(e, out, worlds);
-    for (size_t w = 0; w < worlds; w++) world_output_free(&out[w]);
-    free(out);
-    return code;
+    e->learning = (learning_t){.scenario = e->scenario,
+                               .lineup = e->options->lineup,
+                               .watch = e->options->watch,
+                               .store = e->options->store,
+                               .cost = e->cost,
+                               .take = take_world,
+                               .taker = e};
+    CHECK(learning_train(&e->learning));
+    return e->scenario->protocol.linkage == LINKAGE_LEARNED ? linkage_rows_weights(e->result, &e->learning.linkage) : 0;
 }
 
 static double largest_budget(const experiment_t *e)
@@ -127,9 +86,7 @@ static int freeze(experiment_t *e, const world_output_t *out, size_t detector)
     }
     e->floor[detector] = nextafter(lowest, -INFINITY);
     if ((int)detector != e->options->alert_detector) return 0;
-    // A measure acts on alerts as a platform raises them, which knows of no onset.
-    return budget_threshold(stream, NULL, p->validation, e->options->alert_budget, active_days, cooldown,
-                            &e->alert_threshold);
+    return learning_alert_threshold(&e->learning, out, detector, e->options->alert_budget, &e->alert_threshold, NULL);
 }
 
 /// Calibrates one detector's scores on the ranked accounts of all validation worlds.
@@ -158,20 +115,11 @@ static int calibrate(experiment_t *e, const world_output_t *out, size_t detector
 
 static int validate(experiment_t *e)
 {
-    size_t worlds = e->scenario->protocol.validation;
     world_output_t *out = NULL;
-    CHECK(ARRAY_NEW(out, worlds));
-    int code = 0;
-    for (uint32_t w = 0; w < worlds && code == 0; w++) {
-        world_job_t job = job_of(e, WORLD_VALIDATION, w);
-        job.budget = largest_budget(e);
-        job.pooled = (uint32_t)worlds;
-        code = run_world(e, &job, &out[w]);
-    }
+    int code = learning_validate(&e->learning, largest_budget(e), &out);
     for (size_t d = 0; d < e->options->lineup->n && code == 0; d++)
         if ((code = freeze(e, out, d)) == 0) code = calibrate(e, out, d);
-    for (size_t w = 0; w < worlds; w++) world_output_free(&out[w]);
-    free(out);
+    learning_forget(&e->learning, out);
     return code;
 }
 
@@ -194,12 +142,12 @@ static int test(experiment_t *e)
     int code = evaluation_init(&evaluation, p, p->test, e->options->lineup->n, e->frozen);
     if (code == 0) code = pair_evaluation_init(&pairs, p->test, e->options->lineup->n);
     for (uint32_t w = 0; w < p->test && code == 0; w++) {
-        world_job_t job = job_of(e, WORLD_TEST, w);
+        world_job_t job = learning_job(&e->learning, WORLD_TEST, w);
         world_output_t out;
         job.floor = e->floor;
         job.alert_detector = e->options->alert_detector;
         job.alert_threshold = e->alert_threshold;
-        code = run_world(e, &job, &out);
+        code = learning_world(&e->learning, &job, &out);
         targets[w] = out.targets;
         if (code == 0) code = evaluation_add(&evaluation, &out.world, out.stream);
         if (code == 0) pair_evaluation_add(&pairs, &out.pairs);
@@ -218,27 +166,10 @@ static int test(experiment_t *e)
     return code;
 }
 
-/// What must be fitted needs a world to be fitted on.
-static int check_training(const experiment_t *e)
-{
-    const lineup_t *lineup = e->options->lineup;
-    if (e->scenario->protocol.training > 0) return 0;
-    if (e->scenario->protocol.linkage == LINKAGE_LEARNED)
-        return error_set(ERR_INPUT, "protocol.training is 0, so linkage cannot be learned: set it to 1 or more, or "
-                                    "protocol.linkage to none or oracle");
-    for (size_t d = 0; d < lineup->n; d++)
-        if (lineup->detector[d]->fit)
-            return error_set(ERR_INPUT,
-                             "protocol.training is 0, so %s cannot be fitted: set it to 1 or more, or leave the "
-                             "detector out of protocol.detectors",
-                             lineup->detector[d]->name);
-    return 0;
-}
-
 static int prepare(experiment_t *e)
 {
     const lineup_t *lineup = e->options->lineup;
-    CHECK(check_training(e));
+    CHECK(learning_check(e->scenario, lineup));
     CHECK(world_scenario_check(e->scenario));
     CHECK(result_begin(e->result, lineup->n, e->scenario));
     for (size_t d = 0; d < lineup->n; d++) {
@@ -293,7 +224,7 @@ static int note_costs(const experiment_t *e)
 static int seal(experiment_t *e)
 {
     char hex[SHA256_HEX];
-    CHECK(frozen_hash(e->result->scenario, e->options->lineup, e->frozen, e->alert_threshold, &e->fit, hex));
+    CHECK(frozen_hash(e->result->scenario, e->options->lineup, e->frozen, e->alert_threshold, &e->learning.fit, hex));
     snprintf(e->result->frozen, sizeof e->result->frozen, "%s", hex);
     return 0;
 }
@@ -302,15 +233,13 @@ int experiment_run(const scenario_t *scenario, const experiment_options_t *optio
 {
     experiment_t e = {.scenario = scenario, .options = options, .result = result, .alert_threshold = INFINITY};
     int code = prepare(&e);
-    if (code == 0) code = program_school_open(&e.school, scenario, options->lineup);
     if (code == 0) code = train(&e);
     if (code == 0) code = validate(&e);
     if (code == 0) code = seal(&e);
     if (code == 0) code = test(&e);
     if (code == 0) code = note_timings(&e);
     if (code == 0) code = note_costs(&e);
-    program_school_close(&e.school);
-    fit_rows_free(&e.fit);
+    learning_free(&e.learning);
     for (size_t d = 0; e.frozen && d < options->lineup->n; d++) probability_map_free(&e.frozen[d].probability);
     free(e.frozen);
     free(e.cost);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An arm of an experiment: a simulation that goes on from the state of another under other measures.
+// An arm of an experiment: a simulation that goes on under other measures, from the state of another or its own.
 #include "core/array.h"
 #include "core/array_copy.h"
 #include "core/error.h"
@@ -90,4 +90,21 @@ int sim_branch(sim_t **arm, const sim_t *from, const scenario_t *scenario)
     else
         *arm = sim;
     return status;
+}
+
+int sim_change_measures(sim_t *self, const scenario_t *scenario)
+{
+    measure_set_t next;
+    CHECK(check_scenario(scenario, self->scenario));
+    self->world.scenario = scenario; // which the measures are listed from
+    int code = measures_copy(&next, &self->measures, &self->world);
+    if (code < 0) {
+        self->world.scenario = self->scenario;
+        measures_close(&next);
+        return code;
+    }
+    measures_close(&self->measures);
+    self->measures = next; // in place: shards point there
+    self->scenario = scenario;
+    return 0;
 }

@@ -52,6 +52,13 @@ uint32_t sim_time(const sim_t *self);
 /// @threads reads `from` only: several arms may be made at once
 /// @cost    O(accounts + contacts + rows and tasks waiting); persons and groups are shared
 int sim_branch(sim_t **arm, const sim_t *from, const scenario_t *scenario);
+/// The same without a copy: the simulation itself goes on under the measures of `scenario`, for a caller whose sinks
+/// hold what cannot be copied. What it writes from here on is what a branch would write.
+/// @param[in] self      between ticks, never from a sink
+/// @param[in] scenario  must outlive the simulation, as must the one before while this is called; differs in measures.*
+///                      (and description) only
+/// @return  0, ERR_MEMORY, ERR_INPUT: another key differs (the first is named). On failure nothing has changed
+int sim_change_measures(sim_t *self, const scenario_t *scenario);
 /// For use by a sink, while sim_run runs: an alert about an account, handled by the measures from the next tick on.
 /// Kept in the order of calls.
 void sim_alert(sim_t *self, uint32_t account, double score);

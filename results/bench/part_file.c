@@ -14,7 +14,7 @@ static const part_form_t FORM = {"vigil-bench-part", "is not a finished world of
                                  "was made with another tier, view, --set or --detectors"};
 
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
-_Static_assert(sizeof(world_output_t) == 5088 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 416 &&
+_Static_assert(sizeof(world_output_t) == 5096 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 416 &&
                    sizeof(truth_t) == 128 && sizeof(training_rows_t) == 112 && sizeof(linkage_lesson_t) == 2832 &&
                    sizeof(score_stream_t) == 88 && sizeof(cluster_log_t) == 56 && sizeof(own_events_t) == 64,
                "a kept world lacks what was added");
@@ -118,17 +118,12 @@ static const part_field_t STREAM[] = {
 };
 
 static const part_field_t OUTPUT[] = {
-    PART_RECORD_OF(world_output_t, seed),
-    PART_RECORD_OF(world_output_t, counts),
-    PART_RECORD_OF(world_output_t, targets),
-    PART_RECORD_OF(world_output_t, linkage),
-    PART_RECORD_OF(world_output_t, left_out),
-    PART_RECORD_OF(world_output_t, corrupt),
-    PART_RECORD_OF(world_output_t, simulate_s),
-    PART_RECORD_OF(world_output_t, score_s),
-    PART_COUNT_OF(world_output_t, measures),
-    PART_COUNT_OF(world_output_t, measure_costs),
-    {0},
+    PART_RECORD_OF(world_output_t, seed),         PART_RECORD_OF(world_output_t, alerts),
+    PART_RECORD_OF(world_output_t, counts),       PART_RECORD_OF(world_output_t, targets),
+    PART_RECORD_OF(world_output_t, linkage),      PART_RECORD_OF(world_output_t, left_out),
+    PART_RECORD_OF(world_output_t, corrupt),      PART_RECORD_OF(world_output_t, simulate_s),
+    PART_RECORD_OF(world_output_t, score_s),      PART_COUNT_OF(world_output_t, measures),
+    PART_COUNT_OF(world_output_t, measure_costs), {0},
 };
 
 static int cluster_fields(part_io_t *io, cluster_log_t **clusters)

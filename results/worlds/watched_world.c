@@ -36,7 +36,12 @@ int watched_world_run(watched_world_t *self, sink_t own)
     sink[sinks] = (sink_t){0};
     if (watch && watch->begin)
         CHECK(watch->begin(watch->self, self->sim, self->role, self->index, self->seed, &sink[sinks]));
-    return sim_run(self->sim, sink, sinks + (sink[sinks].take != NULL));
+    sinks += sink[sinks].take != NULL;
+    if (self->turn) {
+        CHECK(sim_run_until(self->sim, self->turn->time, sink, sinks));
+        CHECK(self->turn->turn(self->turn->self, self->sim));
+    }
+    return sim_run(self->sim, sink, sinks);
 }
 
 int watched_world_end(watched_world_t *self, const truth_t *truth, target_counts_t *out)

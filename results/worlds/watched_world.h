@@ -21,10 +21,19 @@ typedef struct {
     int (*end)(void *self, const sim_t *sim, const truth_t *truth, world_role_t role, uint32_t index);
 } world_watch_t;
 
-/// Zeroed but for the first five, which the caller sets.
+/// Lets the caller change a world on its way: an arm of an experiment, whose measures change at the branch.
+typedef struct {
+    uint32_t time; // s
+    void *self;
+    /// Once, between ticks, before the one that begins at `time`. @return 0 or ERR_*
+    int (*turn)(void *self, sim_t *sim);
+} world_turn_t;
+
+/// Zeroed but for the first six, which the caller sets.
 typedef struct {
     const scenario_t *scenario;
     const world_watch_t *watch; // or NULL
+    const world_turn_t *turn;   // or NULL
     world_role_t role;
     uint32_t index;
     bool counted; // for published figures

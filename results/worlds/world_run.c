@@ -21,6 +21,9 @@ static uint32_t start_of(const world_running_t *r) { return r->job->scenario->pr
 
 static uint32_t end_of(const world_running_t *r) { return r->job->scenario->run.days * DAY_S; }
 
+/// Scores of this world will be asked for.
+static bool is_scored(const world_job_t *job) { return job->role != WORLD_TRAINING && !job->alerts_only; }
+
 static uint32_t time_after(const world_running_t *r, uint32_t taken)
 {
     uint64_t step = (uint64_t)r->job->scenario->protocol.score_every_days * DAY_S;
@@ -33,7 +36,7 @@ static int refresh_truth(world_running_t *r)
     truth_free(&r->truth);
     CHECK(sim_truth(r->sim, &r->truth));
     truth_onsets(&r->truth, r->onset);
-    if (r->job->role != WORLD_TRAINING) own_events_watch(&r->out->world.own, &r->truth);
+    if (is_scored(r->job)) own_events_watch(&r->out->world.own, &r->truth);
     return 0;
 }
 
@@ -66,7 +69,7 @@ static int take(void *self, const event_batch_t *batch)
     if (r->lesson.writer) CHECK(program_tape_observe(&r->lesson, &seen));
     if (r->job->role != WORLD_TRAINING) {
         CHECK(instances_observe(&r->instances, &seen));
-        CHECK(own_events_observe(&r->out->world.own, batch));
+        if (is_scored(r->job)) CHECK(own_events_observe(&r->out->world.own, batch));
         unseen_observe(&r->unseen, batch);
         world_pairs_observe(&r->pairs, batch, &seen);
     }
@@ -101,15 +104,16 @@ static int open_scores(world_running_t *r)
     out->world.end = end_of(r);
     if (job->role == WORLD_TEST) out->world.only = (uint8_t)job->scenario->protocol.leave_out;
     memcpy(out->world.registered, sim_accounts(r->sim)->registered, r->accounts * sizeof *out->world.registered);
-    CHECK(own_events_init(&out->world.own, r->accounts, out->world.start));
+    if (is_scored(job)) CHECK(own_events_init(&out->world.own, r->accounts, out->world.start));
     if (r->links && (out->world.clusters = cluster_log_new(r->accounts)) == NULL) return ERR_MEMORY;
     CHECK(ARRAY_NEW(out->stream, job->lineup->n));
     out->streams = job->lineup->n;
     for (size_t d = 0; d < out->streams; d++) {
-        CHECK(score_stream_init(&out->stream[d], r->accounts, job->floor ? job->floor[d] : -INFINITY, room_of(r)));
+        double floor = job->alerts_only ? INFINITY : job->floor ? job->floor[d] : -INFINITY;
+        CHECK(score_stream_init(&out->stream[d], r->accounts, floor, room_of(r)));
         out->stream[d].clusters = out->world.clusters;
     }
-    if (job->role == WORLD_TEST)
+    if (job->role == WORLD_TEST && is_scored(job))
         CHECK(
             world_pairs_open(&r->pairs, job->lineup, sim_accounts(r->sim), &job->scenario->protocol, out->world.start));
     CHECK(instances_open(&r->instances, job->lineup, (view_scope_t)job->scenario->protocol.view, sim_accounts(r->sim),
@@ -227,7 +231,7 @@ static int finish(world_running_t *r)
     out->score_s += progress_wall_s() - before;
     for (size_t d = 0; d < out->streams; d++) CHECK(score_stream_finish(&out->stream[d]));
     for (size_t d = 0; r->job->cost && d < out->streams; d++) r->job->cost[d].events += out->counts.events;
-    return r->job->role == WORLD_TRAINING ? 0 : scored_world_index(&out->world);
+    return is_scored(r->job) ? scored_world_index(&out->world) : 0;
 }
 
 int world_run(const world_job_t *job, world_output_t *out)
@@ -242,9 +246,10 @@ int world_run(const world_job_t *job, world_output_t *out)
     own.scenario = scenario.scenario;
     r.watched = (watched_world_t){.scenario = own.scenario,
                                   .watch = job->watch,
+                                  .turn = job->turn,
                                   .role = job->role,
                                   .index = job->index,
-                                  .counted = job->role == WORLD_TEST};
+                                  .counted = job->role == WORLD_TEST && !job->alerts_only};
     if (code == 0) code = open_all(&r);
     if (code == 0) code = watched_world_run(&r.watched, (sink_t){take, &r});
     if (code == 0) code = finish(&r);

@@ -27,7 +27,9 @@ typedef struct {
     uint32_t pooled;                // worlds whose alert rate is measured together with this one
     int alert_detector;             // index whose alerts go to the world's measures while it runs, or -1
     double alert_threshold;
+    bool alerts_only;               // nobody asks for scores of this world: only what alerts do in it counts
     const world_watch_t *watch;     // or NULL
+    const world_turn_t *turn;       // or NULL
     const program_school_t *school; // of the programs in the lineup; may be NULL if there are none
     detector_cost_t *cost;          // [detectors] added to, or NULL
 } world_job_t;
@@ -45,6 +47,7 @@ typedef struct {
     target_counts_t targets; // of test worlds only
     truth_t truth;           // training worlds; others keep it in `world`
     pair_record_t pairs;     // of test worlds only
+    uint64_t alerts;         // that went to the measures: of accounts, or of cases where accounts are joined
     sim_measure_count_t *measure;
     size_t measures;
     sim_measure_cost_t *measure_cost;

@@ -12,6 +12,7 @@ static void send_alerts(world_running_t *r, const detector_rows_t *rows, const d
         uint32_t a = rows->account[i];
         if (score[i] < r->job->alert_threshold || rows->time < r->alert_open[a]) continue;
         r->alert_open[a] = rows->time + cooldown;
+        r->out->alerts++;
         sim_alert(r->sim, a, score[i]);
     }
 }
@@ -30,6 +31,7 @@ static void send_cases(world_running_t *r, const detector_rows_t *rows, const do
         uint32_t a = rows->account[i];
         if (score[i] < r->job->alert_threshold || r->case_open[first[i]]) continue;
         r->alert_open[a] = rows->time + cooldown;
+        r->out->alerts += first[i] == i;
         sim_alert(r->sim, a, score[i]);
     }
 }
