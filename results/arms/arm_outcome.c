@@ -53,6 +53,13 @@ int arm_start(arm_start_t *self, const sim_t *sim)
     return sum_costs(&self->cost, sim);
 }
 
+void arm_start_reopened(arm_start_t *self, const scenario_t *before, const scenario_t *arm)
+{
+    for (size_t m = 0; measure_registry[m]; m++)
+        if (param_difference(measure_registry[m]->params, before->measure_config[m], arm->measure_config[m]))
+            memset(self->cost.of[m], 0, sizeof self->cost.of[m]);
+}
+
 /// One approach that reached a stage: when, and of harm until when.
 typedef struct {
     uint32_t child;

@@ -20,11 +20,21 @@ typedef struct {
     uint64_t of[MEASURES_MAX][2][ROLES][COSTS];
 } arm_costs_t;
 
+/// What the alerts of a detector did in an arm whose measures act on them; all 0 in others.
+typedef struct {
+    double closed;          // 1: such an arm
+    double threshold;       // scores from it on alert
+    double validation_rate; // alerts per million active accounts and day at it, in validation worlds
+    double rate, alerts;    // the same in this arm; their number
+    double reviews;         // of accounts that alerts were about
+} arm_alerts_t;
+
 /// Plain numbers, so that it can be kept in a file as it is.
 typedef struct {
     double value[OUTCOMES];
     arm_costs_t cost;
     uint64_t reach; // bit p: a measure that the arm adds to its baseline acts on platform p
+    arm_alerts_t alerts;
 } arm_outcome_t;
 
 /// What had been counted at the branch, which no arm is answerable for.
@@ -36,6 +46,8 @@ typedef struct {
 
 /// @return  0, ERR_MEMORY
 int arm_start(arm_start_t *self, const sim_t *sim);
+/// Measures whose settings the arm changes open anew: their counts begin at 0.
+void arm_start_reopened(arm_start_t *self, const scenario_t *before, const scenario_t *arm);
 /// @param[in] sim  at its end
 /// @return  0, ERR_MEMORY
 int arm_outcome(arm_outcome_t *self, const sim_t *sim, const arm_start_t *start);

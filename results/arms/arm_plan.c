@@ -10,6 +10,7 @@
 
 #define KEY(name) PLAN_SECTION "." name
 #define ALL "all"
+#define ALL_OPEN "without_detector"
 
 const char *const design_name[DESIGNS + 1] = {"tandem", "doses", "factorial", "list", NULL};
 static const char *const dose_of_name[] = {"coverage", "quality", NULL};
@@ -25,8 +26,9 @@ const param_t plan_params[] = {
                "list: those of `arms`.",
                "Box, Hunter and Hunter 2005"),
     PARAM(plan_keys_t, measures, "names", ALL, 0, 0,
-          "Measures under test, separated by blanks; all = every one that acts without a detector. They are off in the "
-          "baseline and otherwise set as measures.* says, whatever `enabled` says. Not of list.",
+          "Measures under test, separated by blanks; all = every one; without_detector = all but those that act on a "
+          "detector's alerts. They are off in the baseline and otherwise set as measures.* says, whatever `enabled` "
+          "says. Not of list.",
           "none"),
     PARAM(plan_keys_t, doses, "1", "0.25 0.5 0.75 1", 0, 0,
           "doses: from 0 to 1, rising, separated by blanks. With 0 a measure is there and reaches nobody.", "assumed"),
@@ -73,7 +75,6 @@ void plan_detach(scenario_t *scenario)
     scenario->sections--;
 }
 
-/// Acts on a detector's alerts, for which a world without it would have to be watched from the start.
 static bool needs_alerts(const measure_t *measure) { return measure->wish != NULL; }
 
 static void add_measure(plan_t *self, uint32_t index)
@@ -97,10 +98,6 @@ static void take_measure(plan_t *self, const char *name, problems_t *problems)
         if (self->index[i] == found) PROBLEM(problems, KEY("measures"), "%s is given twice; keep one of them", name);
     for (size_t i = 0; i < self->measures; i++)
         if (self->index[i] == found) return;
-    if (needs_alerts(measure_registry[found]))
-        PROBLEM(problems, KEY("measures"),
-                "%s acts on the alerts of a detector, which arms cannot carry over from the warm-up; leave it out",
-                name);
     add_measure(self, found);
 }
 
@@ -109,9 +106,10 @@ static void read_measures(plan_t *self, problems_t *problems)
     char names[sizeof self->keys.measures];
     memcpy(names, self->keys.measures, sizeof names);
     if (self->keys.design == DESIGN_LIST) return;
-    if (!strcmp(names, ALL)) {
+    bool open = !strcmp(names, ALL_OPEN);
+    if (open || !strcmp(names, ALL)) {
         for (uint32_t i = 0; measure_registry[i]; i++)
-            if (!needs_alerts(measure_registry[i])) add_measure(self, i);
+            if (!open || !needs_alerts(measure_registry[i])) add_measure(self, i);
     } else {
         for (char *rest = names, *name; (name = strtok_r(rest, " ", &rest));) take_measure(self, name, problems);
         if (names[strspn(names, " ")] == '\0') PROBLEM(problems, KEY("measures"), "no measure; name at least one");
@@ -176,11 +174,6 @@ static void take_settings(plan_listed_t *arm, char *text, problems_t *problems)
                     "%s: '%s' is no setting of a measure, as measures.NAME.enabled=true; all "
                     "else is the same in all arms",
                     arm->name, word);
-        else if (!strncmp(word, "measures.metadata_analysis.", 27))
-            PROBLEM(problems, KEY("arms"),
-                    "%s: metadata_analysis acts on the alerts of a detector, which arms cannot "
-                    "carry over from the warm-up; leave it out",
-                    arm->name);
         else if (arm->settings == PLAN_SETTINGS_MAX)
             PROBLEM(problems, KEY("arms"), "%s: more than %d settings", arm->name, PLAN_SETTINGS_MAX);
         else
@@ -223,6 +216,24 @@ static void read_listed(plan_t *self, problems_t *problems)
     if (self->listeds == 0) PROBLEM(problems, KEY("arms"), "no arm; write `NAME: measures.NAME.enabled=true`");
 }
 
+static bool is_tested(const plan_t *self, const char *measure)
+{
+    for (size_t i = 0; i < self->measures; i++)
+        if (!strcmp(self->measure[i]->name, measure)) return true;
+    return false;
+}
+
+/// A baseline is branched, so nothing in it may act on a detector.
+static void refuse_enabled(const char *measure, problems_t *problems)
+{
+    char key[128];
+    snprintf(key, sizeof key, "measures.%s.enabled", measure);
+    PROBLEM(problems, key,
+            "%s acts on the alerts of a detector, which no baseline can; switch it off here, and name it in " KEY(
+                "measures") " or switch it on in arms of " KEY("arms"),
+            measure);
+}
+
 static void check(const plan_t *self, const scenario_t *scenario, problems_t *problems)
 {
     const char *measure = NULL;
@@ -231,10 +242,7 @@ static void check(const plan_t *self, const scenario_t *scenario, problems_t *pr
                 scenario->run.days);
     if (self->keys.design != DESIGN_FACTORIAL && self->keys.resolution != RESOLUTION_FULL)
         PROBLEM(problems, KEY("resolution"), "only a factorial design has a resolution");
-    if (measures_wish(scenario, &measure).detector)
-        PROBLEM(problems, "measures.metadata_analysis.enabled",
-                "%s acts on the alerts of a detector, which arms cannot carry over from the warm-up; switch it off",
-                measure);
+    if (measures_wish(scenario, &measure).detector && !is_tested(self, measure)) refuse_enabled(measure, problems);
 }
 
 int plan_read(plan_t *self, const scenario_t *scenario)

@@ -4,7 +4,6 @@
 
 #include "core/array.h"
 #include "core/error.h"
-#include "core/param_difference.h"
 #include "core/rng.h"
 #include "results/worlds/world_scenario.h"
 
@@ -14,6 +13,8 @@
 /// One world under one response, warmed up.
 typedef struct {
     const plan_t *plan;
+    const arm_loop_t *loop;
+    uint32_t world;
     scenario_t study;     // baseline of the response
     world_scenario_t own; // the world's
     char *text;           // effective scenario of the world
@@ -37,15 +38,13 @@ int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_
         scenario_free(&arm);
     }
     free(text);
-    return code;
+    arm_wish_t wish;
+    return code < 0 ? code : arm_loop_wish(study, plan, design, &wish);
 }
 
 static int open_warm(warm_t *warm, const scenario_t *study, const arm_t *baseline, uint32_t world)
 {
-    char *text = text_of(study);
-    int code = text ? arm_scenario(&warm->study, text, warm->plan, baseline) : no_text();
-    free(text);
-    CHECK(code);
+    CHECK(arm_loop_baseline(&warm->study, study, warm->plan, baseline));
     CHECK(world_scenario_open(&warm->own, &warm->study, WORLD_TEST, world));
     if ((warm->text = text_of(warm->own.scenario)) == NULL) return no_text();
     CHECK(sim_open(&warm->base, warm->own.scenario, rng_world_seed(study->run.seed, WORLD_TEST, world)));
@@ -61,19 +60,11 @@ static void close_warm(warm_t *warm)
     scenario_free(&warm->study);
 }
 
-/// A measure whose settings the arm changes opens anew, and its counts begin at 0.
-static void forget_reopened(arm_start_t *start, const scenario_t *base, const scenario_t *arm)
-{
-    for (size_t m = 0; measure_registry[m]; m++)
-        if (param_difference(measure_registry[m]->params, base->measure_config[m], arm->measure_config[m]))
-            memset(start->cost.of[m], 0, sizeof start->cost.of[m]);
-}
-
 static int run_branch(const warm_t *warm, const scenario_t *scenario, arm_outcome_t *out)
 {
     sim_t *sim = NULL;
     arm_start_t start = warm->start;
-    forget_reopened(&start, warm->own.scenario, scenario);
+    arm_start_reopened(&start, warm->own.scenario, scenario);
     CHECK(sim_branch(&sim, warm->base, scenario));
     int code = sim_run(sim, NULL, 0);
     if (code == 0) code = arm_outcome(out, sim, &start);
@@ -85,7 +76,10 @@ static int run_one(const warm_t *warm, const arm_t *arm, arm_outcome_t *out)
 {
     scenario_t scenario;
     int code = arm_scenario(&scenario, warm->text, warm->plan, arm);
-    if (code == 0) code = run_branch(warm, &scenario, out);
+    if (code == 0 && arm_wish_of(&scenario).detector[0])
+        code = arm_loop_run(warm->loop, warm->world, &warm->study, &scenario, warm->plan->keys.branch_day * DAY_S, out);
+    else if (code == 0)
+        code = run_branch(warm, &scenario, out);
     out->reach = arm_reach(&scenario, warm->own.scenario);
     scenario_free(&scenario);
     return code;
@@ -129,12 +123,14 @@ static void tell(const arm_store_t *store, uint32_t world, const char *what, dou
 
 /// Arms of one response.
 static int run_level(const scenario_t *study, const plan_t *plan, const arm_t *arm, size_t arms, uint32_t world,
-                     const arm_store_t *store, arm_outcome_t *out)
+                     const arm_loop_t *loop, const arm_store_t *store, arm_outcome_t *out)
 {
     warm_t *warm = NULL;
     char what[80];
     CHECK(ARRAY_NEW(warm, 1));
     warm->plan = plan;
+    warm->loop = loop;
+    warm->world = world;
     tell(store, world, "warm-up", plan->keys.branch_day);
     int code = open_warm(warm, study, &arm[0], world);
     snprintf(what, sizeof what, "%zu arms", arms);
@@ -146,22 +142,61 @@ static int run_level(const scenario_t *study, const plan_t *plan, const arm_t *a
     return code;
 }
 
+/// For a line of progress, while a loop is made ready for the world that needs it first.
+typedef struct {
+    const arm_store_t *store;
+    uint32_t world, days;
+} listener_t;
+
+static int tell_learning(void *self, const sim_t *sim, world_role_t role, uint32_t index, uint64_t seed, sink_t *sink)
+{
+    (void)sim, (void)seed, (void)sink;
+    const listener_t *listener = self;
+    char what[80];
+    snprintf(what, sizeof what, "before it: %s world %u", world_role_name[role], index + 1);
+    tell(listener->store, listener->world, what, listener->days);
+    return 0;
+}
+
+/// What no arm may change any more, if any acts on a detector: once a run, and not where no world is left to be run.
+static int open_loops(arm_loops_t *self, const scenario_t *study, const plan_t *plan, const arm_design_t *design,
+                      uint32_t world, const arm_store_t *store)
+{
+    listener_t listener = {store, world, study->run.days};
+    const world_watch_t watch = {.self = &listener, .begin = tell_learning};
+    size_t each = design->n / plan->responses;
+    arm_wish_t wish;
+    if (self->open) return 0;
+    CHECK(arm_loop_wish(study, plan, design, &wish));
+    for (size_t r = 0; r < plan->responses && wish.detector[0]; r++)
+        CHECK(arm_loop_open(&self->of[r], study, plan, &design->arm[r * each], &wish, &watch));
+    self->open = true;
+    return 0;
+}
+
+void arm_loops_close(arm_loops_t *self)
+{
+    for (int r = 0; r < RESPONSES; r++) arm_loop_close(&self->of[r]);
+    self->open = false;
+}
+
 int arm_run_world(const scenario_t *study, const plan_t *plan, const arm_design_t *design, uint32_t world,
-                  const arm_store_t *store, arm_outcome_t *out)
+                  arm_loops_t *loops, const arm_store_t *store, arm_outcome_t *out)
 {
     size_t each = design->n / plan->responses;
+    CHECK(open_loops(loops, study, plan, design, world, store));
     for (size_t r = 0; r < plan->responses; r++)
-        CHECK(run_level(study, plan, design->arm + r * each, each, world, store, out + r * each));
+        CHECK(run_level(study, plan, design->arm + r * each, each, world, &loops->of[r], store, out + r * each));
     return 0;
 }
 
 static int get_world(const scenario_t *study, const plan_t *plan, const arm_design_t *design, uint32_t world,
-                     const arm_store_t *store, arm_outcome_t *out)
+                     arm_loops_t *loops, const arm_store_t *store, arm_outcome_t *out)
 {
     bool found = false;
     if (store && store->fetch) CHECK(store->fetch(store->self, world, out, design->n, &found));
     if (found) return 0;
-    CHECK(arm_run_world(study, plan, design, world, store, out));
+    CHECK(arm_run_world(study, plan, design, world, loops, store, out));
     return store && store->keep ? store->keep(store->self, world, out, design->n) : 0;
 }
 
@@ -169,6 +204,7 @@ static int init_table(arm_table_t *self, const plan_t *plan, const arm_design_t 
 {
     *self = (arm_table_t){.worlds = plan->keys.replicates, .arms = design->n};
     CHECK(ARRAY_NEW(self->value, self->worlds * self->arms * OUTCOMES));
+    CHECK(ARRAY_NEW(self->alerts, self->worlds * self->arms));
     CHECK(ARRAY_NEW(self->seed, self->worlds));
     return ARRAY_NEW(self->sum, self->arms);
 }
@@ -177,6 +213,7 @@ static void add_world(arm_table_t *self, size_t world, const arm_outcome_t *out)
 {
     for (size_t a = 0; a < self->arms; a++) {
         memcpy(self->value + (world * self->arms + a) * OUTCOMES, out[a].value, sizeof out[a].value);
+        self->alerts[world * self->arms + a] = out[a].alerts;
         uint64_t *sum = &self->sum[a].of[0][0][0][0];
         const uint64_t *cost = &out[a].cost.of[0][0][0][0];
         for (size_t i = 0; i < sizeof *self->sum / sizeof *sum; i++) sum[i] += cost[i];
@@ -187,14 +224,17 @@ int arm_run(const scenario_t *study, const plan_t *plan, const arm_design_t *des
             arm_table_t *table)
 {
     arm_outcome_t *out = NULL;
+    arm_loops_t *loops = NULL;
     CHECK(init_table(table, plan, design));
     CHECK(ARRAY_NEW(out, design->n));
-    int code = 0;
+    int code = ARRAY_NEW(loops, 1);
     for (uint32_t w = 0; w < table->worlds && code == 0; w++) {
         table->seed[w] = rng_world_seed(study->run.seed, WORLD_TEST, w);
-        code = get_world(study, plan, design, w, store, out);
+        code = get_world(study, plan, design, w, loops, store, out);
         if (code == 0) add_world(table, w, out);
     }
+    if (loops) arm_loops_close(loops);
+    free(loops);
     free(out);
     return code;
 }
@@ -202,6 +242,7 @@ int arm_run(const scenario_t *study, const plan_t *plan, const arm_design_t *des
 void arm_table_free(arm_table_t *self)
 {
     free(self->value);
+    free(self->alerts);
     free(self->seed);
     free(self->sum);
     *self = (arm_table_t){0};
