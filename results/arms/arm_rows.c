@@ -13,14 +13,50 @@ static int add_arms(run_result_t *result, const arm_design_t *design, const arm_
         for (size_t a = 0; a < table->arms; a++) {
             const arm_t *arm = &design->arm[a];
             const double *value = table->value + (w * table->arms + a) * OUTCOMES;
-            arm_row_t row = {.world = w, .seed = table->seed[w], .dose = arm->dose};
+            const arm_alerts_t *alerts = &table->alerts[w * table->arms + a];
+            bool closed = alerts->closed != 0;
+            arm_row_t row = {.world = w,
+                             .seed = table->seed[w],
+                             .dose = arm->dose,
+                             .alerts = closed ? alerts->alerts : NAN,
+                             .alert_rate = closed ? alerts->rate : NAN,
+                             .reviews = closed ? alerts->reviews : NAN};
             run_result_text(row.response, response_names[arm->response]);
             run_result_text(row.arm, arm->name);
+            run_result_text(row.loop, closed ? LOOP_CLOSED : LOOP_OPEN);
 #define OUTCOME(name, kind, unit, meaning) row.name = value[OUTCOME_##name];
 #include "results/arms/arm_outcome.def"
 #undef OUTCOME
             CHECK(ROWS_ADD(&result->arms, row));
         }
+    return 0;
+}
+
+static bool is_closed(const arm_table_t *table, size_t arm) { return table->alerts[arm].closed != 0; }
+
+/// One row a response, from the first closed arm that it has: all of them act on the same.
+static int add_loops(run_result_t *result, const scenario_t *study, const plan_t *plan, const arm_design_t *design,
+                     const arm_table_t *table)
+{
+    arm_wish_t wish;
+    CHECK(arm_loop_wish(study, plan, design, &wish));
+    if (!wish.detector[0]) return 0;
+    run_result_text(result->closed_loop, wish.detector);
+    size_t each = design->n / plan->responses;
+    for (size_t first = 0; first < design->n; first += each) {
+        size_t a = first;
+        while (a < first + each && !is_closed(table, a)) a++;
+        if (a == first + each) continue;
+        loop_row_t row = {.budget = wish.budget,
+                          .threshold = table->alerts[a].threshold,
+                          .validation_rate = table->alerts[a].validation_rate,
+                          .training = study->protocol.training,
+                          .validation = study->protocol.validation};
+        run_result_text(row.response, response_names[design->arm[a].response]);
+        run_result_text(row.detector, wish.detector);
+        run_result_text(row.view, view_names[study->protocol.view]);
+        CHECK(ROWS_ADD(&result->loops, row));
+    }
     return 0;
 }
 
@@ -76,6 +112,15 @@ static double baseline_mean(const arm_table_t *table, const arm_design_t *design
     return sum / (double)table->worlds;
 }
 
+/// Whether any arm that the effect is made of is closed.
+static bool acts_on_alerts(const effect_t *effect, const arm_table_t *table)
+{
+    bool closed = is_closed(table, effect->baseline) || (!effect->weight && is_closed(table, effect->together));
+    for (size_t i = 0; !effect->weight && i < effect->singles; i++) closed |= is_closed(table, effect->single[i]);
+    for (size_t a = 0; effect->weight && a < table->arms; a++) closed |= effect->weight[a] != 0 && is_closed(table, a);
+    return closed;
+}
+
 static effect_row_t row_of(const effect_t *effect, const estimate_of_effect_t *e, int outcome)
 {
     effect_row_t row = {.dose = effect->dose,
@@ -111,6 +156,7 @@ static int add_effects(run_result_t *result, const scenario_t *study, const arm_
             if (!shares && !effects->effect[e].weight) continue;
             effect_row_t row = row_of(&effects->effect[e], &estimate[e], o);
             row.worlds = table->worlds;
+            run_result_text(row.loop, acts_on_alerts(&effects->effect[e], table) ? LOOP_CLOSED : LOOP_OPEN);
             row.baseline = baseline_mean(table, design, &effects->effect[e], o);
             CHECK(ROWS_ADD(&result->effects, row));
         }
@@ -126,6 +172,7 @@ int arm_rows_add(run_result_t *result, const scenario_t *study, const plan_t *pl
     result->test_worlds = table->worlds;
     result->resamples = study->protocol.bootstrap;
     int code = add_arms(result, design, table);
+    if (code == 0) code = add_loops(result, study, plan, design, table);
     for (size_t a = 0; a < table->arms && code == 0; a++)
         code = add_costs(result, &design->arm[a], &table->sum[a], (double)table->worlds);
     if (code == 0) code = effects_init(&effects, plan, design);

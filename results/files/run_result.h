@@ -183,6 +183,8 @@ typedef struct {
     uint64_t world, seed;
     char response[RESULT_NAME], arm[RESULT_NAME];
     double dose;
+    char loop[RESULT_NAME];
+    double alerts, alert_rate, reviews;
 #define OUTCOME(name, kind, unit, meaning) double name;
 #include "results/arms/arm_outcome.def"
 #undef OUTCOME
@@ -192,11 +194,20 @@ typedef struct {
 typedef struct {
     char response[RESULT_NAME];
     double dose;
-    char effect[RESULT_NAME], of[RESULT_NAME], outcome[RESULT_NAME], unit[RESULT_NAME];
+    char effect[RESULT_NAME], of[RESULT_NAME], loop[RESULT_NAME], outcome[RESULT_NAME], unit[RESULT_NAME];
     double baseline, value, low, high;
     uint64_t worlds;
     double p, p_holm, pairing;
 } effect_row_t;
+
+/// A detector whose alerts act in closed arms.
+typedef struct {
+    char response[RESULT_NAME], detector[RESULT_NAME], view[RESULT_NAME];
+    double budget, threshold, validation_rate;
+    uint64_t training, validation;
+} loop_row_t;
+#define LOOP_OPEN "open"
+#define LOOP_CLOSED "closed"
 
 /// What a measure cost the people of one role in an arm, a world.
 typedef struct {
@@ -271,6 +282,7 @@ typedef struct {
     ROWS(linkage_weight_row_t) linkage_weights;
     ROWS(arm_row_t) arms;
     ROWS(effect_row_t) effects;
+    ROWS(loop_row_t) loops;
     ROWS(alias_row_t) aliases;
     ROWS(arm_cost_row_t) arm_costs;
     ROWS(timing_row_t) timings;

@@ -13,13 +13,11 @@
 #define DIGITS 2
 
 static const table_column_t FULL[] = {
-    {"response", NULL, CELL_TEXT, 0},    {"dose", NULL, CELL_NUMBER, -2},
-    {"effect", NULL, CELL_TEXT, 0},      {"of", NULL, CELL_TEXT, 0},
-    {"outcome", NULL, CELL_TEXT, 0},     {"unit", NULL, CELL_TEXT, 0},
-    {"baseline", NULL, CELL_NUMBER, -6}, {"value", NULL, CELL_NUMBER, -6},
-    {"low", NULL, CELL_NUMBER, -6},      {"high", NULL, CELL_NUMBER, -6},
-    {"p", NULL, CELL_NUMBER, -2},        {"p_holm", NULL, CELL_NUMBER, -2},
-    {"pairing", NULL, CELL_NUMBER, -2},  {0},
+    {"response", NULL, CELL_TEXT, 0},  {"dose", NULL, CELL_NUMBER, -2},     {"effect", NULL, CELL_TEXT, 0},
+    {"of", NULL, CELL_TEXT, 0},        {"loop", NULL, CELL_TEXT, 0},        {"outcome", NULL, CELL_TEXT, 0},
+    {"unit", NULL, CELL_TEXT, 0},      {"baseline", NULL, CELL_NUMBER, -6}, {"value", NULL, CELL_NUMBER, -6},
+    {"low", NULL, CELL_NUMBER, -6},    {"high", NULL, CELL_NUMBER, -6},     {"p", NULL, CELL_NUMBER, -2},
+    {"p_holm", NULL, CELL_NUMBER, -2}, {"pairing", NULL, CELL_NUMBER, -2},  {0},
 };
 
 /// All rows of a kind, or of all kinds if `kind` is NULL.
@@ -33,6 +31,7 @@ static void fill_full(const run_result_t *result, const char *kind, table_t *tab
         table_add_number(table, row->dose);
         table_add_text(table, row->effect);
         table_add_text(table, row->of);
+        table_add_text(table, row->loop);
         table_add_text(table, row->outcome);
         table_add_text(table, row->unit);
         table_add_number(table, row->baseline);
@@ -98,9 +97,49 @@ static void fill_costs(const run_result_t *result, const char *arm, table_t *tab
     }
 }
 
+static const table_column_t ALERTS[] = {
+    {"response", NULL, CELL_TEXT, 0},
+    {"dose", NULL, CELL_NUMBER, -2},
+    {"arm", NULL, CELL_TEXT, 0},
+    {"alerts", NULL, CELL_NUMBER, 1},
+    {"alert_rate", "a million accounts and day", CELL_NUMBER, 1},
+    {"reviews", NULL, CELL_NUMBER, 1},
+    {0},
+};
+
+static bool same_arm(const arm_row_t *a, const arm_row_t *b)
+{
+    return a->dose == b->dose && !strcmp(a->arm, b->arm) && !strcmp(a->response, b->response);
+}
+
+/// Means over worlds of closed arms, in order of the first world.
+static void fill_alerts(const run_result_t *result, table_t *table)
+{
+    table_init(table, "alerts", ALERTS);
+    for (size_t i = 0; i < result->arms.n && result->arms.row[i].world == 0; i++) {
+        const arm_row_t *arm = &result->arms.row[i];
+        double worlds = 0, alerts = 0, rate = 0, reviews = 0;
+        if (strcmp(arm->loop, LOOP_CLOSED) != 0) continue;
+        for (size_t j = i; j < result->arms.n; j++) {
+            const arm_row_t *row = &result->arms.row[j];
+            if (!same_arm(row, arm)) continue;
+            worlds++;
+            alerts += row->alerts;
+            rate += row->alert_rate;
+            reviews += row->reviews;
+        }
+        table_add_text(table, arm->response);
+        table_add_number(table, arm->dose);
+        table_add_text(table, arm->arm);
+        table_add_number(table, alerts / worlds);
+        table_add_number(table, rate / worlds);
+        table_add_number(table, reviews / worlds);
+    }
+}
+
 static int print_json(const run_result_t *result, FILE *out)
 {
-    table_t table[EFFECTS + 1];
+    table_t table[EFFECTS + 2];
     size_t n = 0;
     for (int kind = 0; kind < EFFECTS; kind++) {
         bool any = false;
@@ -109,6 +148,7 @@ static int print_json(const run_result_t *result, FILE *out)
         if (any) fill_full(result, effect_kind_name[kind], &table[n++]);
     }
     fill_costs(result, NULL, &table[n++]);
+    if (result->loops.n > 0) fill_alerts(result, &table[n++]);
     int code = table_print(table, n, TABLE_JSON, out);
     for (size_t t = 0; t < n; t++) table_free(&table[t]);
     return code;
@@ -128,6 +168,7 @@ static const table_column_t HEADLINES[] = {
     {"dose", NULL, CELL_NUMBER, -2},
     {"effect", NULL, CELL_TEXT, 0},
     {"of", NULL, CELL_TEXT, 0},
+    {"loop", NULL, CELL_TEXT, 0},
     {"prevented", NULL, CELL_INTERVAL, DIGITS},
     {"share", "of baseline, %", CELL_NUMBER, 1},
     {"p_holm", "p (Holm)", CELL_NUMBER, -2},
@@ -145,6 +186,7 @@ static void fill_headlines(const run_result_t *result, table_t *table)
         table_add_number(table, row->dose);
         table_add_text(table, row->effect);
         table_add_text(table, row->of);
+        table_add_text(table, row->loop);
         table_add_interval(table, row->value, row->low, row->high);
         table_add_number(table, row->baseline > 0 ? 100 * row->value / row->baseline : NAN);
         table_add_number(table, row->p_holm);
@@ -193,13 +235,29 @@ static int print_one(table_t *table, const char *heading, FILE *out)
     return code;
 }
 
+/// Which detector acts, so that what it did is not taken for what measures do without one.
+static void print_loops(const run_result_t *result, FILE *out)
+{
+    if (result->loops.n == 0) fprintf(out, "Open loop: no measure acts on a detector.\n");
+    for (size_t i = 0; i < result->loops.n; i++) {
+        const loop_row_t *row = &result->loops.row[i];
+        if (i == 0)
+            fprintf(out,
+                    "Rows of a closed loop: reviewers act on alerts of %s (view %s), fitted on %" PRIu64
+                    " and given its threshold on %" PRIu64 " other worlds for %g alerts per million active accounts "
+                    "and day.\n",
+                    row->detector, row->view, row->training, row->validation, row->budget);
+        fprintf(out, "Response %s: threshold %.4g, %.4g alerts per million and day in validation worlds.\n",
+                row->response, row->threshold, row->validation_rate);
+    }
+}
+
 static int print_text(const run_result_t *result, FILE *out)
 {
     table_t table;
-    fprintf(out,
-            "%" PRIu64 " world%s; means a world with 95 %% intervals over worlds. Open loop: no measure acts on a "
-            "detector.\n",
-            result->test_worlds, result->test_worlds < 5 ? "s (fewer than 5 give no interval)" : "s");
+    fprintf(out, "%" PRIu64 " world%s; means a world with 95 %% intervals over worlds. ", result->test_worlds,
+            result->test_worlds < 5 ? "s (fewer than 5 give no interval)" : "s");
+    print_loops(result, out);
     for (size_t i = 0, last = SIZE_MAX; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
         if (strcmp(row->outcome, HEADLINE) != 0) continue;
@@ -213,6 +271,8 @@ static int print_text(const run_result_t *result, FILE *out)
     CHECK(print_one(&table, "Children kept from harm", out));
     fill_outcomes(result, &table);
     CHECK(print_one(&table, "All outcomes", out));
+    fill_alerts(result, &table);
+    CHECK(print_one(&table, "Alerts and their reviews, a world", out));
     fill_costs(result, "together", &table);
     return print_one(&table, "What all together cost benign people, by role", out);
 }
