@@ -22,14 +22,44 @@ START_TEST(test_plan_refuses_what_cannot_be_run)
     ck_refused("experiment.measures=child_default", "did you mean child_defaults?");
     ck_refused("experiment.measures=child_defaults,contact_caps", "blanks, not commas");
     ck_refused("experiment.measures=child_defaults child_defaults", "given twice");
-    ck_refused("experiment.measures=metadata_analysis", "alerts of a detector");
     ck_refused("experiment.measures=\" \"", "no measure; name at least one");
-    ck_refused("measures.metadata_analysis.enabled=true", "switch it off");
     ck_refused("experiment.branch_day=90", "must be less than days: 90");
     ck_refused("experiment.response=of", "did you mean off?");
     ck_refused("experiment.response=off off", "given twice");
     ck_refused("experiment.resolution=iv", "only a factorial design");
     ck_refused("experiment.arms=\"x: measures.a=1\"", "only where design is list");
+}
+END_TEST
+
+/// What acts on a detector may be under test, and nowhere else.
+START_TEST(test_plan_refuses_a_detector_in_the_baseline)
+{
+    static const char *const on = "measures.metadata_analysis.enabled=true";
+    static const char *const words = "no baseline can; switch it off here";
+    plan_load(&at, NULL, SETTINGS("experiment.measures=without_detector", on), ERR_INPUT);
+    ck_assert_msg(strstr(error_text(), words) != NULL, "%s", error_text());
+    plan_free(&at);
+    plan_load(&at, NULL,
+              SETTINGS("experiment.design=list", "experiment.arms=\"a: measures.child_defaults.enabled=true\"", on),
+              ERR_INPUT);
+    ck_assert_msg(strstr(error_text(), words) != NULL, "%s", error_text());
+    plan_free(&at);
+    plan_load(&at, NULL, SETTINGS("experiment.measures=child_defaults metadata_analysis", on), 0);
+}
+END_TEST
+
+START_TEST(test_plan_all_measures_with_and_without_a_detector)
+{
+    size_t all = 0;
+    bool wishes = false;
+    while (measure_registry[all]) all++;
+    PLAN(&at, "experiment.measures=all");
+    ck_assert_uint_eq(at.plan.measures, all);
+    plan_free(&at);
+    PLAN(&at, "experiment.measures=without_detector");
+    ck_assert_uint_eq(at.plan.measures, all - 1); // metadata_analysis alone acts on one
+    for (size_t i = 0; i < at.plan.measures; i++) wishes |= at.plan.measure[i]->wish != NULL;
+    ck_assert(!wishes);
 }
 END_TEST
 
@@ -53,7 +83,6 @@ START_TEST(test_plan_refuses_arms_that_are_no_arms)
         {"a: persons=3", "no setting of a measure"},
         {"a: measures.x.enabled=true; a: measures.y.enabled=true", "two arms are called a"},
         {"baseline: measures.x.enabled=true", "cannot be called baseline"},
-        {"a: measures.metadata_analysis.enabled=true", "alerts of a detector"},
         {" ;", "no arm"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -245,6 +274,8 @@ int main(int argc, char **argv)
     tcase_add_checked_fixture(tc, NULL, teardown);
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, test_plan_refuses_what_cannot_be_run);
+    tcase_add_test(tc, test_plan_refuses_a_detector_in_the_baseline);
+    tcase_add_test(tc, test_plan_all_measures_with_and_without_a_detector);
     tcase_add_test(tc, test_plan_tells_all_problems_at_once);
     tcase_add_test(tc, test_plan_refuses_arms_that_are_no_arms);
     tcase_add_test(tc, test_plan_tandem_has_each_alone_all_and_all_but_one);
