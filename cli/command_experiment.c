@@ -50,6 +50,7 @@ static int name_output(work_t *w)
     if (length >= PATH_MAX) return error_set(ERR_USAGE, "experiment: --output is too long");
     const char *const output[] = {w->output}, *const input[] = {w->options->argument.word[0]};
     CHECK(paths_apart(output, 1, input, 1));
+    CHECK(paths_apart(output, 1, (const char *const *)w->options->plugin.word, w->options->plugin.n));
     return writing_check(w->output);
 }
 
@@ -64,7 +65,7 @@ static int prepare(work_t *w)
     CHECK(result_begin(&w->result, 0, &w->scenario));
     plan_detach(&w->scenario);
     CHECK(arm_run_check(&w->scenario, &w->plan, &w->design));
-    CHECK(parts_program(NULL, 0, program));
+    CHECK(parts_program(w->options->plugin.word, w->options->plugin.n, program));
     CHECK(parts_open(&w->parts.parts, w->output, program));
     w->parts.teller = w;
     w->parts.tell = tell;
@@ -128,6 +129,8 @@ static const option_t options[] = {
     OPTION_FORMAT,
     OPTION_SET,
     OPTION_SEED,
+    OPTION_PLUGIN,
+    OPTION_LIMITS,
     OPTION_THREADS,
     OPTION_QUIET,
     OPTION_HELP,
@@ -142,13 +145,16 @@ const command_t command_experiment = {
     .arguments_max = 1,
     .text = "Warms up each world once, branches it into the arms of a plan (measures alone,\n"
             "together, at several doses, in factorial designs) and prints what they prevent\n"
-            "and what they cost, as differences between arms of the same worlds. A plan is a\n"
-            "scenario with a section experiment, or the name of a shipped one. Killed or\n"
-            "stopped, the same command goes on after the last finished world and ends in the\n"
-            "same figures. docs/experiments.md explains plans and figures.",
+            "and what they cost, as differences between arms of the same worlds. A detector\n"
+            "whose alerts a measure acts on is fitted, and given its threshold, on worlds of\n"
+            "its own before. A plan is a scenario with a section experiment, or the name of a\n"
+            "shipped one. Killed or stopped, the same command goes on after the last finished\n"
+            "world and ends in the same figures. docs/experiments.md explains plans and\n"
+            "figures.",
     .examples = "  vigil experiment tandem\n"
                 "  vigil experiment tandem --set experiment.replicates=4 -o small.h5\n"
-                "  vigil experiment mine.yaml --format json\n",
+                "  vigil experiment mine.yaml --format json\n"
+                "  vigil experiment tandem --plugin ./mine.so --set measures.metadata_analysis.detector=mine\n",
     .options = options,
     .run = run,
 };

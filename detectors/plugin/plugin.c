@@ -42,9 +42,9 @@ typedef struct {
 static plugin_t *loaded[PLUGINS_MAX];
 static size_t loaded_n;
 
-// The first close that failed and was not told yet; instances are closed by one thread.
-static int close_failed;
-static char close_text[PLUGIN_TEXT_BYTES];
+// The first close that failed and was not told yet; the thread that closes a world's instances asks for it.
+static _Thread_local int close_failed;
+static _Thread_local char close_text[PLUGIN_TEXT_BYTES];
 
 static plugin_request_t request_of(plugin_call_t call)
 {

@@ -243,9 +243,9 @@ static void print_loops(const run_result_t *result, FILE *out)
         const loop_row_t *row = &result->loops.row[i];
         if (i == 0)
             fprintf(out,
-                    "Rows of a closed loop: reviewers act on alerts of %s (view %s), fitted on %" PRIu64
-                    " and given its threshold on %" PRIu64 " other worlds for %g alerts per million active accounts "
-                    "and day.\n",
+                    "In rows of a closed loop a measure acts on alerts of %s (view %s): worlds to fit it on: %" PRIu64
+                    ", others to choose its threshold on: %" PRIu64
+                    ", for %g alerts per million active accounts and day.\n",
                     row->detector, row->view, row->training, row->validation, row->budget);
         fprintf(out, "Response %s: threshold %.4g, %.4g alerts per million and day in validation worlds.\n",
                 row->response, row->threshold, row->validation_rate);
