@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/param_difference.h"
 #include "core/rng.h"
+#include "results/sensitivity/point.h"
 #include "results/worlds/world_scenario.h"
 
 #include <omp.h>
@@ -25,7 +26,7 @@ static char *text_of(const scenario_t *scenario) { return param_effective(scenar
 
 static int no_text(void) { return error_set(ERR_MEMORY, "no memory for the scenario of an arm"); }
 
-int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
+static int check_arms(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
 {
     char *text = text_of(study);
     int code = text ? world_scenario_check(study) : no_text();
@@ -37,6 +38,17 @@ int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_
         scenario_free(&arm);
     }
     free(text);
+    return code;
+}
+
+int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
+{
+    int code = check_arms(study, plan, design);
+    for (uint32_t w = 0; plan->factors.n > 0 && w < plan_worlds(plan) && code == 0; w++) {
+        point_t point;
+        code = point_open(&point, study, plan, w);
+        point_close(&point);
+    }
     return code;
 }
 
@@ -150,9 +162,12 @@ int arm_run_world(const scenario_t *study, const plan_t *plan, const arm_design_
                   const arm_store_t *store, arm_outcome_t *out)
 {
     size_t each = design->n / plan->responses;
-    for (size_t r = 0; r < plan->responses; r++)
-        CHECK(run_level(study, plan, design->arm + r * each, each, world, store, out + r * each));
-    return 0;
+    point_t point;
+    int code = point_open(&point, study, plan, world);
+    for (size_t r = 0; r < plan->responses && code == 0; r++)
+        code = run_level(point.scenario, plan, design->arm + r * each, each, world, store, out + r * each);
+    point_close(&point);
+    return code;
 }
 
 static int get_world(const scenario_t *study, const plan_t *plan, const arm_design_t *design, uint32_t world,
@@ -167,7 +182,7 @@ static int get_world(const scenario_t *study, const plan_t *plan, const arm_desi
 
 static int init_table(arm_table_t *self, const plan_t *plan, const arm_design_t *design)
 {
-    *self = (arm_table_t){.worlds = plan->keys.replicates, .arms = design->n};
+    *self = (arm_table_t){.worlds = plan_worlds(plan), .arms = design->n};
     CHECK(ARRAY_NEW(self->value, self->worlds * self->arms * OUTCOMES));
     CHECK(ARRAY_NEW(self->seed, self->worlds));
     return ARRAY_NEW(self->sum, self->arms);
