@@ -15,6 +15,7 @@
 #include "results/arms/arm_rows.h"
 #include "results/files/result_begin.h"
 #include "results/files/results_file.h"
+#include "results/sensitivity/sensitivity_rows.h"
 #include "results/tables/report_arms.h"
 
 typedef struct {
@@ -97,6 +98,7 @@ static int run_plan(work_t *w)
     run_result_text(row.what, "worlds and arms of this start");
     CHECK(ROWS_ADD(&w->result.timings, row));
     CHECK(arm_rows_add(&w->result, &w->scenario, &w->plan, &w->design, &w->table));
+    CHECK(sensitivity_rows_add(&w->result, &w->scenario, &w->plan, &w->design, &w->table));
     w->result.peak_bytes = progress_peak_bytes();
     CHECK(results_file_write(w->output, &w->result));
     arm_parts_remove(&w->parts);

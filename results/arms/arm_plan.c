@@ -244,8 +244,10 @@ static bool acts(const plan_t *self, const scenario_t *scenario, const factor_t 
     if (strncmp(path, "measures.", 9) != 0) return true;
     for (size_t i = 0; i < self->measures; i++)
         if (!strcmp(path + 9, self->measure[i]->name)) return true;
-    for (size_t i = 0; measure_registry[i]; i++)
-        if (!strcmp(path + 9, measure_registry[i]->name)) return scenario->measure_config[i]->enabled;
+    for (size_t i = 0; measure_registry[i]; i++) {
+        const measure_config_t *config = scenario->measure_config[i];
+        if (!strcmp(path + 9, measure_registry[i]->name)) return config->enabled;
+    }
     return false;
 }
 

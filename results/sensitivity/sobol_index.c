@@ -119,7 +119,8 @@ static void statistics_of(const study_t *s, scratch_t *x, const double *lent, do
         if (term->degree == 1)
             out[CHANGE_OF(factors, term->a)] = x->coefficient[t] * surface_span(surface, term->a);
     }
-    double error = regression_error(&s->regression, x->value, x->fitted), all = sum + error;
+    // No factor can take variance away: where chance has made the sum negative, all of it is chance.
+    double error = regression_error(&s->regression, x->value, x->fitted), all = fmax(sum, 0) + error;
     out[UNEXPLAINED] = error / all;
     out[EXPLAINED] = sum;
     for (size_t f = 0; f < factors; f++) {
@@ -164,14 +165,22 @@ static void fit_columns(study_t *s, scratch_t *x)
     }
 }
 
+/// Mammen's two points: mean 0, second and third moment 1. Plain signs would leave every squared error as it is, and
+/// with it the unexplained variance.
+static double factor_of_error(rng_t *rng)
+{
+    const double root = sqrt(5);
+    return rng_chance(rng, (root + 1) / (2 * root)) ? (1 - root) / 2 : (1 + root) / 2;
+}
+
 static void resample(const study_t *s, scratch_t *x, uint32_t number)
 {
     size_t n = s->arms->points;
     rng_t rng = rng_at(s->seed, number, POINT_SLOT, RNG_BOOTSTRAP);
     for (size_t p = 0; p < n; p++) {
-        double sign = rng_u32(&rng) & 1 ? 1 : -1;
+        double times = factor_of_error(&rng);
         for (size_t c = 0; c < s->columns; c++)
-            x->left[c * n + p] = s->fitted[c * n + p] + sign * s->error[c * n + p];
+            x->left[c * n + p] = s->fitted[c * n + p] + times * s->error[c * n + p];
     }
     statistics_of(s, x, s->lent, s->sample + (size_t)number * s->statistics);
 }

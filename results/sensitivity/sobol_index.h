@@ -46,13 +46,12 @@ double share_at(const arms_at_points_t *arms, share_t share, size_t point);
 /// of children over points, so that the fit is to the ratio of expected counts, and a ratio of tiny counts neither
 /// dominates nor biases; points without harm add nothing to the sums, so none is dropped by its outcome. Synergy, no sum
 /// of counts, is taken about the arms' own fits to the first order in a point's errors.
-/// Intervals: the wild bootstrap with Rademacher's signs, a point's arms together. The points are a design and no sample,
-/// so they stay; percentiles of indices are moved by the bias that a resample adds to a square.
+/// Intervals: the wild bootstrap, one factor for the errors of all of a point's arms. The points are a design and no
+/// sample, so they stay; percentiles of indices are moved by the bias that a resample adds to a square.
 /// @param[in]  u    [points][surface->factors] in [0, 1)
 /// @param[in]  seed resamples are functions of (seed, number): threads cannot matter
 /// @return  0, ERR_MEMORY; where too few points have harm all is NaN
-/// @source  Sudret 2008, doi:10.1016/j.ress.2007.04.002; Liu 1988, doi:10.1214/aos/1176351062; Davidson and Flachaire
-///          2008, doi:10.1016/j.jeconom.2008.08.003
+/// @source  Sudret 2008, doi:10.1016/j.ress.2007.04.002; Mammen 1993, doi:10.1214/aos/1176349025
 /// @cost    O(points x terms x (terms + resamples x measures))
 int sobol_index(const surface_t *surface, const double *u, const arms_at_points_t *arms, share_t share,
                 uint32_t resamples, uint64_t seed, sobol_index_t *out);

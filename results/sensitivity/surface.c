@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "core/array.h"
+#include "core/error.h"
 
 /// Over `levels` places that are evenly spread around 0 in (-1, 1): moments of z are those of the discrete uniform law.
 static polynomial_t polynomial_of(double levels)
