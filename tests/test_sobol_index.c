@@ -74,7 +74,10 @@ START_TEST(test_surface_takes_what_its_points_allow)
     const struct {
         size_t points, terms;
         bool curved, pairs;
-    } is[] = {{44, 22, false, false}, {128, 22, false, false}, {129, 43, true, false}, {758, 43, true, false},
+    } is[] = {{44, 22, false, false},
+              {128, 22, false, false},
+              {129, 43, true, false},
+              {758, 43, true, false},
               {759, 253, true, true}};
     for (size_t i = 0; i < sizeof is / sizeof *is; i++) {
         ck_assert_int_eq(surface_init(&surface, levels, 21, is[i].points), 0);
@@ -201,6 +204,36 @@ START_TEST(test_sobol_index_of_ishigami)
 }
 END_TEST
 
+START_TEST(test_sobol_index_agrees_with_numpy)
+{
+    // numpy 1.24.2: numpy.polynomial.legendre for the terms, lstsq of rows times sqrt(weight) for the coefficients,
+    // pinv for what each point does to them and qr for leverages; variances and shares as in sobol_index.h.
+    enum { N = 60, F = 3 };
+    const double step[F] = {0.8191725, 0.6710436, 0.5497005};
+    const double first[F] = {0.16635135366660708, 0.608838522541476, -0.0032959913330605326},
+                 total[F] = {0.28521708486497055, 0.6046175815767783, 0.11611005778770195},
+                 change[F] = {0.9079111217037332, -1.6186731393010947, 0.054658441719360615};
+    double value[N];
+    make(F, N, NULL);
+    ck_assert(surface.pairs);
+    for (size_t p = 0; p < N; p++) {
+        for (size_t f = 0; f < F; f++) u[p * F + f] = fmod((double)(p + 1) * step[f], 1);
+        value[p] = 1 + 0.5 * z(p, 0) - 0.8 * z(p, 1) + 0.6 * z(p, 1) * z(p, 1) + 0.4 * z(p, 0) * z(p, 2) +
+                   0.3 * sin(100.0 * (double)(p + 1));
+        baseline[p] = (double)(1 + p % 3);
+    }
+    indices(N, value, 0, 1);
+    for (size_t f = 0; f < F; f++) {
+        ck_assert_double_eq_tol(out.factor[f].first.value, first[f], 1e-10);
+        ck_assert_double_eq_tol(out.factor[f].total.value, total[f], 1e-10);
+        ck_assert_double_eq_tol(out.factor[f].change.value, change[f], 1e-10);
+    }
+    ck_assert_double_eq_tol(out.mean.value, 1.192419673747418, 1e-10);
+    ck_assert_double_eq_tol(out.unexplained.value, 0.11108069544776343, 1e-10);
+    ck_assert_double_eq_tol(out.explained_sd, 0.5986267559337035, 1e-10);
+}
+END_TEST
+
 /// Counts of harm: a baseline of Poisson's law whose mean goes with the second factor, and survivors of each arm.
 typedef struct {
     size_t points, singles;
@@ -239,8 +272,7 @@ static void simulate(const counts_t *c, uint64_t seed)
 
 static void estimate(const counts_t *c, share_t share, uint32_t resamples, uint64_t seed)
 {
-    const arms_at_points_t arms = {
-        .points = c->points, .singles = c->singles, .baseline = baseline, .left = left};
+    const arms_at_points_t arms = {.points = c->points, .singles = c->singles, .baseline = baseline, .left = left};
     ck_assert_int_eq(sobol_index(&surface, u, &arms, share, resamples, seed, &out), 0);
 }
 
@@ -256,8 +288,8 @@ static void hit(hits_t *self, ranged_t got, double truth)
     self->sum += got.value;
 }
 
-#define HELD(hits, least, truth, tolerance)                                                                        \
-    ck_assert_msg((hits).held >= (least) && fabs((hits).sum / (hits).studies - (truth)) < (tolerance),             \
+#define HELD(hits, least, truth, tolerance)                                                                          \
+    ck_assert_msg((hits).held >= (least) && fabs((hits).sum / (hits).studies - (truth)) < (tolerance),               \
                   #hits ": held %d of %d, mean %g for %g", (hits).held, (hits).studies, (hits).sum / (hits).studies, \
                   (double)(truth))
 
@@ -389,6 +421,7 @@ int main(void)
     tcase_add_test(group, test_sobol_index_of_whole_numbers_is_exact);
     tcase_add_test(group, test_sobol_index_of_the_g_function);
     tcase_add_test(group, test_sobol_index_of_ishigami);
+    tcase_add_test(group, test_sobol_index_agrees_with_numpy);
     tcase_add_test(group, test_sobol_index_intervals_hold_the_truth_under_noise);
     tcase_add_test(group, test_sobol_index_of_synergy_is_not_biased_by_small_counts);
     tcase_add_test(group, test_sobol_index_takes_points_without_harm);

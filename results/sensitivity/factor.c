@@ -32,9 +32,8 @@ static int check_list(const factor_t *self)
     double first = knob_get(&self->knob);
     for (element.index = 1; self->all && element.index < element.row->count; element.index++)
         if (knob_get(&element) != first)
-            return error_set(ERR_INPUT,
-                             "%s: its numbers differ, so they cannot have one value; name one, as %s[0]", self->name,
-                             self->name);
+            return error_set(ERR_INPUT, "%s: its numbers differ, so they cannot have one value; name one, as %s[0]",
+                             self->name, self->name);
     return 0;
 }
 
@@ -100,8 +99,7 @@ int factors_take(factors_t *self, const scenario_t *scenario, char *text)
         if (same(&self->factor[i], &factor))
             return error_set(ERR_INPUT, "%s: the same number as %s; keep one of them", factor.name,
                              self->factor[i].name);
-    if (self->n == FACTORS_MAX)
-        return error_set(ERR_INPUT, "%s is one too many; at most %d", factor.name, FACTORS_MAX);
+    if (self->n == FACTORS_MAX) return error_set(ERR_INPUT, "%s is one too many; at most %d", factor.name, FACTORS_MAX);
     self->factor[self->n++] = factor;
     return 0;
 }

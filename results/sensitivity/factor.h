@@ -22,7 +22,8 @@ typedef struct {
 
 /// Takes one of the pieces of experiment.factors, "KEY LOW HIGH" or "KEY LOW HIGH log".
 /// @param[in,out] text  of the piece; taken apart
-/// @return  0 (also of an empty piece); ERR_INPUT: not of that form, no such key (with a did-you-mean), no number of the
+/// @return  0 (also of an empty piece); ERR_INPUT: not of that form, no such key (with a did-you-mean), no number of
+/// the
 ///          model, LOW not below HIGH, beyond what the key allows, named twice, too many
 int factors_take(factors_t *self, const scenario_t *scenario, char *text);
 /// Whole numbers in the range; INFINITY of a real key.

@@ -31,10 +31,10 @@ typedef struct {
     const arms_at_points_t *arms;
     share_t share;
     regression_t regression;
-    double *fitted;   // [arms][points] of the arms' own fits, or of the value's where that is a sum of them
-    double *error;    // [arms][points] scaled up to what it is without its pull on the fit
-    double *lent;     // [terms] variance of each coefficient
-    double *sample;   // [resamples][statistics]
+    double *fitted;             // [arms][points] of the arms' own fits, or of the value's where that is a sum of them
+    double *error;              // [arms][points] scaled up to what it is without its pull on the fit
+    double *lent;               // [terms] variance of each coefficient
+    double *sample;             // [resamples][statistics]
     size_t statistics, columns; // columns: arms that are resampled; 1 where the value itself is
     uint32_t resamples;
     uint64_t seed;
@@ -116,8 +116,7 @@ static void statistics_of(const study_t *s, scratch_t *x, const double *lent, do
         out[TOTAL_OF(factors, term->a)] += square;
         if (term->degree == 3) out[TOTAL_OF(factors, term->b)] += square;
         if (term->degree < 3) out[FIRST_OF(factors, term->a)] += square;
-        if (term->degree == 1)
-            out[CHANGE_OF(factors, term->a)] = x->coefficient[t] * surface_span(surface, term->a);
+        if (term->degree == 1) out[CHANGE_OF(factors, term->a)] = x->coefficient[t] * surface_span(surface, term->a);
     }
     // No factor can take variance away: where chance has made the sum negative, all of it is chance.
     double error = regression_error(&s->regression, x->value, x->fitted), all = fmax(sum, 0) + error;
@@ -179,8 +178,7 @@ static void resample(const study_t *s, scratch_t *x, uint32_t number)
     rng_t rng = rng_at(s->seed, number, POINT_SLOT, RNG_BOOTSTRAP);
     for (size_t p = 0; p < n; p++) {
         double times = factor_of_error(&rng);
-        for (size_t c = 0; c < s->columns; c++)
-            x->left[c * n + p] = s->fitted[c * n + p] + times * s->error[c * n + p];
+        for (size_t c = 0; c < s->columns; c++) x->left[c * n + p] = s->fitted[c * n + p] + times * s->error[c * n + p];
     }
     statistics_of(s, x, s->lent, s->sample + (size_t)number * s->statistics);
 }

@@ -42,15 +42,16 @@ typedef struct {
 /// What a single point shows. NaN of one without harm.
 double share_at(const arms_at_points_t *arms, share_t share, size_t point);
 
-/// Values are regressed on the surface's terms, a point counting by the harm of its baseline: the equations are then sums
-/// of children over points, so that the fit is to the ratio of expected counts, and a ratio of tiny counts neither
-/// dominates nor biases; points without harm add nothing to the sums, so none is dropped by its outcome. Synergy, no sum
-/// of counts, is taken about the arms' own fits to the first order in a point's errors.
-/// Intervals: the wild bootstrap, one factor for the errors of all of a point's arms. The points are a design and no
-/// sample, so they stay; percentiles of indices are moved by the bias that a resample adds to a square.
+/// Values are regressed on the surface's terms, a point counting by the harm of its baseline: the equations are then
+/// sums of children over points, so that the fit is to the ratio of expected counts, and a ratio of tiny counts neither
+/// dominates nor biases; points without harm add nothing to the sums, so none is dropped by its outcome. Synergy, no
+/// sum of counts, is taken about the arms' own fits to the first order in a point's errors. Intervals: the wild
+/// bootstrap, one factor for the errors of all of a point's arms. The points are a design and no sample, so they stay;
+/// percentiles of indices are moved by the bias that a resample adds to a square.
 /// @param[in]  u    [points][surface->factors] in [0, 1)
 /// @param[in]  seed resamples are functions of (seed, number): threads cannot matter
-/// @return  0, ERR_MEMORY; where too few points have harm all is NaN
+/// @return  0, ERR_MEMORY; where too few points have harm all is NaN, and indices are where the share is the same at
+/// all points
 /// @source  Sudret 2008, doi:10.1016/j.ress.2007.04.002; Mammen 1993, doi:10.1214/aos/1176349025
 /// @cost    O(points x terms x (terms + resamples x measures))
 int sobol_index(const surface_t *surface, const double *u, const arms_at_points_t *arms, share_t share,

@@ -12,18 +12,10 @@
 #define FIRST_FEW 5
 
 static const table_column_t RANKING[] = {
-    {"outcome", NULL, CELL_TEXT, 0},
-    {"share", NULL, CELL_TEXT, 0},
-    {"rank", NULL, CELL_COUNT, 0},
-    {"factor", NULL, CELL_TEXT, 0},
-    {"scale", NULL, CELL_TEXT, 0},
-    {"low", NULL, CELL_NUMBER, -6},
-    {"high", NULL, CELL_NUMBER, -6},
-    {"first_order", NULL, CELL_INTERVAL, 3},
-    {"total", NULL, CELL_INTERVAL, 3},
-    {"change", NULL, CELL_INTERVAL, 3},
-    {"source", NULL, CELL_TEXT, 0},
-    {0},
+    {"outcome", NULL, CELL_TEXT, 0},    {"share", NULL, CELL_TEXT, 0},           {"rank", NULL, CELL_COUNT, 0},
+    {"factor", NULL, CELL_TEXT, 0},     {"scale", NULL, CELL_TEXT, 0},           {"low", NULL, CELL_NUMBER, -6},
+    {"high", NULL, CELL_NUMBER, -6},    {"first_order", NULL, CELL_INTERVAL, 3}, {"total", NULL, CELL_INTERVAL, 3},
+    {"change", NULL, CELL_INTERVAL, 3}, {"source", NULL, CELL_TEXT, 0},          {0},
 };
 
 static const table_column_t FITS[] = {
@@ -131,7 +123,8 @@ static int print_text(const run_result_t *result, FILE *out)
                  {"synergy", "the synergy of measures, together less independent"}};
     table_t table;
     fprintf(out,
-            "%" PRIu64 " points of the assumptions' ranges, one world each. Shares are of the harm without the measures; "
+            "%" PRIu64
+            " points of the assumptions' ranges, one world each. Shares are of the harm without the measures; "
             "intervals are 95 %%.\n%s changes nothing: what is no larger than it cannot be told from chance.\n\n",
             result->sensitivity_fit.n > 0 ? result->sensitivity_fit.row[0].points : 0, FACTOR_DUMMY);
     fill_fits(result, &table);
