@@ -70,7 +70,7 @@ START_TEST(test_sensitivity_refuses_what_makes_no_study)
     const struct {
         const char *setting, *words;
     } wrong[] = {
-        {"experiment.points=7", "7 for 2 factors and a dummy; at least 8"},
+        {"experiment.points=7", "7; the factors (2) and a dummy need at least 8"},
         {"experiment.measures=contact_caps", "name two at least"},
         {"experiment.response=off strong", "of one response"},
         {"protocol.vary_test=inside", "write fixed"},

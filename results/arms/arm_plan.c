@@ -42,10 +42,11 @@ const param_t plan_params[] = {
     PARAM(plan_keys_t, arms, "text", "", 0, 0,
           "list: `NAME: KEY=VALUE KEY=VALUE; NAME: ...`, keys of measures.*; the baseline is the scenario as it is.",
           "none"),
-    PARAM(plan_keys_t, factors, "text", "", 0, 0,
-          "sensitivity: `KEY LOW HIGH; KEY LOW HIGH log; ...`, at most 39 numbers of the scenario, each varied over its "
-          "range, evenly or on a log scale. A list without [INDEX] has one value everywhere.",
-          "none"),
+    PARAM(
+        plan_keys_t, factors, "text", "", 0, 0,
+        "sensitivity: `KEY LOW HIGH; KEY LOW HIGH log; ...`, at most 39 numbers of the scenario, each varied over its "
+        "range, evenly or on a log scale. A list without [INDEX] has one value everywhere.",
+        "none"),
     PARAM(plan_keys_t, points, "worlds", "256", 4, 10000,
           "sensitivity: worlds, each at its own point of the factors' ranges; at least 2 (factors + 2), and best 3 "
           "times as many as there are terms (docs/experiments.md).",
@@ -255,12 +256,11 @@ static void check_sensitivity(const plan_t *self, const scenario_t *scenario, pr
 {
     size_t least = surface_points_min(self->factors.n + 1);
     if (self->factors.n > 0 && self->keys.points < least)
-        PROBLEM(problems, KEY("points"), "%u for %zu factors and a dummy; at least %zu", self->keys.points,
+        PROBLEM(problems, KEY("points"), "%u; the factors (%zu) and a dummy need at least %zu", self->keys.points,
                 self->factors.n, least);
     if (self->measures < 2)
         PROBLEM(problems, KEY("measures"), "sensitivity asks what measures do together; name two at least");
-    if (self->responses > 1)
-        PROBLEM(problems, KEY("response"), "sensitivity is of one response; keep one of them");
+    if (self->responses > 1) PROBLEM(problems, KEY("response"), "sensitivity is of one response; keep one of them");
     if (scenario->protocol.vary_test != VARY_FIXED)
         PROBLEM(problems, "protocol.vary_test", "worlds of a sensitivity study vary by its factors; write fixed");
 }

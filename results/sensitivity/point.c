@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/sensitivity/point.h"
 
-#include <gsl/gsl_qrng.h>
-#include <math.h>
 #include <string.h>
 
 #include "core/array.h"
@@ -10,26 +8,26 @@
 #include "core/rng.h"
 #include "sim/measures/measure.h"
 
-#define SHIFT_SLOT 100 // apart from the roles of worlds that draw for themselves (vary.c)
+#define DESIGN_SLOT 100 // apart from the roles of worlds that draw for themselves (vary.c)
+
+/// In each of `points` equal parts of its range once, in an order of the factor's own.
+static void place_factor(uint64_t seed, uint32_t factor, size_t points, size_t stride, uint32_t *part, double *u)
+{
+    rng_t rng = rng_at(seed, factor, DESIGN_SLOT, RNG_VARY);
+    for (uint32_t p = 0; p < points; p++) {
+        uint32_t other = rng_below(&rng, p + 1); // the shuffle of Fisher and Yates, from the inside out
+        part[p] = part[other];
+        part[other] = p;
+    }
+    for (size_t p = 0; p < points; p++) u[p * stride] = (part[p] + rng_unit(&rng)) / (double)points;
+}
 
 int points_place(size_t factors, uint64_t seed, size_t points, double *u)
 {
-    size_t d = factors + 1;
-    double shift[SURFACE_FACTORS_MAX];
-    gsl_qrng *sequence = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)d);
-    if (!sequence) return error_set(ERR_MEMORY, "out of memory for points of %zu factors", factors);
-    for (size_t f = 0; f < d; f++) {
-        rng_t rng = rng_at(seed, (uint32_t)f, SHIFT_SLOT, RNG_VARY);
-        shift[f] = rng_unit(&rng);
-    }
-    for (size_t p = 0; p < points; p++) {
-        gsl_qrng_get(sequence, u + p * d); // GSL leaves the origin out by itself
-        for (size_t f = 0; f < d; f++) {
-            double at = u[p * d + f] + shift[f];
-            u[p * d + f] = at - floor(at);
-        }
-    }
-    gsl_qrng_free(sequence);
+    uint32_t *part = NULL;
+    CHECK(ARRAY_NEW(part, points));
+    for (uint32_t f = 0; f <= factors; f++) place_factor(seed, f, points, factors + 1, part, u + f);
+    free(part);
     return 0;
 }
 
@@ -47,8 +45,8 @@ static int put(scenario_t *self, const scenario_t *study, const plan_t *plan, ui
     const factors_t *factors = &plan->factors;
     double *u = NULL;
     size_t d = factors->n + 1;
-    CHECK(ARRAY_NEW(u, (world + 1) * d));
-    int code = points_place(factors->n, study->run.seed, world + 1, u);
+    CHECK(ARRAY_NEW(u, plan_worlds(plan) * d));
+    int code = points_place(factors->n, study->run.seed, plan_worlds(plan), u);
     for (size_t f = 0; f < factors->n && code == 0; f++)
         factor_put(&factors->factor[f], study, self, factor_value(&factors->factor[f], u[world * d + f]));
     free(u);

@@ -4,11 +4,13 @@
 #define VIGIL_POINT_H
 #include "results/arms/arm_plan.h"
 
-/// Points of Sobol's sequence without its first, shifted by seed and factor (Cranley and Patterson 1976), one number a
-/// factor and the last the dummy's, which changes nothing.
+/// A Latin hypercube, one number a factor and the last the dummy's, which changes nothing. Sobol's sequence covers few
+/// dimensions more evenly, but with so few points for so many factors some of its projections are stripes: of 23
+/// factors at 256 points, curved, the worst coefficient has 2.0 times the variance that it would have of independent
+/// terms (GSL's sequence, shifted at random); of a Latin hypercube 1.4 times.
 /// @param[out] u  [points][factors + 1] in [0, 1)
 /// @return  0, ERR_MEMORY
-/// @source  Bratley and Fox 1988, doi:10.1145/42288.214372 (gsl_qrng_sobol)
+/// @source  McKay, Beckman and Conover 1979, doi:10.1080/00401706.1979.10489755
 int points_place(size_t factors, uint64_t seed, size_t points, double *u);
 
 /// The scenario of one world of an experiment: the study's own, or at a point of a sensitivity study.

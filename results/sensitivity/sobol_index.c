@@ -82,6 +82,17 @@ static double synergy_value(const study_t *s, const double *left, const double *
     return all + value - left[singles * n + p];
 }
 
+/// Fits of an arm, half way to what they would be without the point's own value: with it, products of fits and errors
+/// are too large by its leverage times what errors have in common, and without it too small by about as much.
+static void fit_arm(const study_t *s, scratch_t *x, const double *left, double *fit)
+{
+    const regression_t *r = &s->regression;
+    regression_fit(r, left, x->coefficient);
+    regression_values(r, x->coefficient, fit);
+    for (size_t p = 0; p < r->points; p++)
+        if (r->weight[p] > 0) fit[p] -= r->leverage[p] / (2 * (1 - r->leverage[p])) * (left[p] - fit[p]);
+}
+
 /// The value at every point, from what is left in the columns.
 static void values_of(const study_t *s, scratch_t *x)
 {
@@ -90,10 +101,7 @@ static void values_of(const study_t *s, scratch_t *x)
         memcpy(x->value, x->left, n * sizeof *x->value);
         return;
     }
-    for (size_t c = 0; c < s->arms->singles; c++) {
-        regression_fit(&s->regression, x->left + c * n, x->coefficient);
-        regression_values(&s->regression, x->coefficient, x->fit + c * n);
-    }
+    for (size_t c = 0; c < s->arms->singles; c++) fit_arm(s, x, x->left + c * n, x->fit + c * n);
     for (size_t p = 0; p < n; p++) x->value[p] = synergy_value(s, x->left, x->fit, p);
 }
 
@@ -226,12 +234,11 @@ static int estimate(study_t *s, scratch_t *x, sobol_index_t *out)
     CHECK(ARRAY_NEW(value, s->statistics));
     int code = ARRAY_NEW(work, (size_t)s->resamples + 1);
     if (code == 0) {
-        int threads = omp_get_max_threads();
         put_columns(s, &x[0]);
         fit_columns(s, &x[0]);
         statistics_of(s, &x[0], NULL, value);
         memcpy(s->lent, x[0].variance, s->surface->n * sizeof *s->lent);
-#pragma omp parallel for schedule(static) num_threads(threads)
+#pragma omp parallel for schedule(static)
         for (uint32_t r = 0; r < s->resamples; r++) resample(s, &x[omp_get_thread_num()], r);
         put_columns(s, &x[0]);
         statistics_of(s, &x[0], NULL, value); // its fitted values are looked at once more

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SURFACE_FACTORS_MAX 40 // dimensions of GSL's Sobol sequence
+#define SURFACE_FACTORS_MAX 40
 
 /// Points that a surface with so many terms needs for each of them.
 #define SURFACE_POINTS_A_TERM 3
