@@ -331,11 +331,12 @@ END_TEST
 
 START_TEST(test_sobol_index_of_synergy_is_not_biased_by_small_counts)
 {
-    // Some 12 children a point: ratios of single points are biased, what is fitted is not.
+    // Some 12 children a point and three points a term: ratios of single points are biased, what is fitted is not.
     enum { N = 200, STUDIES = 100 };
     const counts_t c = {.points = N, .singles = 3, .children = 12};
-    make(6, N, NULL);
-    hits_t mean = {0}, change = {0}, nothing = {0}, prevented = {0};
+    make(10, N, NULL);
+    ck_assert(surface.pairs);
+    hits_t mean = {0}, change = {0}, nothing = {0}, prevented = {0}, total = {0};
     double plain = 0, points = 0;
     for (uint64_t study = 0; study < STUDIES; study++) {
         simulate(&c, study + 1);
@@ -343,6 +344,7 @@ START_TEST(test_sobol_index_of_synergy_is_not_biased_by_small_counts)
         hit(&mean, out.mean, 0.06);
         hit(&change, out.factor[0].change, 0.16);
         hit(&nothing, out.factor[5].change, 0);
+        hit(&total, out.factor[5].total, 0);
         const arms_at_points_t arms = {.points = N, .singles = c.singles, .baseline = baseline, .left = left};
         for (size_t p = 0; p < N; p++)
             if (baseline[p] > 0) plain += share_at(&arms, SHARE_SYNERGY, p), points++;
@@ -351,9 +353,33 @@ START_TEST(test_sobol_index_of_synergy_is_not_biased_by_small_counts)
     }
     ck_assert_double_gt(plain / points, 0.07); // ratios of single points: the case is one where it matters
     HELD(mean, 90, 0.06, 0.003);
+    HELD(total, 95, 0, 0.02);
     HELD(change, 90, 0.16, 0.01);
     HELD(nothing, 90, 0, 0.01);
     HELD(prevented, 90, 0.16 - 2 * 0.2 * 0.49, 0.01);
+}
+END_TEST
+
+START_TEST(test_sobol_index_of_synergy_with_one_measure_is_a_difference)
+{
+    // With one measure nothing is multiplied: what it leaves less what "all" leave, to the last resample.
+    enum { N = 100 };
+    const counts_t c = {.points = N, .singles = 1, .children = 20};
+    double value[N];
+    make(4, N, NULL);
+    simulate(&c, 5);
+    estimate(&c, SHARE_SYNERGY, 60, 2);
+    const sobol_index_t synergy = out;
+    for (size_t p = 0; p < N; p++) value[p] = left[p] - left[N + p];
+    indices(N, value, 60, 2);
+    ck_assert_double_eq_tol(synergy.mean.value, out.mean.value, 1e-9);
+    ck_assert_double_eq_tol(synergy.unexplained.value, out.unexplained.value, 1e-9);
+    ck_assert_double_eq_tol(synergy.unexplained.low, out.unexplained.low, 1e-9);
+    for (size_t f = 0; f < 4; f++) {
+        ck_assert_double_eq_tol(synergy.factor[f].first.value, out.factor[f].first.value, 1e-9);
+        ck_assert_double_eq_tol(synergy.factor[f].total.high, out.factor[f].total.high, 1e-9);
+        ck_assert_double_eq_tol(synergy.factor[f].change.low, out.factor[f].change.low, 1e-9);
+    }
 }
 END_TEST
 
@@ -431,6 +457,7 @@ int main(void)
     tcase_add_test(group, test_sobol_index_agrees_with_numpy);
     tcase_add_test(group, test_sobol_index_intervals_hold_the_truth_under_noise);
     tcase_add_test(group, test_sobol_index_of_synergy_is_not_biased_by_small_counts);
+    tcase_add_test(group, test_sobol_index_of_synergy_with_one_measure_is_a_difference);
     tcase_add_test(group, test_sobol_index_takes_points_without_harm);
     tcase_add_test(group, test_share_at_a_point_by_hand);
     tcase_add_test(group, test_sobol_index_is_the_same_for_any_number_of_threads);
