@@ -15,6 +15,7 @@
 #include "results/arms/arm_rows.h"
 #include "results/files/result_begin.h"
 #include "results/files/results_file.h"
+#include "results/sensitivity/sensitivity_rows.h"
 #include "results/tables/report_arms.h"
 
 typedef struct {
@@ -34,7 +35,7 @@ static void tell(void *self, uint32_t world, const char *what, double days)
     char line[96];
     progress_end();
     if (w->options->quiet) return;
-    snprintf(line, sizeof line, "world %u of %u, %s", world + 1, w->plan.keys.replicates, what);
+    snprintf(line, sizeof line, "world %u of %u, %s", world + 1, plan_worlds(&w->plan), what);
     if (days > 0) progress_begin(line, days);
     // Arms run at once, so no line of days can tell where they are.
     if (days <= 0) progress_note(line);
@@ -69,9 +70,9 @@ static int prepare(work_t *w)
     CHECK(parts_open(&w->parts.parts, w->output, program));
     w->parts.teller = w;
     w->parts.tell = tell;
-    CHECK(arm_parts_use(&w->parts, w->result.scenario, w->plan.keys.replicates, &found));
+    CHECK(arm_parts_use(&w->parts, w->result.scenario, plan_worlds(&w->plan), &found));
     if (found > 0)
-        fprintf(stderr, "vigil: %zu of %u worlds are finished already, in %s\n", found, w->plan.keys.replicates,
+        fprintf(stderr, "vigil: %zu of %u worlds are finished already, in %s\n", found, plan_worlds(&w->plan),
                 w->parts.parts.folder);
     return 0;
 }
@@ -98,6 +99,7 @@ static int run_plan(work_t *w)
     run_result_text(row.what, "worlds and arms of this start");
     CHECK(ROWS_ADD(&w->result.timings, row));
     CHECK(arm_rows_add(&w->result, &w->scenario, &w->plan, &w->design, &w->table));
+    CHECK(sensitivity_rows_add(&w->result, &w->scenario, &w->plan, &w->design, &w->table));
     w->result.peak_bytes = progress_peak_bytes();
     CHECK(results_file_write(w->output, &w->result));
     arm_parts_remove(&w->parts);

@@ -229,7 +229,7 @@ START_TEST(test_plan_shipped_ones_are_plans)
         ck_assert_msg(arm_run_check(&at.scenario, &at.plan, &at.design) == 0, "%s", error_text());
         plan_free(&at);
     }
-    ck_assert_uint_eq(found.gl_pathc, 5);
+    ck_assert_uint_eq(found.gl_pathc, 6);
     globfree(&found);
 }
 END_TEST

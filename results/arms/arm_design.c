@@ -121,6 +121,8 @@ static int add_level(arm_design_t *self, const plan_t *plan, int32_t response)
     case DESIGN_TANDEM:
         CHECK(add_singles(self, plan, arm));
         return add_all_but(self, plan, arm);
+    case DESIGN_SENSITIVITY:
+        return add_singles(self, plan, arm);
     case DESIGN_DOSES:
         for (size_t d = 0; d < plan->doses; d++) {
             arm.dose = plan->dose[d];

@@ -12,18 +12,19 @@
 #define ALL "all"
 #define ALL_OPEN "without_detector"
 
-const char *const design_name[DESIGNS + 1] = {"tandem", "doses", "factorial", "list", NULL};
+const char *const design_name[DESIGNS + 1] = {"tandem", "doses", "factorial", "list", "sensitivity", NULL};
 static const char *const dose_of_name[] = {"coverage", "quality", NULL};
 static const char *const resolution_name[] = {"full", "iv", "v", NULL};
 
 const param_t plan_params[] = {
-    PARAM(plan_keys_t, replicates, "worlds", "20", 1, 10000, "Worlds, each branched into all arms.", "assumed"),
+    PARAM(plan_keys_t, replicates, "worlds", "20", 1, 10000,
+          "Worlds, each branched into all arms. Not of sensitivity, which has one a point.", "assumed"),
     PARAM(plan_keys_t, branch_day, "d", "14", 0, 3649,
           "Day up to which a world runs without the measures; then its arms part.", "assumed"),
     PARAM_WORD(plan_keys_t, design, design_name, "tandem",
                "Arms beside the baseline. tandem: each measure alone, all together, all but one; doses: each alone and "
                "all together at every dose; factorial: measures on and off in every combination, or in a fraction; "
-               "list: those of `arms`.",
+               "list: those of `arms`; sensitivity: each alone and all together, in worlds that differ in `factors`.",
                "Box, Hunter and Hunter 2005"),
     PARAM(plan_keys_t, measures, "names", ALL, 0, 0,
           "Measures under test, separated by blanks; all = every one; without_detector = all but those that act on a "
@@ -43,6 +44,15 @@ const param_t plan_params[] = {
     PARAM(plan_keys_t, arms, "text", "", 0, 0,
           "list: `NAME: KEY=VALUE KEY=VALUE; NAME: ...`, keys of measures.*; the baseline is the scenario as it is.",
           "none"),
+    PARAM(
+        plan_keys_t, factors, "text", "", 0, 0,
+        "sensitivity: `KEY LOW HIGH; KEY LOW HIGH log; ...`, at most 39 numbers of the scenario, each varied over its "
+        "range, evenly or on a log scale. A list without [INDEX] has one value everywhere.",
+        "none"),
+    PARAM(plan_keys_t, points, "worlds", "256", 4, 10000,
+          "sensitivity: worlds, each at its own point of the factors' ranges; at least 2 (factors + 2), and best 3 "
+          "times as many as there are terms (docs/experiments.md).",
+          "assumed"),
     PARAM_END,
 };
 
@@ -67,6 +77,11 @@ int plan_register(plan_t *self, scenario_t *scenario)
     *self = (plan_t){0};
     return scenario_add(scenario, PLAN_SECTION, "Arms of an experiment with measures (vigil experiment).", plan_params,
                         &self->keys);
+}
+
+uint32_t plan_worlds(const plan_t *self)
+{
+    return self->keys.design == DESIGN_SENSITIVITY ? self->keys.points : self->keys.replicates;
 }
 
 void plan_detach(scenario_t *scenario)
@@ -234,6 +249,58 @@ static void refuse_enabled(const char *measure, problems_t *problems)
             measure);
 }
 
+/// Whether something in the arms looks at a factor: of a measure that is never on nothing does.
+static bool acts(const plan_t *self, const scenario_t *scenario, const factor_t *factor)
+{
+    const char *path = factor->knob.section->path;
+    if (strncmp(path, "measures.", 9) != 0) return true;
+    if (is_tested(self, path + 9)) return true;
+    for (size_t i = 0; measure_registry[i]; i++) {
+        const measure_config_t *config = scenario->measure_config[i];
+        if (!strcmp(path + 9, measure_registry[i]->name)) return config->enabled;
+    }
+    return false;
+}
+
+static void check_sensitivity(const plan_t *self, const scenario_t *scenario, problems_t *problems)
+{
+    size_t least = surface_points_min(self->factors.n + 1);
+    if (self->factors.n > 0 && self->keys.points < least)
+        PROBLEM(problems, KEY("points"), "%u; the factors (%zu) and a dummy need at least %zu", self->keys.points,
+                self->factors.n, least);
+    if (self->measures < 2)
+        PROBLEM(problems, KEY("measures"), "sensitivity asks what measures do together; name two at least");
+    for (size_t i = 0; i < self->measures; i++)
+        if (needs_alerts(self->measure[i]))
+            PROBLEM(problems, KEY("measures"),
+                    "%s acts on a detector, whose fit and threshold would be other ones at every point; write " ALL_OPEN
+                    " or name others",
+                    self->measure[i]->name);
+    if (self->responses > 1) PROBLEM(problems, KEY("response"), "sensitivity is of one response; keep one of them");
+    if (scenario->protocol.vary_test != VARY_FIXED)
+        PROBLEM(problems, "protocol.vary_test", "worlds of a sensitivity study vary by its factors; write fixed");
+}
+
+static void read_factors(plan_t *self, const scenario_t *scenario, problems_t *problems)
+{
+    char text[sizeof self->keys.factors];
+    size_t before = problems->n;
+    memcpy(text, self->keys.factors, sizeof text);
+    if (self->keys.design != DESIGN_SENSITIVITY) {
+        if (text[0]) PROBLEM(problems, KEY("factors"), "factors are varied only where design is sensitivity");
+        return;
+    }
+    for (char *rest = text, *piece; (piece = strtok_r(rest, ";", &rest));)
+        if (factors_take(&self->factors, scenario, piece) < 0) PROBLEM(problems, KEY("factors"), "%s", error_text());
+    for (size_t f = 0; f < self->factors.n; f++)
+        if (!acts(self, scenario, &self->factors.factor[f]))
+            PROBLEM(problems, KEY("factors"), "%s: the measure is neither under test nor enabled, so nothing changes",
+                    self->factors.factor[f].name);
+    if (self->factors.n == 0 && problems->n == before)
+        PROBLEM(problems, KEY("factors"), "no factor; write `KEY LOW HIGH; ...`");
+    check_sensitivity(self, scenario, problems);
+}
+
 static void check(const plan_t *self, const scenario_t *scenario, problems_t *problems)
 {
     const char *measure = NULL;
@@ -255,6 +322,7 @@ int plan_read(plan_t *self, const scenario_t *scenario)
     read_doses(self, &problems);
     read_responses(self, &problems);
     read_listed(self, &problems);
+    read_factors(self, scenario, &problems);
     check(self, scenario, &problems);
     int code = 0;
     if (fclose(problems.out) != 0)

@@ -3,6 +3,7 @@
 // into.
 #ifndef VIGIL_ARM_PLAN_H
 #define VIGIL_ARM_PLAN_H
+#include "results/sensitivity/factor.h"
 #include "scenarios/scenario.h"
 #include "sim/measures/measure.h"
 
@@ -13,16 +14,16 @@
 #define PLAN_FACTORS_MAX 12  // measures of a factorial design
 #define PLAN_RUNS_MAX 1024   // arms of all kinds
 
-typedef enum { DESIGN_TANDEM, DESIGN_DOSES, DESIGN_FACTORIAL, DESIGN_LIST, DESIGNS } design_t;
+typedef enum { DESIGN_TANDEM, DESIGN_DOSES, DESIGN_FACTORIAL, DESIGN_LIST, DESIGN_SENSITIVITY, DESIGNS } design_t;
 typedef enum { DOSE_OF_COVERAGE, DOSE_OF_QUALITY } dose_of_t;
 typedef enum { RESOLUTION_FULL, RESOLUTION_IV, RESOLUTION_V } resolution_t;
 extern const char *const design_name[DESIGNS + 1];
 
 /// The keys as they stand in the file.
 typedef struct {
-    uint32_t replicates, branch_day;
+    uint32_t replicates, branch_day, points;
     int32_t design, dose_of, resolution;
-    char measures[400], doses[160], response[64], arms[4000];
+    char measures[400], doses[160], response[64], arms[4000], factors[4000];
 } plan_keys_t;
 
 /// One arm written out. Texts point into the plan.
@@ -43,6 +44,7 @@ typedef struct {
     size_t responses;
     plan_listed_t listed[PLAN_LISTED_MAX];
     size_t listeds;
+    factors_t factors; // they point into the scenario that was read
     char text[sizeof(((plan_keys_t *)0)->arms)]; // of the listed
 } plan_t;
 
@@ -54,6 +56,8 @@ int plan_register(plan_t *self, scenario_t *scenario);
 /// Takes the keys apart once the scenario is loaded.
 /// @return  0, ERR_INPUT with all problems at once, one a paragraph, each naming its key and where it was set
 int plan_read(plan_t *self, const scenario_t *scenario);
+/// How many worlds are run: replicates, or points of a sensitivity study.
+uint32_t plan_worlds(const plan_t *self);
 /// Takes the section off the schema again: worlds know nothing of it. Keep the effective text before.
 void plan_detach(scenario_t *scenario);
 #endif

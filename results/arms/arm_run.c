@@ -5,6 +5,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "results/sensitivity/point.h"
 #include "results/worlds/world_scenario.h"
 
 #include <omp.h>
@@ -26,7 +27,7 @@ static char *text_of(const scenario_t *scenario) { return param_effective(scenar
 
 static int no_text(void) { return error_set(ERR_MEMORY, "no memory for the scenario of an arm"); }
 
-int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
+static int check_arms(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
 {
     char *text = text_of(study);
     int code = text ? world_scenario_check(study) : no_text();
@@ -40,6 +41,17 @@ int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_
     free(text);
     arm_wish_t wish;
     return code < 0 ? code : arm_loop_wish(study, plan, design, &wish);
+}
+
+int arm_run_check(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
+{
+    int code = check_arms(study, plan, design);
+    for (uint32_t w = 0; plan->factors.n > 0 && w < plan_worlds(plan) && code == 0; w++) {
+        point_t point;
+        code = point_open(&point, study, plan, w);
+        point_close(&point);
+    }
+    return code;
 }
 
 static int open_warm(warm_t *warm, const scenario_t *study, const arm_t *baseline, uint32_t world)
@@ -184,10 +196,14 @@ int arm_run_world(const scenario_t *study, const plan_t *plan, const arm_design_
                   arm_loops_t *loops, const arm_store_t *store, arm_outcome_t *out)
 {
     size_t each = design->n / plan->responses;
+    point_t point;
     CHECK(open_loops(loops, study, plan, design, world, store));
-    for (size_t r = 0; r < plan->responses; r++)
-        CHECK(run_level(study, plan, design->arm + r * each, each, world, &loops->of[r], store, out + r * each));
-    return 0;
+    int code = point_open(&point, study, plan, world);
+    for (size_t r = 0; r < plan->responses && code == 0; r++)
+        code =
+            run_level(point.scenario, plan, design->arm + r * each, each, world, &loops->of[r], store, out + r * each);
+    point_close(&point);
+    return code;
 }
 
 static int get_world(const scenario_t *study, const plan_t *plan, const arm_design_t *design, uint32_t world,
@@ -202,7 +218,7 @@ static int get_world(const scenario_t *study, const plan_t *plan, const arm_desi
 
 static int init_table(arm_table_t *self, const plan_t *plan, const arm_design_t *design)
 {
-    *self = (arm_table_t){.worlds = plan->keys.replicates, .arms = design->n};
+    *self = (arm_table_t){.worlds = plan_worlds(plan), .arms = design->n};
     CHECK(ARRAY_NEW(self->value, self->worlds * self->arms * OUTCOMES));
     CHECK(ARRAY_NEW(self->alerts, self->worlds * self->arms));
     CHECK(ARRAY_NEW(self->seed, self->worlds));

@@ -46,6 +46,10 @@ void run_result_free(run_result_t *self)
     free(self->effects.row);
     free(self->loops.row);
     free(self->aliases.row);
+    free(self->sensitivity.row);
+    free(self->sensitivity_fit.row);
+    free(self->points.row);
+    free(self->point_results.row);
     free(self->arm_costs.row);
     free(self->timings.row);
     free(self->costs.row);

@@ -217,6 +217,37 @@ typedef struct {
     double hidden, stopped, prompts, reviews, restricted, closed;
 } arm_cost_row_t;
 
+/// What one assumption does to a result of an experiment.
+typedef struct {
+    char outcome[RESULT_NAME], share[RESULT_NAME];
+    uint64_t rank;
+    char factor[RESULT_NAME], scale[RESULT_NAME];
+    double low, high;
+    double first_order, first_order_low, first_order_high, total, total_low, total_high;
+    double change, change_low, change_high;
+    char source[RESULT_NAME];
+} sensitivity_row_t;
+
+typedef struct {
+    char outcome[RESULT_NAME], share[RESULT_NAME];
+    uint64_t points, used, terms;
+    char surface[RESULT_NAME];
+    double mean, mean_low, mean_high, explained_sd, unexplained, unexplained_low, unexplained_high, above_zero;
+} sensitivity_fit_row_t;
+
+/// Where a factor was at a point.
+typedef struct {
+    uint64_t point;
+    char factor[RESULT_NAME];
+    double place, value;
+} point_row_t;
+
+typedef struct {
+    uint64_t point;
+    char outcome[RESULT_NAME];
+    double baseline, prevented, synergy, beyond_sum;
+} point_result_row_t;
+
 typedef struct {
     char contrast[RESULT_NAME], pair[RESULT_NAME];
 } alias_row_t;
@@ -284,6 +315,10 @@ typedef struct {
     ROWS(effect_row_t) effects;
     ROWS(loop_row_t) loops;
     ROWS(alias_row_t) aliases;
+    ROWS(sensitivity_row_t) sensitivity;
+    ROWS(sensitivity_fit_row_t) sensitivity_fit;
+    ROWS(point_row_t) points;
+    ROWS(point_result_row_t) point_results;
     ROWS(arm_cost_row_t) arm_costs;
     ROWS(timing_row_t) timings;
     ROWS(cost_row_t) costs;

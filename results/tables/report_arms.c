@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "results/arms/arm_effects.h"
 #include "results/arms/arm_outcome.h"
+#include "results/tables/report_sensitivity.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -279,6 +280,7 @@ static int print_text(const run_result_t *result, FILE *out)
 
 int report_arms_print(const run_result_t *result, table_format_t format, FILE *out)
 {
+    if (result->sensitivity.n > 0) return report_sensitivity_print(result, format, out);
     if (format == TABLE_JSON) return print_json(result, out);
     return format == TABLE_CSV ? print_csv(result, out) : print_text(result, out);
 }
