@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/evaluation/evaluation_parts.h"
+#include "results/metrics/weight.h"
 #include <math.h>
 #include <string.h>
 
@@ -120,7 +121,8 @@ void evaluation_whole_add(const evaluation_t *self, size_t world, const uint8_t 
     scratch_t s = lay_out(self, block);
     size_t first = 0, n = self->world[world].truth.person.n;
     for (size_t w = 0; w < world; w++) first += self->world[w].truth.person.n;
-    for (size_t p = 0; p < n; p++) s.weight[first + p] = (uint8_t)(s.weight[first + p] + (weight ? weight[p] : 1));
+    for (size_t p = 0; p < n; p++)
+        s.weight[first + p] = (uint8_t)(s.weight[first + p] + weight_of(weight, (uint32_t)p));
 }
 
 static void weigh(const ranking_t *ranking, const scratch_t *s, const rare_t *rare, size_t n, double *value)
