@@ -150,6 +150,7 @@ static double weight_sum(const uint32_t *cluster, const uint8_t *weight, size_t 
 {
     if (!weight) return (double)(end - from);
     uint64_t sum = 0;
+#pragma GCC unroll 8
     for (size_t i = from; i < end; i++) sum += weight[cluster[i]];
     return (double)sum;
 }
