@@ -3,6 +3,7 @@
 #ifndef VIGIL_BLOCK_H
 #define VIGIL_BLOCK_H
 #include <stddef.h>
+#include <string.h>
 
 typedef struct {
     char *at;     // the block, aligned for any type; NULL to learn its size
@@ -18,4 +19,11 @@ static inline void *block_cut(block_t *self, size_t bytes)
 }
 /// Points `part` to the next n items.
 #define BLOCK_CUT(block, part, n) ((part) = block_cut((block), (n) * sizeof *(part)))
+
+/// Empties a block whose layout, which leaves room for itself, stands at its start.
+static inline void block_begin(void *block, size_t bytes, const void *layout, size_t layout_bytes)
+{
+    memset(block, 0, bytes);
+    memcpy(block, layout, layout_bytes);
+}
 #endif

@@ -3,14 +3,15 @@
 #include "core/array.h"
 #include "results/arms/arm_run.h"
 #include "tests/plan_fixture.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 
 #include <omp.h>
 
 #define DAYS(d) ((int32_t)((d)*DAY_S))
-#define SMALL                                                                                                       \
-    "persons=600", "days=24", "protocol.warmup_days=1", "offending.per_1000_adults=120", "experiment.branch_day=8", \
-        "experiment.replicates=2"
+#define SMALL                                                                                     \
+    ROUNDS("persons=600", "persons=400"), ROUNDS("days=24", "days=14"), "protocol.warmup_days=1", \
+        "offending.per_1000_adults=120", "experiment.branch_day=8", "experiment.replicates=2"
 
 static plan_case_t at;
 static arm_table_t table;
@@ -150,7 +151,7 @@ START_TEST(test_arm_run_is_the_same_for_any_number_of_threads)
 {
     arm_table_t first = {0};
     PLAN(&at, SMALL, "experiment.measures=child_defaults user_reporting account_closure");
-    for (int threads = 1; threads <= 9; threads *= 3) { // 9 are more than there are arms
+    for (int threads = 1; threads <= ROUNDS(9, 3); threads *= 3) { // 9 are more than there are arms
         omp_set_num_threads(threads);
         if (threads == 1) {
             run(NULL);

@@ -8,9 +8,14 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const COMMON[] = {
-    "persons=1500",        "days=16",         "offending.per_1000_adults=30", "protocol.warmup_days=6",
-    "protocol.training=1", "protocol.test=2", "protocol.bootstrap=40",        NULL};
+static const char *const COMMON[] = {ROUNDS("persons=1500", "persons=800"),
+                                     "days=16",
+                                     "offending.per_1000_adults=30",
+                                     "protocol.warmup_days=6",
+                                     "protocol.training=1",
+                                     "protocol.test=2",
+                                     "protocol.bootstrap=40",
+                                     NULL};
 
 /// Runs a small experiment; `more` ends with NULL. The oracle stands last in the lineup.
 static void run(run_result_t *result, int threads, const char *const *more, int alert_detector)
@@ -116,7 +121,7 @@ START_TEST(test_experiment_null_offenders_cannot_be_found)
 {
     // The strongest probe for leaks: labelled offenders live like everybody else.
     run_result_t r;
-    run(&r, THREADS, SETTINGS("null_offenders=true", "protocol.bootstrap=200", ROUNDS("persons=4000", "persons=1500")),
+    run(&r, THREADS, SETTINGS("null_offenders=true", "protocol.bootstrap=200", ROUNDS("persons=4000", "persons=800")),
         -1);
     for (size_t d = 0; d + 1 < r.detectors; d++) {
         const metric_row_t *ap = run_result_metric(&r.detector[d], "ap");
@@ -135,7 +140,7 @@ START_TEST(test_experiment_is_the_same_for_any_number_of_threads)
     const int threads[] = {1, 3, 2, 8}, runs = ROUNDS(4, 2);
     run_result_t r[4];
     for (int i = 0; i < runs; i++) {
-        run(&r[i], threads[i], SETTINGS("persons=600"), -1);
+        run(&r[i], threads[i], SETTINGS(ROUNDS("persons=600", "persons=250")), -1);
         result_same(&r[0], &r[i], "");
         ck_assert_str_eq(r[0].frozen, r[i].frozen);
     }
@@ -194,7 +199,10 @@ START_TEST(test_experiment_every_view_runs)
     const char *const view[] = {"protocol.view=silo", "protocol.view=device", "protocol.view=all"};
     for (int v = 0; v < 3; v++) {
         run_result_t r;
-        run(&r, THREADS, SETTINGS(ROUNDS("persons=600", "persons=400"), view[v], "protocol.score_every_days=3"), -1);
+        run(&r, THREADS,
+            SETTINGS(ROUNDS("persons=600", "persons=250"), view[v],
+                     ROUNDS("protocol.score_every_days=3", "protocol.score_every_days=5")),
+            -1);
         ck_assert_double_eq(result_value(&r, "truth_oracle", "ap"), 1);
         run_result_free(&r);
     }

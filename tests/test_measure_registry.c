@@ -2,19 +2,29 @@
 // What holds for every measure of the registry, whatever it does: without any dose nothing changes, before its first
 // day it does nothing, its counters add up, and threads change nothing. A new measure is tested here at once.
 #include "tests/measure_fixture.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 
 #define LATE_DAY 6
 
-static run_of_t baseline;
+/// What holds for every measure does so in a small world, too.
+static keys_t *some_keys(void)
+{
+    keys_t *keys = keys_new();
+    keys_add(keys, "%s", ROUNDS("persons=2000", "persons=500"));
+    keys_add(keys, "%s", ROUNDS("days=12", "days=9"));
+    return keys;
+}
 
-static void run_baseline(void) { measured_run(&baseline, 2, keys_new()); }
+static run_of_t baseline; // without any measure, run once
+
+static void run_baseline(void) { measured_run(&baseline, THREADS, some_keys()); }
 static void free_baseline(void) { fixture_free(&baseline); }
 
 /// The measure alone; or among all others, as some act only on what others do.
 static keys_t *at_work(const measure_t *measure, bool among)
 {
-    keys_t *keys = keys_new();
+    keys_t *keys = some_keys();
     keys_on(keys, measure->name);
     for (size_t i = 0; among && measure_registry[i]; i++)
         if (measure_registry[i] != measure) keys_on(keys, measure_registry[i]->name);
@@ -24,7 +34,7 @@ static keys_t *at_work(const measure_t *measure, bool among)
 /// All others without it.
 static keys_t *without(const measure_t *measure)
 {
-    keys_t *keys = keys_new();
+    keys_t *keys = some_keys();
     for (size_t i = 0; measure_registry[i]; i++)
         if (measure_registry[i] != measure) keys_on(keys, measure_registry[i]->name);
     return keys;
@@ -33,7 +43,7 @@ static keys_t *without(const measure_t *measure)
 static void expect_same(keys_t *keys, const run_of_t *other, const char *name, const char *what)
 {
     run_of_t run;
-    measured_run(&run, 2, keys);
+    measured_run(&run, THREADS, keys);
     ck_assert_msg(same_rows(&run, other), "%s with %s changes what happens", name, what);
     ck_assert_uint_eq(sim_counts(run.sim).harmed, sim_counts(other->sim).harmed);
     sim_measure_count_t count = counts_of(&run, name, NULL);
@@ -45,7 +55,7 @@ START_TEST(test_no_dose_changes_nothing)
 {
     const measure_t *measure = measure_registry[_i];
     run_of_t others;
-    measured_run(&others, 2, without(measure));
+    measured_run(&others, THREADS, without(measure));
     for (int among = 0; among < 2; among++) {
         keys_t *nobody = at_work(measure, among), *broken = at_work(measure, among);
         keys_add(nobody, "measures.%s.coverage=[0,0,0,0,0,0]", measure->name);
@@ -61,12 +71,12 @@ START_TEST(test_nothing_happens_before_the_first_day)
 {
     const measure_t *measure = measure_registry[_i];
     run_of_t others, run;
-    measured_run(&others, 2, without(measure));
+    measured_run(&others, THREADS, without(measure));
     for (int among = 0; among < 2; among++) {
         const run_of_t *before = among ? &others : &baseline;
         keys_t *keys = at_work(measure, among);
         keys_add(keys, "measures.%s.start_day=%d", measure->name, LATE_DAY);
-        measured_run(&run, 2, keys);
+        measured_run(&run, THREADS, keys);
         size_t n = rows_before(before, LATE_DAY * DAY_S);
         ck_assert_uint_eq(rows_before(&run, LATE_DAY * DAY_S), n);
         ck_assert_msg(memcmp(run.event, before->event, n * sizeof(event_t)) == 0, "%s acts too early", measure->name);
@@ -125,7 +135,7 @@ END_TEST
 START_TEST(test_draws_are_persistent_and_independent)
 {
     run_of_t run;
-    fixture_run(&run, 2, (const char *[]){MEASURE_BASE, NULL});
+    fixture_run(&run, THREADS, (const char *[]){MEASURE_BASE, NULL});
     measure_config_t low = {.quality = 1}, high = {.quality = 1};
     for (int p = 0; p < PLATFORMS; p++) low.coverage[p] = 0.3, high.coverage[p] = 0.6;
     measure_run_t few = {.world = sim_world(run.sim), .config = &low, .key = 17};
@@ -150,10 +160,10 @@ END_TEST
 /// A copy holds what the original holds, and each goes its own way.
 START_TEST(test_states_can_be_copied)
 {
-    keys_t *keys = keys_new();
+    keys_t *keys = some_keys();
     for (int i = 0; measure_registry[i]; i++) keys_on(keys, measure_registry[i]->name);
     run_of_t run;
-    measured_run(&run, 2, keys);
+    measured_run(&run, THREADS, keys);
     measure_set_t set, copy;
     ck_assert_int_eq(measures_open(&set, sim_world(run.sim)), 0);
     set.item[0].tally[3].cost[1][2][4][COST_PROMPTS] = 7;
@@ -225,7 +235,7 @@ int main(void)
     int n = 0;
     while (measure_registry[n]) n++;
     tcase_set_timeout(test, 300);
-    tcase_add_checked_fixture(test, run_baseline, free_baseline);
+    tcase_add_unchecked_fixture(test, run_baseline, free_baseline);
     tcase_add_loop_test(test, test_no_dose_changes_nothing, 0, n);
     tcase_add_loop_test(test, test_nothing_happens_before_the_first_day, 0, n);
     suite_add_tcase(suite, test);
@@ -237,5 +247,5 @@ int main(void)
     tcase_add_test(test, test_draws_are_persistent_and_independent);
     tcase_add_test(test, test_states_can_be_copied);
     suite_add_tcase(suite, test);
-    return suite_run(suite);
+    return suite_run_forking(suite, CK_NOFORK);
 }

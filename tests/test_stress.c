@@ -49,9 +49,9 @@ static int end(void *self, const sim_t *sim, const truth_t *truth, world_role_t 
     return 0;
 }
 
-static const char *const COMMON[] = {"persons=700",
+static const char *const COMMON[] = {ROUNDS("persons=700", "persons=400"),
                                      "days=14",
-                                     "offending.per_1000_adults=60",
+                                     ROUNDS("offending.per_1000_adults=60", "offending.per_1000_adults=150"),
                                      "protocol.warmup_days=5",
                                      "protocol.training=1",
                                      "protocol.test=3",
@@ -298,14 +298,15 @@ START_TEST(test_stress_is_the_same_for_any_number_of_threads)
                                "protocol.vary=child.block=0.2:0.4 ties.year_met=10:20",
                                "protocol.vary_test=outside",
                                NULL};
+    const int runs = ROUNDS(3, 2);
     run_result_t r[3];
     story_t story[3];
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < runs; i++) {
         run(&r[i], &story[i], i + 1, all);
         result_same(&r[0], &r[i], "");
         ck_assert_mem_eq(&story[0], &story[i], sizeof *story);
     }
-    for (int i = 0; i < 3; i++) run_result_free(&r[i]);
+    for (int i = 0; i < runs; i++) run_result_free(&r[i]);
 }
 END_TEST
 

@@ -272,23 +272,28 @@ START_TEST(test_ties_flags_tell_the_truth)
 {
     uint64_t threads = 0, ends = 0;
     for (uint32_t a = 0; a < world->account.n; a++) {
-        uint32_t many;
+        uint32_t many, minors_wrong = 0, others_set = 0, days_wrong = 0, early = 0, one_sided = 0;
         const contact_t *contact = contacts(a, &many);
         for (uint32_t i = 0; i < many; i++) {
             const contact_t *c = &contact[i];
             int32_t since = world->account.registered[a], theirs = world->account.registered[c->peer];
             if (theirs > since) since = theirs;
-            ck_assert_int_eq(!!(c->flags & CONTACT_MINOR), world->account.declared_age[c->peer] < 18);
-            ck_assert_int_eq(c->flags & ~(CONTACT_MINOR | CONTACT_MUTUAL | CONTACT_THREAD), 0);
-            ck_assert_uint_eq(c->added_day, since > 0 ? (uint32_t)since / DAY_S : 0);
-            if (since > 0) ck_assert(!(c->flags & CONTACT_THREAD));
+            minors_wrong += !!(c->flags & CONTACT_MINOR) != (world->account.declared_age[c->peer] < 18);
+            others_set += (c->flags & ~(CONTACT_MINOR | CONTACT_MUTUAL | CONTACT_THREAD)) != 0;
+            days_wrong += c->added_day != (since > 0 ? (uint32_t)since / DAY_S : 0);
+            early += since > 0 && c->flags & CONTACT_THREAD;
             // both ends agree on the thread
             int32_t back = world_contact_find(world, c->peer, a);
             const contact_t *other = world_contacts(world, world_shard(world, c->peer), c->peer) + back;
-            ck_assert_int_eq(c->flags & CONTACT_THREAD, other->flags & CONTACT_THREAD);
+            one_sided += (c->flags & CONTACT_THREAD) != (other->flags & CONTACT_THREAD);
             threads += (c->flags & CONTACT_THREAD) != 0;
             ends++;
         }
+        ck_assert_uint_eq(minors_wrong, 0);
+        ck_assert_uint_eq(others_set, 0);
+        ck_assert_uint_eq(days_wrong, 0);
+        ck_assert_uint_eq(early, 0);
+        ck_assert_uint_eq(one_sided, 0);
     }
     ck_assert_double_gt((double)threads / (double)ends, 0.4);
     ck_assert_double_lt((double)threads / (double)ends, 0.9);

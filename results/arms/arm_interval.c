@@ -4,17 +4,16 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "results/arms/arm_effects.h"
+#include "results/metrics/interval.h"
 #include "results/metrics/sign_flip.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
-#include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <string.h>
 
 #define WORLD_SLOT (UINT32_MAX - 2) // apart from the streams of the other bootstrap and of sign flips
-#define UNDEFINED_MAX 0.05
 #define WORLDS_MIN 5 // of fewer, even all resamples together hold the mean less often than 95 times in 100
 
 /// One outcome of all arms and worlds.
@@ -99,15 +98,10 @@ static double lower_level(size_t worlds)
 static void bounds(const outcome_of_t *o, size_t e, estimate_of_effect_t *out)
 {
     double *sample = o->sample + e * o->resamples;
-    size_t n = 0;
+    size_t n = interval_sort(sample, o->resamples, 1, sample);
     out->low = out->high = NAN;
-    for (uint32_t r = 0; r < o->resamples; r++)
-        if (!isnan(sample[r])) sample[n++] = sample[r];
-    if (isnan(out->value) || o->worlds < WORLDS_MIN || n == 0 ||
-        (double)(o->resamples - n) > UNDEFINED_MAX * o->resamples)
-        return;
+    if (isnan(out->value) || o->worlds < WORLDS_MIN || n == 0) return;
     double level = lower_level(o->worlds);
-    gsl_sort(sample, 1, n);
     if (sample[0] == sample[n - 1]) return; // nothing to tell a spread from
     out->low = fmin(gsl_stats_quantile_from_sorted_data(sample, 1, n, level), out->value);
     out->high = fmax(gsl_stats_quantile_from_sorted_data(sample, 1, n, 1 - level), out->value);

@@ -3,15 +3,8 @@
 #include "results/bench/part_file.h"
 #include "core/array.h"
 #include "core/error.h"
-#include "results/bench/part_io.h"
 #include "sim/measures/measure.h"
-#include "trace/hdf5_util.h"
 #include <string.h>
-
-#define DIGEST "sha256"
-
-static const part_form_t FORM = {"vigil-bench-part", "is not a finished world of a benchmark",
-                                 "was made with another tier, view, --set or --detectors"};
 
 // Whoever adds a member to one of these adds it to the lists below, then the new size here.
 _Static_assert(sizeof(world_output_t) == 5096 && sizeof(pair_record_t) == 192 && sizeof(scored_world_t) == 416 &&
@@ -257,48 +250,33 @@ static int output_fields(part_io_t *io, world_output_t *out, bool training)
     return stream_fields(io, out, streams);
 }
 
-int part_file_write(const char *path, const part_label_t *label, const world_output_t *out)
+/// What the frame carries through: where the output stands, and which fields it has.
+typedef struct {
+    world_output_t *out;
+    bool training;
+} content_t;
+
+static int fields(part_io_t *io, void *content)
 {
-    hdf5_out_t file = {0};
-    world_output_t copy = *out; // the list of fields serves both ways
-    char digest[SHA256_HEX];
-    CHECK(hdf5_begin(&file, path));
-    part_io_t io = {.file = file.file, .path = path, .writing = true};
-    sha256_begin(&io.hash);
-    int code = part_label_put(file.file, &FORM, label);
-    if (code == 0) code = output_fields(&io, &copy, label->role == WORLD_TRAINING);
-    int hashed = sha256_end(&io.hash, digest);
-    if (code == 0) code = hashed;
-    if (code == 0) code = hdf5_put_text(file.file, DIGEST, digest);
-    if (code == 0) code = hdf5_check(&file);
-    if (code == 0) return hdf5_commit(&file);
-    hdf5_abort(&file);
-    return code;
+    const content_t *c = content;
+    return output_fields(io, c->out, c->training);
 }
 
-int part_file_check(const char *path, const part_label_t *label)
+static const part_form_t FORM = {"vigil-bench-part", "is not a finished world of a benchmark",
+                                 "was made with another tier, view, --set or --detectors", fields};
+
+int part_file_write(const char *path, const part_label_t *label, const world_output_t *out)
 {
-    hid_t file = -1;
-    CHECK(hdf5_open(&file, path));
-    int code = part_label_check(file, path, &FORM, label);
-    H5Fclose(file);
-    return code;
+    world_output_t copy = *out; // the list of fields serves both ways
+    return part_frame_write(path, &FORM, label, &(content_t){&copy, label->role == WORLD_TRAINING});
 }
+
+int part_file_check(const char *path, const part_label_t *label) { return part_frame_check(path, &FORM, label); }
 
 int part_file_read(const char *path, const part_label_t *label, world_output_t *out)
 {
-    char digest[SHA256_HEX];
     memset(out, 0, sizeof *out);
-    part_io_t io = {.path = path};
-    CHECK(hdf5_open(&io.file, path));
-    sha256_begin(&io.hash);
-    int code = part_label_check(io.file, path, &FORM, label);
-    if (code == 0) code = output_fields(&io, out, label->role == WORLD_TRAINING);
-    int hashed = sha256_end(&io.hash, digest);
-    if (code == 0) code = hashed;
-    if (code == 0 && !part_label_says(io.file, DIGEST, digest))
-        code = error_set(ERR_FORMAT, "%s is damaged: remove it, and its world is run again", path);
-    H5Fclose(io.file);
+    int code = part_frame_read(path, &FORM, label, &(content_t){out, label->role == WORLD_TRAINING});
     for (size_t d = 0; d < out->streams && code == 0; d++) code = score_stream_index(&out->stream[d]);
     return code == 0 && label->role != WORLD_TRAINING ? scored_world_index(&out->world) : code;
 }

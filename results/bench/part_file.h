@@ -2,7 +2,7 @@
 // One finished world in a file: all that a run takes from it, to the bit.
 #ifndef VIGIL_PART_FILE_H
 #define VIGIL_PART_FILE_H
-#include "results/bench/part_label.h"
+#include "results/bench/part_frame.h"
 #include "results/worlds/world_run.h"
 
 /// Writes it; the file appears whole or not at all. @return 0, ERR_IO, ERR_MEMORY

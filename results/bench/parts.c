@@ -72,7 +72,7 @@ static int name_of(const parts_t *self, world_role_t role, uint32_t index, char 
     return length < PATH_MAX ? 0 : error_set(ERR_IO, "%s: the path is too long", self->folder);
 }
 
-static part_label_t label_of(const parts_t *self, world_role_t role, uint32_t index)
+part_label_t parts_label(const parts_t *self, world_role_t role, uint32_t index)
 {
     part_label_t label = self->label;
     label.role = role;
@@ -82,8 +82,7 @@ static part_label_t label_of(const parts_t *self, world_role_t role, uint32_t in
 
 static bool is_there(const char *path) { return access(path, F_OK) == 0; }
 
-/// Adds what can be done about a part that is no use.
-static int refuse(const parts_t *self, int code)
+int parts_refuse(const parts_t *self, int code)
 {
     char why[1024];
     if (code != ERR_FORMAT) return code;
@@ -94,12 +93,11 @@ static int refuse(const parts_t *self, int code)
 static int check(const parts_t *self, world_role_t role, uint32_t index, size_t *found)
 {
     char path[PATH_MAX];
-    part_label_t label = label_of(self, role, index);
+    part_label_t label = parts_label(self, role, index);
     CHECK(name_of(self, role, index, path));
     if (!is_there(path)) return 0;
     (*found)++;
-    int code = part_file_check(path, &label);
-    return refuse(self, code);
+    return parts_refuse(self, part_file_check(path, &label));
 }
 
 int parts_use(parts_t *self, const scenario_t *scenario, size_t *found)
@@ -123,7 +121,7 @@ static int fetch(void *self, world_role_t role, uint32_t index, world_output_t *
 {
     const parts_t *parts = self;
     char path[PATH_MAX];
-    part_label_t label = label_of(parts, role, index);
+    part_label_t label = parts_label(parts, role, index);
     CHECK(name_of(parts, role, index, path));
     *found = is_there(path);
     return *found ? part_file_read(path, &label, out) : 0;
@@ -133,7 +131,7 @@ static int keep(void *self, world_role_t role, uint32_t index, const world_outpu
 {
     const parts_t *parts = self;
     char path[PATH_MAX];
-    part_label_t label = label_of(parts, role, index);
+    part_label_t label = parts_label(parts, role, index);
     CHECK(name_of(parts, role, index, path));
     return part_file_write(path, &label, out);
 }

@@ -7,6 +7,7 @@
 #include "results/metrics/evidence.h"
 #include "results/metrics/interval.h"
 #include "results/metrics/sign_flip.h"
+#include "results/metrics/weight.h"
 #include "results/tables/report.h"
 #include <math.h>
 #include <string.h>
@@ -130,7 +131,7 @@ static void add(const void *self, size_t w, const uint8_t *weight, void *scratch
     double *sum = scratch, *worlds = sum + s->values, *found = worlds + 1, all = 0;
     memset(found, 0, s->values * sizeof *found);
     for (size_t o = 0; o < world->offenders; o++) {
-        double n = weight ? weight[world->offender[o]] : 1;
+        double n = weight_of(weight, world->offender[o]);
         all += n;
         for (size_t i = 0; n > 0 && i < s->values; i++) found[i] += n * s->hit[w][i * world->offenders + o];
     }
@@ -143,7 +144,7 @@ static void finish(const void *self, void *scratch, double *value)
 {
     const sharing_t *s = self;
     const double *sum = scratch;
-    for (size_t i = 0; i < s->values; i++) value[i] = sum[s->values] > 0 ? sum[i] / sum[s->values] : NAN;
+    for (size_t i = 0; i < s->values; i++) value[i] = weight_ratio(sum[i], sum[s->values]);
 }
 
 /// With the resamples of the runs' own intervals: the same seed and the same strata.

@@ -3,6 +3,7 @@
 #include "results/evaluation/evaluation_parts.h"
 #include "results/metrics/latency.h"
 #include "results/metrics/reliability.h"
+#include "results/metrics/weight.h"
 #include <math.h>
 #include <string.h>
 
@@ -48,8 +49,6 @@ static scratch_t lay_out(const evaluation_t *e, char *block)
 }
 
 size_t evaluation_pooled_bytes(const evaluation_t *self) { return lay_out(self, NULL).bytes; }
-
-static double weight_of(const uint8_t *weight, uint32_t person) { return weight ? weight[person] : 1; }
 
 static void add_latency(const evaluation_t *e, size_t w, size_t detector, const uint8_t *weight, scratch_t *s)
 {
@@ -151,8 +150,6 @@ static void calibration_values(const evaluation_t *e, const scratch_t *s, size_t
     v[REVIEW_ECE_ALERTED] = reliability_error(&alerted);
 }
 
-static double ratio(double a, double b) { return b > 0 ? a / b : NAN; }
-
 void evaluation_pooled_finish(const evaluation_t *e, void *block, double *value)
 {
     scratch_t s = lay_out(e, block);
@@ -161,9 +158,9 @@ void evaluation_pooled_finish(const evaluation_t *e, void *block, double *value)
         group_rates_t rates;
         latency_values(e, &s, d, v + REVIEW_FROM);
         calibration_values(e, &s, d, v + REVIEW_FROM);
-        v[WORLD_RECALL] = ratio(s.sum[d].recall, s.sum[d].worlds);
+        v[WORLD_RECALL] = weight_ratio(s.sum[d].recall, s.sum[d].worlds);
         for (size_t k = 0; k < ALERT_STAGES; k++) found += s.sum[d].stage[k];
-        for (size_t k = 0; k < ALERT_STAGES; k++) v[STAGES_FROM + k] = ratio(s.sum[d].stage[k], found);
+        for (size_t k = 0; k < ALERT_STAGES; k++) v[STAGES_FROM + k] = weight_ratio(s.sum[d].stage[k], found);
         group_rates(s.sizes, &s.sum[d].hits, &e->large, &rates);
         memcpy(v + GROUP_FPR_FROM, rates.fpr, ACCOUNT_GROUPS * sizeof *v);
         memcpy(v + GROUP_RATIO_FROM, rates.ratio, ACCOUNT_GROUPS * sizeof *v);

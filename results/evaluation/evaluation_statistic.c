@@ -2,6 +2,7 @@
 // All values of all detectors as one statistic of weighted worlds: the point estimate and every resample take this
 // path.
 #include "results/evaluation/evaluation_parts.h"
+#include "results/metrics/weight.h"
 #include <math.h>
 #include <string.h>
 
@@ -57,11 +58,8 @@ static scratch_t lay_out(const evaluation_t *e, char *block)
 static void begin(const void *self, void *block)
 {
     scratch_t s = lay_out(self, block);
-    memset(block, 0, s.bytes);
-    memcpy(block, &s, sizeof s);
+    block_begin(block, s.bytes, &s, sizeof s);
 }
-
-static double weight_of(const uint8_t *weight, uint32_t person) { return weight ? weight[person] : 1; }
 
 static void add_value(double *sum, double *count, double value)
 {
@@ -150,7 +148,7 @@ static world_weight_t weigh_world(const scored_world_t *world, const uint8_t *we
     world_weight_t sum = {0};
     uint64_t negatives = 0, holders = 0;
     for (size_t i = 0; i < world->others; i++) {
-        uint32_t n = world->negatives_of[i], w = weight ? weight[world->other[i]] : 1;
+        uint32_t n = world->negatives_of[i], w = weight_of(weight, world->other[i]);
         negatives += n * w;
         holders += n ? w : 0;
     }
@@ -190,17 +188,15 @@ static void add(const void *self, size_t w, const uint8_t *weight, void *block)
     }
 }
 
-static double ratio(double a, double b) { return b > 0 ? a / b : NAN; }
-
 static void budget_values(const scratch_t *s, const budget_sum_t *sum, const survival_t *curve, double *v)
 {
     double alerts = sum->right + sum->wrong, saved = sum->harm.in_time[2];
-    double lift = ratio(s->positives * (1 - RARE), s->negatives * RARE); // weight of a false alert
+    double lift = weight_ratio(s->positives * (1 - RARE), s->negatives * RARE); // weight of a false alert
     v[BUDGET_RATE] = budget_rate(alerts, s->active_days);
-    v[BUDGET_PRECISION] = ratio(sum->right, alerts);
-    v[BUDGET_PRECISION_1E4] = ratio(sum->right, sum->right + lift * sum->wrong);
-    v[BUDGET_RECALL] = ratio(sum->found, s->offenders);
-    v[BUDGET_ACCOUNTS_PER_PERSON] = ratio(sum->right, sum->found);
+    v[BUDGET_PRECISION] = weight_ratio(sum->right, alerts);
+    v[BUDGET_PRECISION_1E4] = weight_ratio(sum->right, sum->right + lift * sum->wrong);
+    v[BUDGET_RECALL] = weight_ratio(sum->found, s->offenders);
+    v[BUDGET_ACCOUNTS_PER_PERSON] = weight_ratio(sum->right, sum->found);
     v[BUDGET_SURVIVAL_1] = survival_at(curve, 1);
     v[BUDGET_SURVIVAL_7] = survival_at(curve, 7);
     v[BUDGET_SURVIVAL_30] = survival_at(curve, 30);
@@ -214,8 +210,8 @@ static void budget_values(const scratch_t *s, const budget_sum_t *sum, const sur
         v[BUDGET_PREVENTED_0H + d] = harm_prevented(&sum->harm, d);
         v[BUDGET_EXPOSURE_0H + d] = harm_exposure_saved(&sum->harm, d);
     }
-    v[BUDGET_ALERTS_PER_CHILD] = ratio(alerts, saved);
-    v[BUDGET_BENIGN_PER_CHILD] = ratio(sum->benign, saved);
+    v[BUDGET_ALERTS_PER_CHILD] = weight_ratio(alerts, saved);
+    v[BUDGET_BENIGN_PER_CHILD] = weight_ratio(sum->benign, saved);
 }
 
 static void finish(const void *self, void *block, double *value)
@@ -226,7 +222,7 @@ static void finish(const void *self, void *block, double *value)
     for (size_t d = 0; d < e->detectors; d++) {
         double *v = value + d * DETECTOR_VALUES;
         for (size_t m = 0; m < RANKING_METRICS; m++)
-            v[m] = ratio(s->sum[d * RANKING_METRICS + m], s->count[d * RANKING_METRICS + m]);
+            v[m] = weight_ratio(s->sum[d * RANKING_METRICS + m], s->count[d * RANKING_METRICS + m]);
         for (size_t b = 0; b < BUDGETS; b++) {
             size_t slot = d * BUDGETS + b;
             const delay_t *delay = &e->delay[slot];

@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "results/evaluation/evaluation_parts.h"
+#include "results/metrics/weight.h"
 #include <math.h>
 #include <string.h>
 
@@ -49,30 +50,17 @@ static int rank_accounts(evaluation_t *self, size_t detector, double *score, uin
     return ranking_init(&self->whole[detector].account, score, positive, cluster, n);
 }
 
-/// Joins a detector's accounts to persons, in place: each person's accounts stand in one world, and count by the
-/// highest.
+/// Each person's accounts stand in one world, and count by the highest.
 static int rank_persons(evaluation_t *self, size_t detector, const double *score, const uint32_t *cluster, size_t n)
 {
-    double *best = NULL;
     uint8_t *positive = NULL;
-    uint32_t *person = NULL;
-    size_t some = 0, at = 0;
-    int code = ARRAY_NEW(best, self->whole_persons);
-    if (code == 0) code = ARRAY_NEW(positive, self->whole_persons);
-    if (code == 0) code = ARRAY_NEW(person, self->whole_persons);
-    for (size_t p = 0; code == 0 && p < self->whole_persons; p++) best[p] = NAN;
-    for (size_t i = 0; code == 0 && i < n; i++) best[cluster[i]] = fmax(best[cluster[i]], score[i]);
-    for (size_t w = 0; code == 0 && w < self->worlds; w++)
-        for (uint32_t p = 0; p < self->world[w].truth.person.n; p++, at++) {
-            if (isnan(best[at])) continue;
-            best[some] = best[at];
-            positive[some] = self->world[w].offender_of[p] != NO_OFFENDER;
-            person[some++] = (uint32_t)at;
-        }
-    if (code == 0) code = ranking_init(&self->whole[detector].person, best, positive, person, some);
-    free(best);
+    size_t at = 0;
+    CHECK(ARRAY_NEW(positive, self->whole_persons));
+    for (size_t w = 0; w < self->worlds; w++)
+        for (uint32_t p = 0; p < self->world[w].truth.person.n; p++)
+            positive[at++] = self->world[w].offender_of[p] != NO_OFFENDER;
+    int code = ranking_init_joined(&self->whole[detector].person, score, cluster, n, positive, self->whole_persons);
     free(positive);
-    free(person);
     return code;
 }
 
@@ -120,7 +108,8 @@ void evaluation_whole_add(const evaluation_t *self, size_t world, const uint8_t 
     scratch_t s = lay_out(self, block);
     size_t first = 0, n = self->world[world].truth.person.n;
     for (size_t w = 0; w < world; w++) first += self->world[w].truth.person.n;
-    for (size_t p = 0; p < n; p++) s.weight[first + p] = (uint8_t)(s.weight[first + p] + (weight ? weight[p] : 1));
+    for (size_t p = 0; p < n; p++)
+        s.weight[first + p] = (uint8_t)(s.weight[first + p] + weight_of(weight, (uint32_t)p));
 }
 
 static void weigh(const ranking_t *ranking, const scratch_t *s, const rare_t *rare, size_t n, double *value)

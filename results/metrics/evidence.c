@@ -3,33 +3,17 @@
 #include "results/metrics/evidence.h"
 #include "core/array.h"
 #include "core/error.h"
-#include <math.h>
 #include <string.h>
 
 /// Persons by the highest score of their accounts.
 static int rank_persons(evidence_t *self, const scored_world_t *world)
 {
-    size_t persons = world->truth.person.n, n = 0;
-    double *best = NULL;
+    size_t persons = world->truth.person.n;
     uint8_t *positive = NULL;
-    uint32_t *person = NULL;
-    int code = 0;
-    if ((code = ARRAY_NEW(best, persons)) < 0 || (code = ARRAY_NEW(positive, persons)) < 0 ||
-        (code = ARRAY_NEW(person, persons)) < 0)
-        goto out;
-    for (size_t p = 0; p < persons; p++) best[p] = NAN;
-    for (size_t i = 0; i < world->n; i++) best[world->person[i]] = fmax(best[world->person[i]], self->score[i]);
-    for (size_t p = 0; p < persons; p++) {
-        if (isnan(best[p])) continue;
-        best[n] = best[p];
-        positive[n] = world->offender_of[p] != NO_OFFENDER;
-        person[n++] = (uint32_t)p;
-    }
-    code = ranking_init(&self->person, best, positive, person, n);
-out:
-    free(best);
+    CHECK(ARRAY_NEW(positive, persons));
+    for (size_t p = 0; p < persons; p++) positive[p] = world->offender_of[p] != NO_OFFENDER;
+    int code = ranking_init_joined(&self->person, self->score, world->person, world->n, positive, persons);
     free(positive);
-    free(person);
     return code;
 }
 

@@ -2,10 +2,9 @@
 // Sums by group. Negatives are counted by cells, one an account and one a person, and the groups are their margins: two
 // additions an account instead of one for each kind of group.
 #include "results/metrics/group_rates.h"
+#include "results/metrics/weight.h"
 #include <math.h>
 #include <string.h>
-
-static uint32_t weight_of(const uint8_t *weight, uint32_t person) { return weight ? weight[person] : 1; }
 
 void group_sizes_add(group_sizes_t *self, const group_index_t *index, const scored_world_t *world,
                      const uint8_t *weight)
@@ -72,24 +71,22 @@ void group_sizes_negatives(const group_sizes_t *self, double *negative)
     }
 }
 
-static double ratio(double a, double b) { return b > 0 ? a / b : NAN; }
-
 void group_rates(const group_sizes_t *sizes, const group_hits_t *hits, const group_large_t *large, group_rates_t *out)
 {
     double negative[GROUPS];
     group_sizes_negatives(sizes, negative);
     // Every negative is of one sex: those two groups are all.
-    double all =
-        ratio(hits->alerted[GROUP_SEX] + hits->alerted[GROUP_SEX + 1], negative[GROUP_SEX] + negative[GROUP_SEX + 1]);
+    double all = weight_ratio(hits->alerted[GROUP_SEX] + hits->alerted[GROUP_SEX + 1],
+                              negative[GROUP_SEX] + negative[GROUP_SEX + 1]);
     out->worst_recall = NAN;
     for (size_t g = 0; g < GROUPS; g++) {
-        out->fpr[g] = large->negatives[g] ? ratio(hits->alerted[g], negative[g]) : NAN;
-        out->ratio[g] = ratio(out->fpr[g], all);
-        out->recall[g] = large->positives[g] ? ratio(hits->found[g], sizes->positive[g]) : NAN;
+        out->fpr[g] = large->negatives[g] ? weight_ratio(hits->alerted[g], negative[g]) : NAN;
+        out->ratio[g] = weight_ratio(out->fpr[g], all);
+        out->recall[g] = large->positives[g] ? weight_ratio(hits->found[g], sizes->positive[g]) : NAN;
         out->worst_recall = fmin(out->worst_recall, out->recall[g]);
     }
     for (size_t g = 0; g < CHILD_GROUPS; g++)
-        out->vpbh[g] = large->harmed[g] ? ratio(hits->in_time[g], sizes->harmed[g]) : NAN;
+        out->vpbh[g] = large->harmed[g] ? weight_ratio(hits->in_time[g], sizes->harmed[g]) : NAN;
 }
 
 void group_large(const group_index_t *index, size_t worlds, group_large_t *out)

@@ -3,6 +3,7 @@
 #include "results/metrics/interval.h"
 #include "core/array.h"
 #include "core/error.h"
+#include "core/order.h"
 #include "core/rng.h"
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
@@ -81,12 +82,6 @@ int interval_resample(const interval_world_t *world, size_t worlds, const interv
     return 0;
 }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double quantile(const double *sorted, size_t n, double p)
 {
     double at = p * (double)(n - 1);
@@ -95,15 +90,22 @@ static double quantile(const double *sorted, size_t n, double p)
     return sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i]);
 }
 
-void interval_bounds(const double *value, size_t n, size_t stride, double point, double *spare, double *low,
-                     double *high)
+size_t interval_sort(const double *value, size_t n, size_t stride, double *sorted)
 {
     size_t defined = 0;
     for (size_t i = 0; i < n; i++)
-        if (!isnan(value[i * stride])) spare[defined++] = value[i * stride];
+        if (!isnan(value[i * stride])) sorted[defined++] = value[i * stride];
+    if ((double)(n - defined) > UNDEFINED_MAX * (double)n) return 0;
+    qsort(sorted, defined, sizeof *sorted, order_rising);
+    return defined;
+}
+
+void interval_bounds(const double *value, size_t n, size_t stride, double point, double *spare, double *low,
+                     double *high)
+{
+    size_t defined = interval_sort(value, n, stride, spare);
     *low = *high = NAN;
-    if (isnan(point) || defined == 0 || (double)(n - defined) > UNDEFINED_MAX * (double)n) return;
-    qsort(spare, defined, sizeof *spare, rising);
+    if (isnan(point) || defined == 0) return;
     double off = quantile(spare, defined, 0.5) - point, least = spare[0], most = spare[defined - 1];
     *low = quantile(spare, defined, 0.025) - off;
     *high = quantile(spare, defined, 0.975) - off;

@@ -37,6 +37,11 @@ int interval_world(size_t world, const interval_statistic_t *statistic, double *
 /// @source  Davison & Hinkley 1997, section 3.8 (hierarchical data), doi:10.1017/CBO9780511802843
 int interval_resample(const interval_world_t *world, size_t worlds, const interval_statistic_t *statistic,
                       uint32_t resamples, uint64_t seed, double *sample);
+/// Those of a column of resampled values that are defined, rising.
+/// @param[in]  value   [n], `stride` apart
+/// @param[out] sorted  [n] room; may be `value` itself if the stride is 1
+/// @return  how many there are; 0, too, where more than one in twenty is not defined
+size_t interval_sort(const double *value, size_t n, size_t stride, double *sorted);
 /// The 2.5 % and 97.5 % points of a column of resampled values, linear between order statistics, both moved by as much
 /// as the median of the resamples lies off `point`. Resampling biases some values: an offender who is drawn twice
 /// stands beside himself in a ranking, so that a low average precision comes out up to twice as high, and calibration

@@ -112,6 +112,31 @@ out:
     return code;
 }
 
+int ranking_init_joined(ranking_t *self, const double *score, const uint32_t *cluster, size_t n,
+                        const uint8_t *positive, size_t clusters)
+{
+    double *best = NULL;
+    uint8_t *label = NULL;
+    uint32_t *kept = NULL;
+    size_t some = 0;
+    int code = ARRAY_NEW(best, clusters);
+    if (code == 0) code = ARRAY_NEW(label, clusters);
+    if (code == 0) code = ARRAY_NEW(kept, clusters);
+    for (size_t c = 0; code == 0 && c < clusters; c++) best[c] = NAN;
+    for (size_t i = 0; code == 0 && i < n; i++) best[cluster[i]] = fmax(best[cluster[i]], score[i]);
+    for (size_t c = 0; code == 0 && c < clusters; c++) {
+        if (isnan(best[c])) continue;
+        best[some] = best[c];
+        label[some] = positive[c];
+        kept[some++] = (uint32_t)c;
+    }
+    if (code == 0) code = ranking_init(self, best, label, kept, some);
+    free(best);
+    free(label);
+    free(kept);
+    return code;
+}
+
 void ranking_free(ranking_t *self)
 {
     free(self->cluster);
@@ -125,6 +150,7 @@ static double weight_sum(const uint32_t *cluster, const uint8_t *weight, size_t 
 {
     if (!weight) return (double)(end - from);
     uint64_t sum = 0;
+#pragma GCC unroll 8
     for (size_t i = from; i < end; i++) sum += weight[cluster[i]];
     return (double)sum;
 }

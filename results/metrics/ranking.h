@@ -33,6 +33,13 @@ typedef struct {
 /// @return  0, ERR_MEMORY
 /// @cost    O(n)
 int ranking_init(ranking_t *self, const double *score, const uint8_t *positive, const uint32_t *cluster, size_t n);
+/// Ranks clusters by the highest score of their items; those without an item are left out.
+/// @param[in] score, cluster  [n] as ranking_init
+/// @param[in] positive        [clusters]
+/// @return  0, ERR_MEMORY
+/// @cost    O(n + clusters)
+int ranking_init_joined(ranking_t *self, const double *score, const uint32_t *cluster, size_t n,
+                        const uint8_t *positive, size_t clusters);
 void ranking_free(ranking_t *self);
 
 /// The curve under weights.

@@ -4,6 +4,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/order.h"
+#include "results/metrics/weight.h"
 #include "trace/truth.h"
 #include <stdbool.h>
 #include <stdlib.h>
@@ -145,22 +146,22 @@ void pair_ranking_free(pair_ranking_t *self)
     memset(self, 0, sizeof *self);
 }
 
-static double weight_of(const uint8_t *weight, uint32_t person)
+static double weight_of_entry(const uint8_t *weight, uint32_t person)
 {
-    return weight && person != NO_PERSON ? weight[person] : 1;
+    return person != NO_PERSON ? weight_of(weight, person) : 1;
 }
 
 static double weigh_entries(const pair_ranking_t *self, size_t from, size_t end, uint32_t rest, const uint8_t *weight)
 {
     double sum = rest;
-    for (size_t i = from; i < end; i++) sum += self->entry[i].pairs * weight_of(weight, self->entry[i].person);
+    for (size_t i = from; i < end; i++) sum += self->entry[i].pairs * weight_of_entry(weight, self->entry[i].person);
     return sum;
 }
 
 static double weigh_beside(const pair_ranking_t *self, size_t from, size_t end, uint32_t rest, const uint8_t *weight)
 {
     double sum = rest;
-    for (size_t i = from; i < end; i++) sum += self->entry[i].beside * weight_of(weight, self->entry[i].person);
+    for (size_t i = from; i < end; i++) sum += self->entry[i].beside * weight_of_entry(weight, self->entry[i].person);
     return sum;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The values of pairs under any weights of worlds and persons.
 #include "core/block.h"
+#include "results/metrics/weight.h"
 #include "results/pairs/pair_evaluation.h"
 #include <math.h>
 #include <string.h>
@@ -65,8 +66,7 @@ static scratch_t lay_out(const pair_evaluation_t *e, char *block)
 static void begin(const void *self, void *block)
 {
     scratch_t s = lay_out(self, block);
-    memset(block, 0, s.bytes);
-    memcpy(block, &s, sizeof s);
+    block_begin(block, s.bytes, &s, sizeof s);
 }
 
 /// One time of one world.
@@ -99,7 +99,7 @@ static double weigh(const moment_t *m, const scored_world_t *world, const uint8_
     for (size_t i = 0; i < m->risks; i++) {
         const pair_risk_t *risk = &m->record->risk[m->first_risk + i];
         bool counts = world->offender_of[risk->offender] != NO_OFFENDER;
-        s->risk[i] = !counts ? 0 : weight ? weight[risk->offender] : 1;
+        s->risk[i] = counts ? weight_of(weight, risk->offender) : 0;
         s->best[i] = NO_STEP;
         s->shared->risk += s->risk[i];
         s->shared->before += risk->harmed ? 0 : s->risk[i];
@@ -168,8 +168,6 @@ static void add(const void *self, size_t w, const uint8_t *weight, void *block)
     for (size_t d = 0; d <= e->detectors; d++) s->sum[d].ap += s->ap[d] / times;
 }
 
-static double ratio(double a, double b) { return b > 0 ? a / b : NAN; }
-
 static void finish(const void *self, void *block, double *value)
 {
     const pair_evaluation_t *e = self;
@@ -179,15 +177,15 @@ static void finish(const void *self, void *block, double *value)
     for (size_t d = 0; d < e->detectors; d++) {
         double *v = value + d * PAIR_METRICS;
         v[PAIR_METRIC_SCORED] = e->scores_pairs && e->scores_pairs[d];
-        v[PAIR_METRIC_AP] = ratio(s->sum[d].ap, shared->worlds);
-        v[PAIR_METRIC_AP_CHANCE] = ratio(shared->chance, shared->worlds);
-        v[PAIR_METRIC_AP_MESSAGES] = ratio(messages->ap, shared->worlds);
+        v[PAIR_METRIC_AP] = weight_ratio(s->sum[d].ap, shared->worlds);
+        v[PAIR_METRIC_AP_CHANCE] = weight_ratio(shared->chance, shared->worlds);
+        v[PAIR_METRIC_AP_MESSAGES] = weight_ratio(messages->ap, shared->worlds);
         v[PAIR_METRIC_AP_GAIN] = v[PAIR_METRIC_AP] - v[PAIR_METRIC_AP_MESSAGES];
-        v[PAIR_METRIC_PREVALENCE] = ratio(shared->prevalence, shared->worlds);
-        v[PAIR_METRIC_COVERED] = ratio(shared->covered, shared->risk);
-        v[PAIR_METRIC_RECALL] = ratio(s->sum[d].found, shared->risk);
-        v[PAIR_METRIC_RECALL_BEFORE] = ratio(s->sum[d].found_before, shared->before);
-        v[PAIR_METRIC_RECALL_MESSAGES] = ratio(messages->found, shared->risk);
+        v[PAIR_METRIC_PREVALENCE] = weight_ratio(shared->prevalence, shared->worlds);
+        v[PAIR_METRIC_COVERED] = weight_ratio(shared->covered, shared->risk);
+        v[PAIR_METRIC_RECALL] = weight_ratio(s->sum[d].found, shared->risk);
+        v[PAIR_METRIC_RECALL_BEFORE] = weight_ratio(s->sum[d].found_before, shared->before);
+        v[PAIR_METRIC_RECALL_MESSAGES] = weight_ratio(messages->found, shared->risk);
     }
 }
 

@@ -31,12 +31,6 @@ static const param_t params[] = {
     PARAM_END,
 };
 
-static size_t state_bytes(const void *config, const world_t *world)
-{
-    (void)config;
-    return reviews_bytes(world);
-}
-
 static bool can_see(const measure_run_t *self, uint32_t account)
 {
     const world_t *w = self->world;
@@ -86,15 +80,13 @@ static void tick(const measure_run_t *self, struct sim *sim, uint32_t time)
     mistake(self, sim, time);
 }
 
-static ruling_t contact(const measure_run_t *self, attempt_t *attempt) { return reviews_contact(self->state, attempt); }
-
 const measure_t measure_known_material = {
     .name = "known_material",
     .summary = "Known material that offenders send is matched where platforms see content, and acted on.",
     .source = "all rates assumed",
     .params = params,
     .config_bytes = sizeof(config_t),
-    .state_bytes = state_bytes,
-    .ask = {[HOOK_CONTACT] = contact},
+    .state_bytes = reviews_bytes,
+    .ask = {[HOOK_CONTACT] = reviews_contact},
     .tick = tick,
 };

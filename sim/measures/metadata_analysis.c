@@ -37,12 +37,6 @@ static alert_wish_t wish(const void *config)
     return (alert_wish_t){self->detector, self->budget};
 }
 
-static size_t state_bytes(const void *config, const world_t *world)
-{
-    (void)config;
-    return reviews_bytes(world);
-}
-
 static void alert(const measure_run_t *self, uint32_t account, double score, uint32_t time)
 {
     (void)score;
@@ -62,16 +56,14 @@ static void tick(const measure_run_t *self, struct sim *sim, uint32_t time)
     reviews_tick(self, self->state, &rules, sim, time);
 }
 
-static ruling_t contact(const measure_run_t *self, attempt_t *attempt) { return reviews_contact(self->state, attempt); }
-
 const measure_t measure_metadata_analysis = {
     .name = "metadata_analysis",
     .summary = "A detector's alerts, reviewed with a capacity and a delay; what reviewers confirm is acted on.",
     .source = "NSPCC and PUBLIC 2025; capacity and error rates assumed",
     .params = params,
     .config_bytes = sizeof(config_t),
-    .state_bytes = state_bytes,
-    .ask = {[HOOK_CONTACT] = contact},
+    .state_bytes = reviews_bytes,
+    .ask = {[HOOK_CONTACT] = reviews_contact},
     .wish = wish,
     .alert = alert,
     .tick = tick,

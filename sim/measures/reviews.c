@@ -16,8 +16,9 @@ struct reviews {
     case_t queue[]; // [room]; behind it restricted until [room] in s, and waiting [room], as bytes
 };
 
-size_t reviews_bytes(const world_t *world)
+size_t reviews_bytes(const void *config, const world_t *world)
 {
+    (void)config;
     return (sizeof(reviews_t) + world->account.n * (sizeof(case_t) + sizeof(uint32_t) + 1) + 7) / 8 * 8;
 }
 
@@ -90,7 +91,8 @@ void reviews_tick(const measure_run_t *run, reviews_t *self, const review_rules_
     }
 }
 
-ruling_t reviews_contact(const reviews_t *self, const attempt_t *attempt)
+ruling_t reviews_contact(const measure_run_t *run, attempt_t *attempt)
 {
+    const reviews_t *self = run->state;
     return self->room && restricted(self)[attempt->actor] > attempt->time ? RULING_DENIED : RULING_ALLOWED;
 }

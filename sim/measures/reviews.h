@@ -19,9 +19,17 @@ typedef struct {
     int32_t action; // action_t
 } review_rules_t;
 
-/// The state of a measure that reviews: one block without pointers, sized by reviews_bytes.
+/// As a config has them whose keys bear their usual names.
+#define REVIEW_RULES(config)                                                                                       \
+    {                                                                                                              \
+        .sensitivity = (config)->sensitivity, .false_finding = (config)->false_finding,                            \
+        .per_day = (config)->reviews_per_day, .restrict_days = (config)->restrict_days, .action = (config)->action \
+    }
+
+/// The state of a measure that reviews: one block without pointers, sized by reviews_bytes, which is such a
+/// measure's callback `state_bytes` and asks nothing of its config.
 typedef struct reviews reviews_t;
-size_t reviews_bytes(const world_t *world);
+size_t reviews_bytes(const void *config, const world_t *world);
 /// Puts an account before the reviewers from `due` on, unless it is waiting already or gone. @return true if it waits
 bool reviews_add(reviews_t *self, const world_t *world, uint32_t account, uint32_t due);
 /// Reviews what is due, in order of arrival, as far as reviewers have time. For a measure's tick.
@@ -30,6 +38,6 @@ void reviews_tick(const measure_run_t *run, reviews_t *self, const review_rules_
 /// Acts on an account without a review, or after one. For a measure's tick.
 void reviews_act(const measure_run_t *run, reviews_t *self, const review_rules_t *rules, struct sim *sim,
                  uint32_t account, uint32_t time);
-/// DENIED while the actor is restricted: for the hook CONTACT.
-ruling_t reviews_contact(const reviews_t *self, const attempt_t *attempt);
+/// DENIED while the actor is restricted. For the hook CONTACT of a measure whose state begins with that of reviews.
+ruling_t reviews_contact(const measure_run_t *run, attempt_t *attempt);
 #endif

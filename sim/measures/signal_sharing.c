@@ -47,13 +47,12 @@ typedef struct {
 
 static size_t state_bytes(const void *config, const world_t *world)
 {
-    (void)config;
-    return reviews_bytes(world) + sizeof(queue_t) + world->account.n * sizeof(signal_t);
+    return reviews_bytes(config, world) + sizeof(queue_t) + world->account.n * sizeof(signal_t);
 }
 
 static queue_t *queue_of(const measure_run_t *self)
 {
-    return (queue_t *)((char *)self->state + reviews_bytes(self->world));
+    return (queue_t *)((char *)self->state + reviews_bytes(self->config, self->world));
 }
 
 static void closed(const measure_run_t *self, struct sim *sim, uint32_t account, uint32_t time)
@@ -101,19 +100,13 @@ static void spread(const measure_run_t *self, const review_rules_t *rules, struc
 static void tick(const measure_run_t *self, struct sim *sim, uint32_t time)
 {
     const config_t *config = self->config;
-    const review_rules_t rules = {.sensitivity = config->sensitivity,
-                                  .false_finding = config->false_finding,
-                                  .per_day = config->reviews_per_day,
-                                  .restrict_days = config->restrict_days,
-                                  .action = config->action};
+    const review_rules_t rules = REVIEW_RULES(config);
     queue_t *queue = queue_of(self);
     uint32_t end = queue->n; // what it closes itself is shared later
     for (; queue->first < end && queue->signal[queue->first].due <= time; queue->first++)
         spread(self, &rules, sim, queue->signal[queue->first].account, time);
     reviews_tick(self, self->state, &rules, sim, time);
 }
-
-static ruling_t contact(const measure_run_t *self, attempt_t *attempt) { return reviews_contact(self->state, attempt); }
 
 const measure_t measure_signal_sharing = {
     .name = "signal_sharing",
@@ -122,7 +115,7 @@ const measure_t measure_signal_sharing = {
     .params = params,
     .config_bytes = sizeof(config_t),
     .state_bytes = state_bytes,
-    .ask = {[HOOK_CONTACT] = contact},
+    .ask = {[HOOK_CONTACT] = reviews_contact},
     .closed = closed,
     .tick = tick,
 };

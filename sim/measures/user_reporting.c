@@ -28,12 +28,6 @@ static const param_t params[] = {
     PARAM_END,
 };
 
-static size_t state_bytes(const void *config, const world_t *world)
-{
-    (void)config;
-    return reviews_bytes(world);
-}
-
 static void observe(const measure_run_t *self, const event_batch_t *batch)
 {
     const config_t *config = self->config;
@@ -48,15 +42,9 @@ static void observe(const measure_run_t *self, const event_batch_t *batch)
 static void tick(const measure_run_t *self, struct sim *sim, uint32_t time)
 {
     const config_t *config = self->config;
-    const review_rules_t rules = {.sensitivity = config->sensitivity,
-                                  .false_finding = config->false_finding,
-                                  .per_day = config->reviews_per_day,
-                                  .restrict_days = config->restrict_days,
-                                  .action = config->action};
+    const review_rules_t rules = REVIEW_RULES(config);
     reviews_tick(self, self->state, &rules, sim, time);
 }
-
-static ruling_t contact(const measure_run_t *self, attempt_t *attempt) { return reviews_contact(self->state, attempt); }
 
 const measure_t measure_user_reporting = {
     .name = "user_reporting",
@@ -64,8 +52,8 @@ const measure_t measure_user_reporting = {
     .source = "handling and error rates assumed",
     .params = params,
     .config_bytes = sizeof(config_t),
-    .state_bytes = state_bytes,
-    .ask = {[HOOK_CONTACT] = contact},
+    .state_bytes = reviews_bytes,
+    .ask = {[HOOK_CONTACT] = reviews_contact},
     .observe = observe,
     .tick = tick,
 };
