@@ -44,7 +44,7 @@ typedef struct {
     size_t responses;
     plan_listed_t listed[PLAN_LISTED_MAX];
     size_t listeds;
-    factors_t factors; // they point into the scenario that was read
+    factors_t factors;                           // they point into the scenario that was read
     char text[sizeof(((plan_keys_t *)0)->arms)]; // of the listed
 } plan_t;
 
