@@ -128,7 +128,7 @@ END_TEST
 
 START_TEST(test_arm_run_harm_out_of_reach_is_displaced)
 {
-    PLAN(&at, SMALL, "experiment.design=list", "offending.per_1000_adults=200",
+    PLAN(&at, SMALL, "persons=600", "days=24", "experiment.design=list", "offending.per_1000_adults=200",
          "experiment.arms=\"open: measures.child_defaults.enabled=true measures.child_defaults.coverage=[0,0,0,1,1,1] "
          "measures.contact_caps.enabled=true measures.contact_caps.coverage=[0,0,1,0,0,0]; everywhere: "
          "measures.child_defaults.enabled=true\"");
