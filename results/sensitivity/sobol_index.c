@@ -301,6 +301,7 @@ int sobol_index(const surface_t *surface, const double *u, const arms_at_points_
     int code = fit_terms(&s, u);
     if (code == 0) code = estimate_with_scratch(&s, out);
     if (code == ERR_INPUT) { // no failure: there is nothing to tell
+        error_clear();
         set_unknown(surface, out);
         code = 0;
     }

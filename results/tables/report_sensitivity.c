@@ -125,7 +125,8 @@ static int print_text(const run_result_t *result, FILE *out)
     fprintf(out,
             "%" PRIu64
             " points of the assumptions' ranges, one world each. Shares are of the harm without the measures; "
-            "intervals are 95 %%.\n%s changes nothing: what is no larger than it cannot be told from chance.\n\n",
+            "intervals are 95 %%.\n%s changes nothing: what is no larger than it, or has a change whose interval holds "
+            "0, cannot be told from chance.\n\n",
             result->sensitivity_fit.n > 0 ? result->sensitivity_fit.row[0].points : 0, FACTOR_DUMMY);
     fill_fits(result, &table);
     CHECK(print_one(&table, TABLE_TEXT, out));
