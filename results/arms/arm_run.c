@@ -3,7 +3,7 @@
 #include "results/arms/arm_run.h"
 
 #include "core/array.h"
-#include "core/error.h"
+#include "core/failure.h"
 #include "core/rng.h"
 #include "results/sensitivity/point.h"
 #include "results/worlds/world_scenario.h"
@@ -97,33 +97,12 @@ static int run_one(const warm_t *warm, const arm_t *arm, arm_outcome_t *out)
     return code;
 }
 
-/// The failure of the first arm that failed; each thread has an error text of its own.
-typedef struct {
-    int code;
-    size_t arm;
-    char text[4096];
-} failure_t;
-
-static void note_failure(failure_t *failure, int code, size_t arm)
-{
-    if (code == 0) return;
-#pragma omp critical(arm_failure)
-    if (failure->code == 0 || arm < failure->arm) {
-        failure->code = code;
-        failure->arm = arm;
-        snprintf(failure->text, sizeof failure->text, "%s", error_text());
-    }
-}
-
 static int run_arms(const warm_t *warm, const arm_t *arm, size_t arms, arm_outcome_t *out)
 {
     failure_t failure = {0};
 #pragma omp parallel for schedule(dynamic, 1) if (arms >= (size_t)omp_get_max_threads())
     for (size_t a = 0; a < arms; a++) {
-        int before;
-#pragma omp atomic read
-        before = failure.code;
-        if (before == 0) note_failure(&failure, run_one(warm, &arm[a], &out[a]), a);
+        if (failure_seen(&failure) == 0) failure_note(&failure, a, run_one(warm, &arm[a], &out[a]));
     }
     return failure.code < 0 ? error_set(failure.code, "%s", failure.text) : 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The life of detector instances in one world.
 #include "core/array.h"
-#include "core/error.h"
+#include "core/failure.h"
 #include "core/progress.h"
 #include "detectors/plugin/plugin.h"
 #include "results/worlds/lineup.h"
@@ -34,28 +34,11 @@ static int open_one(instance_t *self, const void *config, const fit_rows_t *rows
     return fit(self, rows);
 }
 
-/// The first failure in order of instances, with its text, for the thread that called.
-typedef struct {
-    size_t index;
-    int code;
-    char text[1024];
-} failure_t;
-
-static void note_failure(failure_t *self, size_t index, int code)
-{
-#pragma omp critical(instances_failure)
-    if (code < 0 && index < self->index) {
-        self->index = index;
-        self->code = code;
-        snprintf(self->text, sizeof self->text, "%s", error_text());
-    }
-}
-
 /// Names the detector and the view that failed, if one did.
 static int report_failure(const instances_t *self, const failure_t *failure)
 {
     if (failure->code == 0) return 0;
-    const instance_t *bad = &self->instance[failure->index];
+    const instance_t *bad = &self->instance[failure->item];
     return error_set(failure->code, "detector %s%s%s: %s", bad->detector->name, bad->view.platform < 0 ? "" : " on ",
                      bad->view.platform < 0 ? "" : platform_name[bad->view.platform], failure->text);
 }
@@ -63,7 +46,7 @@ static int report_failure(const instances_t *self, const failure_t *failure)
 int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope, const account_table_t *account,
                    const fit_rows_t *rows, uint64_t seed)
 {
-    failure_t failure = {.index = SIZE_MAX};
+    failure_t failure = {0};
     *self = (instances_t){.views = scope == VIEW_ALL ? 1 : PLATFORMS};
     self->n = self->views * lineup->n;
     CHECK(ARRAY_NEW(self->instance, self->n));
@@ -79,7 +62,7 @@ int instances_open(instances_t *self, const lineup_t *lineup, view_scope_t scope
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < self->n; i++) {
         double before = progress_thread_cpu_s();
-        note_failure(&failure, i, open_one(&self->instance[i], lineup->config[i / self->views], rows));
+        failure_note(&failure, i, open_one(&self->instance[i], lineup->config[i / self->views], rows));
         self->instance[i].cost.fit_s = progress_thread_cpu_s() - before;
     }
     return report_failure(self, &failure);
@@ -161,13 +144,13 @@ int instances_observe(instances_t *self, const event_batch_t *batch)
 
 int instances_prepare(instances_t *self, uint32_t time)
 {
-    failure_t failure = {.index = SIZE_MAX};
+    failure_t failure = {0};
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < self->n; i++) {
         instance_t *one = &self->instance[i];
         if (!one->detector->prepare || one->blind) continue;
         double before = progress_thread_cpu_s();
-        note_failure(&failure, i, one->detector->prepare(one->state, time));
+        failure_note(&failure, i, one->detector->prepare(one->state, time));
         one->cost.prepare_s += progress_thread_cpu_s() - before;
     }
     return report_failure(self, &failure);
