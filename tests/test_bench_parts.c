@@ -8,9 +8,11 @@
 #include "tests/suite_run.h"
 #include <check.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <hdf5.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // HDF5 1.10 itself loses memory on some damaged files.
@@ -357,6 +359,53 @@ START_TEST(test_bench_parts_folder_is_held_by_one_and_cleared_of_rests)
 }
 END_TEST
 
+START_TEST(test_bench_parts_refused_leave_the_folder)
+{
+    parts_t first, second;
+    ck_assert_int_eq(parts_open(&first, OUTPUT, program), 0);
+    ck_assert_int_eq(parts_open(&second, OUTPUT, program), ERR_IO);
+    parts_close(&second);
+    ck_assert_int_eq(access(FOLDER, F_OK), 0); // before the first world is there it is empty, and still held
+    parts_close(&first);
+    ck_assert_int_ne(access(FOLDER, F_OK), 0);
+}
+END_TEST
+
+/// Opens and closes again and again; whoever holds the folder must be able to write in it, and be alone.
+/// @return  how often it was held, or -1
+static int contend(void)
+{
+    int held = 0;
+    for (int round = 0; round < 2000; round++) {
+        parts_t parts;
+        if (parts_open(&parts, OUTPUT, program) == 0) {
+            int file = open(FOLDER "/mine", O_CREAT | O_EXCL | O_WRONLY, 0600);
+            if (file < 0 || unlink(FOLDER "/mine") < 0) return -1;
+            close(file);
+            held++;
+        }
+        parts_close(&parts);
+    }
+    return held;
+}
+
+START_TEST(test_bench_parts_folder_that_comes_and_goes_is_held_by_one)
+{
+    pid_t child[4];
+    for (int i = 0; i < 4; i++) {
+        child[i] = fork();
+        ck_assert_int_ge(child[i], 0);
+        if (child[i] == 0) _exit(contend() > 0 ? 0 : 1);
+    }
+    for (int i = 0; i < 4; i++) {
+        int status;
+        ck_assert_int_eq(waitpid(child[i], &status, 0), child[i]);
+        ck_assert_int_eq(status, 0);
+    }
+    ck_assert_int_ne(access(FOLDER, F_OK), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("bench_parts");
@@ -370,6 +419,8 @@ int main(void)
     tcase_add_test(tc, test_bench_parts_with_damaged_counts_name_the_dataset_and_the_value);
     tcase_add_test(tc, test_bench_parts_keep_who_was_joined);
     tcase_add_test(tc, test_bench_parts_folder_is_held_by_one_and_cleared_of_rests);
+    tcase_add_test(tc, test_bench_parts_refused_leave_the_folder);
+    tcase_add_test(tc, test_bench_parts_folder_that_comes_and_goes_is_held_by_one);
     suite_add_tcase(suite, tc);
     return suite_run(suite);
 }

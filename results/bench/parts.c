@@ -48,6 +48,40 @@ static void remove_half_written(const parts_t *self)
     globfree(&found);
 }
 
+/// Whether the folder that was opened still stands under its name: who held it may have removed it since.
+static bool stands(const parts_t *self)
+{
+    struct stat opened, named;
+    return fstat(self->lock, &opened) == 0 && stat(self->folder, &named) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino;
+}
+
+static int let_go(parts_t *self, int code)
+{
+    close(self->lock);
+    self->lock = -1; // or parts_close would remove a folder that another process holds
+    return code;
+}
+
+/// Makes the folder and locks it, anew where its holder has removed it in between: a lock on what has no name any more
+/// keeps nobody out.
+static int hold(parts_t *self)
+{
+    for (;;) {
+        if (mkdir(self->folder, 0777) < 0 && errno != EEXIST)
+            return error_set(ERR_IO, "cannot make the folder %s: %s", self->folder, strerror(errno));
+        self->lock = open(self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (self->lock < 0 && errno == ENOENT) continue;
+        if (self->lock < 0) return error_set(ERR_IO, "cannot open the folder %s: %s", self->folder, strerror(errno));
+        if (flock(self->lock, LOCK_EX | LOCK_NB) < 0)
+            return let_go(self,
+                          error_set(ERR_IO, "another process is working in %s: let it finish, or choose another -o",
+                                    self->folder));
+        if (stands(self)) return 0;
+        (void)let_go(self, 0);
+    }
+}
+
 int parts_open(parts_t *self, const char *output, const char program[SHA256_HEX])
 {
     *self = (parts_t){.lock = -1};
@@ -56,12 +90,7 @@ int parts_open(parts_t *self, const char *output, const char program[SHA256_HEX]
         return error_set(ERR_MEMORY, "out of memory while naming a folder");
     }
     memcpy(self->label.program, program, SHA256_HEX);
-    if (mkdir(self->folder, 0777) < 0 && errno != EEXIST)
-        return error_set(ERR_IO, "cannot make the folder %s: %s", self->folder, strerror(errno));
-    self->lock = open(self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (self->lock < 0) return error_set(ERR_IO, "cannot open the folder %s: %s", self->folder, strerror(errno));
-    if (flock(self->lock, LOCK_EX | LOCK_NB) < 0)
-        return error_set(ERR_IO, "another process is working in %s: let it finish, or choose another -o", self->folder);
+    CHECK(hold(self));
     remove_half_written(self);
     return 0;
 }
