@@ -193,20 +193,11 @@ static int report(bench_t *bench)
     return code;
 }
 
-/// What was run is kept for the next start; said where a signal or a full disk ended this one.
-static int broken_off(const bench_t *bench, int code)
-{
-    char why[512];
-    if (code != ERR_STOPPED) return code;
-    snprintf(why, sizeof why, "%s", error_text());
-    return error_set(code, "%s; finished worlds are in %s, and the same command goes on from there", why,
-                     bench->parts.folder);
-}
-
 static int run_all(bench_t *bench)
 {
     int code = prepare(bench);
-    for (size_t i = 0; code == 0 && i < bench->runs; i++) code = broken_off(bench, run_one(&bench->run[i]));
+    for (size_t i = 0; code == 0 && i < bench->runs; i++)
+        code = parts_broken_off(&bench->parts, run_one(&bench->run[i]));
     if (code == 0) code = report(bench);
     if (code < 0) return code;
     for (size_t i = 0; i < bench->runs; i++) {

@@ -27,6 +27,7 @@ typedef struct {
     arm_parts_t parts;
     arm_table_t table;
     run_result_t result;
+    char *world_text; // of plan_world_text, owned
 } work_t;
 
 static void tell(void *self, uint32_t world, const char *what, double days)
@@ -64,27 +65,19 @@ static int prepare(work_t *w)
     CHECK(arm_design_init(&w->design, &w->plan));
     CHECK(name_output(w));
     CHECK(result_begin(&w->result, 0, &w->scenario));
+    w->world_text = plan_world_text(&w->plan, &w->scenario);
+    if (!w->world_text) return error_set(ERR_MEMORY, "no memory for the effective scenario");
     plan_detach(&w->scenario);
     CHECK(arm_run_check(&w->scenario, &w->plan, &w->design));
     CHECK(parts_program(w->options->plugin.word, w->options->plugin.n, program));
     CHECK(parts_open(&w->parts.parts, w->output, program));
     w->parts.teller = w;
     w->parts.tell = tell;
-    CHECK(arm_parts_use(&w->parts, w->result.scenario, plan_worlds(&w->plan), &found));
+    CHECK(arm_parts_use(&w->parts, w->world_text, plan_worlds(&w->plan), &found));
     if (found > 0)
         fprintf(stderr, "vigil: %zu of %u worlds are finished already, in %s\n", found, plan_worlds(&w->plan),
                 w->parts.parts.folder);
     return 0;
-}
-
-/// What was run is kept for the next start; said where a signal or a full disk ended this one.
-static int broken_off(const work_t *w, int code)
-{
-    char why[512];
-    if (code != ERR_STOPPED) return code;
-    snprintf(why, sizeof why, "%s", error_text());
-    return error_set(code, "%s; finished worlds are in %s, and the same command goes on from there", why,
-                     w->parts.parts.folder);
 }
 
 static int run_plan(work_t *w)
@@ -94,7 +87,7 @@ static int run_plan(work_t *w)
     arm_store_t store = arm_parts_store(&w->parts);
     int code = arm_run(&w->scenario, &w->plan, &w->design, &store, &w->table);
     progress_end();
-    CHECK(broken_off(w, code));
+    CHECK(parts_broken_off(&w->parts.parts, code));
     timing_row_t row = {.seconds = progress_wall_s() - before};
     run_result_text(row.what, "worlds and arms of this start");
     CHECK(ROWS_ADD(&w->result.timings, row));
@@ -119,6 +112,7 @@ static int run(const options_t *options)
     parts_close(&w->parts.parts);
     arm_table_free(&w->table);
     run_result_free(&w->result);
+    free(w->world_text);
     arm_design_free(&w->design);
     scenario_free(&w->scenario);
     free(w);

@@ -89,6 +89,5 @@ arm_store_t arm_parts_store(arm_parts_t *self)
 void arm_parts_remove(const arm_parts_t *self)
 {
     char path[PATH_MAX];
-    for (uint32_t w = 0; w < self->worlds; w++)
-        if (name_of(self, w, path) == 0) (void)unlink(path);
+    for (uint32_t w = 0; name_of(self, w, path) == 0 && (w < self->worlds || is_there(path)); w++) (void)unlink(path);
 }

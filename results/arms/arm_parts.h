@@ -14,12 +14,12 @@ typedef struct {
 } arm_parts_t;
 
 /// From now on the worlds of this experiment. Those that are there are checked to be of it.
-/// @param[in]  text   the effective scenario with the plan
+/// @param[in]  text   of plan_world_text
 /// @param[out] found  how many there are
 /// @return  0, ERR_IO, ERR_FORMAT (names the file that is not, and what to do)
 int arm_parts_use(arm_parts_t *self, const char *text, uint32_t worlds, size_t *found);
 /// Borrows `self`.
 arm_store_t arm_parts_store(arm_parts_t *self);
-/// Removes the worlds in use.
+/// Removes the worlds in use, and those after them that a run of more worlds has left.
 void arm_parts_remove(const arm_parts_t *self);
 #endif

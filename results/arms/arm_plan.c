@@ -84,6 +84,15 @@ uint32_t plan_worlds(const plan_t *self)
     return self->keys.design == DESIGN_SENSITIVITY ? self->keys.points : self->keys.replicates;
 }
 
+char *plan_world_text(plan_t *self, const scenario_t *scenario)
+{
+    const uint32_t replicates = self->keys.replicates;
+    self->keys.replicates = 1;
+    char *text = param_effective(scenario->section, scenario->sections);
+    self->keys.replicates = replicates;
+    return text;
+}
+
 void plan_detach(scenario_t *scenario)
 {
     BUG_IF(scenario->sections == 0 || scenario->section[scenario->sections - 1].params != plan_params);

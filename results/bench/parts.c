@@ -36,15 +36,23 @@ int parts_program(const char *const *plugin, size_t plugins, char hex[SHA256_HEX
     return code < 0 ? code : hashed;
 }
 
+#define WORLD_FILES "/*-*-*.h5"
+
+/// The files of the folder that match; free with globfree.
+static glob_t files_like(const parts_t *self, const char *pattern)
+{
+    char path[PATH_MAX + 64];
+    glob_t found = {0};
+    snprintf(path, sizeof path, "%s%s", self->folder, pattern);
+    if (glob(path, 0, NULL, &found) != 0) found.gl_pathc = 0;
+    return found;
+}
+
 /// Temporary files of parts; nobody else writes here while the folder is held.
 static void remove_half_written(const parts_t *self)
 {
-    static const char pattern[] = "/*-*-*.h5.partial-*";
-    char path[PATH_MAX + sizeof pattern];
-    glob_t found = {0};
-    snprintf(path, sizeof path, "%s%s", self->folder, pattern);
-    if (glob(path, 0, NULL, &found) == 0)
-        for (size_t i = 0; i < found.gl_pathc; i++) (void)unlink(found.gl_pathv[i]);
+    glob_t found = files_like(self, WORLD_FILES ".partial-*");
+    for (size_t i = 0; i < found.gl_pathc; i++) (void)unlink(found.gl_pathv[i]);
     globfree(&found);
 }
 
@@ -173,6 +181,18 @@ void parts_remove(parts_t *self)
     for (int role = 0; role < WORLD_ROLES; role++)
         for (uint32_t w = 0; w < self->worlds[role]; w++)
             if (name_of(self, (world_role_t)role, w, path) == 0) (void)unlink(path);
+}
+
+int parts_broken_off(const parts_t *self, int code)
+{
+    char why[512];
+    if (code != ERR_STOPPED) return code;
+    snprintf(why, sizeof why, "%s", error_text());
+    glob_t found = files_like(self, WORLD_FILES);
+    size_t kept = found.gl_pathc;
+    globfree(&found);
+    if (kept == 0) return error_set(code, "%s; no world was finished yet, so nothing is kept", why);
+    return error_set(code, "%s; finished worlds are in %s, and the same command goes on from there", why, self->folder);
 }
 
 void parts_close(parts_t *self)

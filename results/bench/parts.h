@@ -37,6 +37,8 @@ int parts_refuse(const parts_t *self, int code);
 world_store_t parts_store(parts_t *self);
 /// Removes the worlds in use.
 void parts_remove(parts_t *self);
+/// Adds to an ERR_STOPPED what is kept for the next start. @return code
+int parts_broken_off(const parts_t *self, int code);
 /// Lets go of the folder, and removes it if nothing is in it. Safe on a zeroed struct whose lock is -1.
 void parts_close(parts_t *self);
 #endif

@@ -45,4 +45,13 @@ for signal in INT TERM HUP KILL; do
         strike "$signal" "$delay" results.h5 vigil run smoke --set persons=10000 -o results.h5 --trace trace.h5
     done
 done
+# Stopped before anything is finished: what is told is what is there.
+for command in "experiment tandem" "bench --tier easy"; do
+    start vigil $command -q -o early.h5
+    sleep 0.3
+    kill -TERM "$pid"
+    wait "$pid" && echo "$command: was not stopped"
+    grep -q "SIGTERM.*; no world was finished yet, so nothing is kept" stderr || { echo "$command:"; cat stderr; }
+    [[ ! -e early.h5.parts ]] || echo "$command: left its folder"
+done
 echo "done"
