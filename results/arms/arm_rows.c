@@ -55,6 +55,7 @@ static int add_loops(run_result_t *result, const scenario_t *study, const plan_t
         run_result_text(row.response, response_names[design->arm[a].response]);
         run_result_text(row.detector, wish.detector);
         run_result_text(row.view, view_names[study->protocol.view]);
+        run_result_text(row.linkage, linkage_mode_name[study->protocol.linkage]);
         CHECK(ROWS_ADD(&result->loops, row));
     }
     return 0;

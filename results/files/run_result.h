@@ -202,7 +202,7 @@ typedef struct {
 
 /// A detector whose alerts act in closed arms.
 typedef struct {
-    char response[RESULT_NAME], detector[RESULT_NAME], view[RESULT_NAME];
+    char response[RESULT_NAME], detector[RESULT_NAME], view[RESULT_NAME], linkage[RESULT_NAME];
     double budget, threshold, validation_rate;
     uint64_t training, validation;
 } loop_row_t;

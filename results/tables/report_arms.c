@@ -2,16 +2,16 @@
 #include "results/tables/report_arms.h"
 
 #include "core/error.h"
+#include "core/plural.h"
 #include "results/arms/arm_effects.h"
-#include "results/arms/arm_outcome.h"
+#include "results/tables/plan_facts.h"
+#include "results/tables/report_effects.h"
 #include "results/tables/report_sensitivity.h"
+#include "scenarios/linkage.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-
-#define HEADLINE "harmed"
-#define DIGITS 2
 
 static const table_column_t FULL[] = {
     {"response", NULL, CELL_TEXT, 0},  {"dose", NULL, CELL_NUMBER, -2},     {"effect", NULL, CELL_TEXT, 0},
@@ -47,15 +47,15 @@ static void fill_full(const run_result_t *result, const char *kind, table_t *tab
 
 static const table_column_t COSTS_BY_ROLE[] = {
     {"response", NULL, CELL_TEXT, 0},
-    {"arm", NULL, CELL_TEXT, 0},
     {"dose", NULL, CELL_NUMBER, -2},
+    {"arm", NULL, CELL_TEXT, 0},
     {"role", NULL, CELL_TEXT, 0},
     {"hidden", NULL, CELL_NUMBER, 1},
     {"stopped", NULL, CELL_NUMBER, 1},
     {"prompts", NULL, CELL_NUMBER, 1},
     {"reviews", NULL, CELL_NUMBER, 1},
     {"restricted", NULL, CELL_NUMBER, 1},
-    {"closed", NULL, CELL_NUMBER, 1},
+    {"closed", "closed or refused", CELL_NUMBER, 1},
     {0},
 };
 
@@ -66,9 +66,10 @@ static bool same_cell(const arm_cost_row_t *a, const arm_cost_row_t *b)
 }
 
 /// What benign people bore, by role, over all measures of the arm. @param[in] arm  NULL: every arm
-static void fill_costs(const run_result_t *result, const char *arm, table_t *table)
+static void fill_costs(const run_result_t *result, const char *arm, effects_shown_t shown, const table_column_t *column,
+                       table_t *table)
 {
-    table_init(table, "costs", COSTS_BY_ROLE);
+    table_init(table, "costs", column);
     for (size_t i = 0; i < result->arm_costs.n; i++) {
         arm_cost_row_t sum = result->arm_costs.row[i];
         bool seen = strcmp(sum.who, "benign") != 0 || (arm && strcmp(sum.arm, arm) != 0);
@@ -89,9 +90,8 @@ static void fill_costs(const run_result_t *result, const char *arm, table_t *tab
             sum.closed += more->closed;
         }
         if (seen) continue;
-        table_add_text(table, sum.response);
+        effects_add_level(table, shown, sum.response, sum.dose);
         table_add_text(table, sum.arm);
-        table_add_number(table, sum.dose);
         table_add_text(table, sum.role);
         const double cost[] = {sum.hidden, sum.stopped, sum.prompts, sum.reviews, sum.restricted, sum.closed};
         for (size_t c = 0; c < sizeof cost / sizeof *cost; c++) table_add_number(table, cost[c]);
@@ -114,9 +114,9 @@ static bool same_arm(const arm_row_t *a, const arm_row_t *b)
 }
 
 /// Means over worlds of closed arms, in order of the first world.
-static void fill_alerts(const run_result_t *result, table_t *table)
+static void fill_alerts(const run_result_t *result, effects_shown_t shown, const table_column_t *column, table_t *table)
 {
-    table_init(table, "alerts", ALERTS);
+    table_init(table, "alerts", column);
     for (size_t i = 0; i < result->arms.n && result->arms.row[i].world == 0; i++) {
         const arm_row_t *arm = &result->arms.row[i];
         double worlds = 0, alerts = 0, rate = 0, reviews = 0;
@@ -129,14 +129,15 @@ static void fill_alerts(const run_result_t *result, table_t *table)
             rate += row->alert_rate;
             reviews += row->reviews;
         }
-        table_add_text(table, arm->response);
-        table_add_number(table, arm->dose);
+        effects_add_level(table, shown, arm->response, arm->dose);
         table_add_text(table, arm->arm);
         table_add_number(table, alerts / worlds);
         table_add_number(table, rate / worlds);
         table_add_number(table, reviews / worlds);
     }
 }
+
+static const effects_shown_t ALL = {true, true, true}; // programs want every column
 
 static int print_json(const run_result_t *result, FILE *out)
 {
@@ -148,8 +149,8 @@ static int print_json(const run_result_t *result, FILE *out)
             any = !strcmp(result->effects.row[i].effect, effect_kind_name[kind]);
         if (any) fill_full(result, effect_kind_name[kind], &table[n++]);
     }
-    fill_costs(result, NULL, &table[n++]);
-    if (result->loops.n > 0) fill_alerts(result, &table[n++]);
+    fill_costs(result, NULL, ALL, COSTS_BY_ROLE, &table[n++]);
+    if (result->loops.n > 0) fill_alerts(result, ALL, ALERTS, &table[n++]);
     int code = table_print(table, n, TABLE_JSON, out);
     for (size_t t = 0; t < n; t++) table_free(&table[t]);
     return code;
@@ -164,118 +165,67 @@ static int print_csv(const run_result_t *result, FILE *out)
     return code;
 }
 
-static const table_column_t HEADLINES[] = {
-    {"response", NULL, CELL_TEXT, 0},
-    {"dose", NULL, CELL_NUMBER, -2},
-    {"effect", NULL, CELL_TEXT, 0},
-    {"of", NULL, CELL_TEXT, 0},
-    {"loop", NULL, CELL_TEXT, 0},
-    {"prevented", NULL, CELL_INTERVAL, DIGITS},
-    {"share", "of baseline, %", CELL_NUMBER, 1},
-    {"p_holm", "p (Holm)", CELL_NUMBER, -2},
-    {"pairing", "variance saved by pairing, times", CELL_NUMBER, 1},
-    {0},
-};
-
-static void fill_headlines(const run_result_t *result, table_t *table)
+/// How the detector's accounts were joined, as what it finds depends on that.
+static const char *joined(const loop_row_t *row)
 {
-    table_init(table, "prevented", HEADLINES);
-    for (size_t i = 0; i < result->effects.n; i++) {
-        const effect_row_t *row = &result->effects.row[i];
-        if (strcmp(row->outcome, HEADLINE) != 0) continue;
-        table_add_text(table, row->response);
-        table_add_number(table, row->dose);
-        table_add_text(table, row->effect);
-        table_add_text(table, row->of);
-        table_add_text(table, row->loop);
-        table_add_interval(table, row->value, row->low, row->high);
-        table_add_number(table, row->baseline > 0 ? 100 * row->value / row->baseline : NAN);
-        table_add_number(table, row->p_holm);
-        table_add_number(table, row->pairing);
-    }
-}
-
-static const table_column_t OUTCOMES_OF_ALL[] = {
-    {"response", NULL, CELL_TEXT, 0},
-    {"dose", NULL, CELL_NUMBER, -2},
-    {"of", NULL, CELL_TEXT, 0},
-    {"outcome", NULL, CELL_TEXT, 0},
-    {"unit", NULL, CELL_TEXT, 0},
-    {"baseline", NULL, CELL_NUMBER, DIGITS},
-    {"less", "less by (costs: more by)", CELL_INTERVAL, DIGITS},
-    {0},
-};
-
-/// Every outcome of all measures together, or of each arm that is written out.
-static void fill_outcomes(const run_result_t *result, table_t *table)
-{
-    table_init(table, "outcomes", OUTCOMES_OF_ALL);
-    for (size_t i = 0; i < result->effects.n; i++) {
-        const effect_row_t *row = &result->effects.row[i];
-        if (strcmp(row->effect, effect_kind_name[EFFECT_TOGETHER]) != 0 &&
-            strcmp(row->effect, effect_kind_name[EFFECT_ARM]) != 0)
-            continue;
-        table_add_text(table, row->response);
-        table_add_number(table, row->dose);
-        table_add_text(table, row->of);
-        table_add_text(table, row->outcome);
-        table_add_text(table, row->unit);
-        table_add_number(table, row->baseline);
-        table_add_interval(table, row->value, row->low, row->high);
-    }
-}
-
-static int print_one(table_t *table, const char *heading, FILE *out)
-{
-    int code = 0;
-    if (table->cells > 0 || table->failed) {
-        fprintf(out, "\n%s\n\n", heading);
-        code = table_print(table, 1, TABLE_TEXT, out);
-    }
-    table_free(table);
-    return code;
+    if (strcmp(row->linkage, linkage_mode_name[LINKAGE_ORACLE]) == 0)
+        return "with oracle linkage of accounts, an upper bound that no platform has";
+    if (strcmp(row->linkage, linkage_mode_name[LINKAGE_LEARNED]) == 0) return "with learned linkage of accounts";
+    return "without linkage of accounts";
 }
 
 /// Which detector acts, so that what it did is not taken for what measures do without one.
 static void print_loops(const run_result_t *result, FILE *out)
 {
-    if (result->loops.n == 0) fprintf(out, "Open loop: no measure acts on a detector.\n");
+    if (result->loops.n == 0) fputs("Open loop: no measure acts on a detector.\n", out);
     for (size_t i = 0; i < result->loops.n; i++) {
         const loop_row_t *row = &result->loops.row[i];
         if (i == 0)
             fprintf(out,
-                    "In rows of a closed loop a measure acts on alerts of %s (view %s): worlds to fit it on: %" PRIu64
-                    ", others to choose its threshold on: %" PRIu64
-                    ", for %g alerts per million active accounts and day.\n",
-                    row->detector, row->view, row->training, row->validation, row->budget);
+                    "Where alerts act (closed loop), they are those of %s (view %s, %s), fitted on %" PRIu64
+                    " %s, its threshold chosen on %" PRIu64 " %s, for %g alerts per million active accounts and day.\n",
+                    row->detector, row->view, joined(row), row->training,
+                    plural((double)row->training, "world", "worlds"), row->validation,
+                    plural((double)row->validation, "other", "others"), row->budget);
         fprintf(out, "Response %s: threshold %.4g, %.4g alerts per million and day in validation worlds.\n",
                 row->response, row->threshold, row->validation_rate);
     }
 }
 
-static int print_text(const run_result_t *result, FILE *out)
+static int print_costs(const run_result_t *result, FILE *out)
 {
     table_t table;
-    fprintf(out, "%" PRIu64 " world%s; means a world with 95 %% intervals over worlds. ", result->test_worlds,
-            result->test_worlds < 5 ? "s (fewer than 5 give no interval)" : "s");
+    char heading[200], persons[FACT_BYTES];
+    plan_persons(result, persons);
+    snprintf(heading, sizeof heading, "What all together cost benign people, a world%s%.20s%s, by role",
+             persons[0] ? " of " : "", persons, persons[0] ? " persons" : "");
+    table_column_t column[sizeof COSTS_BY_ROLE / sizeof *COSTS_BY_ROLE];
+    effects_shown_t shown = effects_shown(result);
+    effects_columns(COSTS_BY_ROLE, shown, column);
+    fill_costs(result, "together", shown, column, &table);
+    return effects_print_table(&table, heading, out);
+}
+
+static int print_alerts(const run_result_t *result, FILE *out)
+{
+    table_t table;
+    table_column_t column[sizeof ALERTS / sizeof *ALERTS];
+    effects_shown_t shown = effects_shown(result);
+    effects_columns(ALERTS, shown, column);
+    fill_alerts(result, shown, column, &table);
+    return effects_print_table(&table, "Alerts and their reviews, a world", out);
+}
+
+static int print_text(const run_result_t *result, FILE *out)
+{
+    plan_facts_print(result, out);
+    fprintf(out, "%" PRIu64 " %s%s; means a world with 95 %% intervals over worlds. ", result->test_worlds,
+            plural((double)result->test_worlds, "world", "worlds"),
+            result->test_worlds < 5 ? " (fewer than 5 give no interval)" : "");
     print_loops(result, out);
-    for (size_t i = 0, last = SIZE_MAX; i < result->effects.n; i++) {
-        const effect_row_t *row = &result->effects.row[i];
-        if (strcmp(row->outcome, HEADLINE) != 0) continue;
-        if (last == SIZE_MAX || strcmp(result->effects.row[last].response, row->response) != 0)
-            fprintf(out,
-                    "Offenders' response %s: %.*f children came to harm for the first time without the measures.\n",
-                    row->response, DIGITS, row->baseline);
-        last = i;
-    }
-    fill_headlines(result, &table);
-    CHECK(print_one(&table, "Children kept from harm", out));
-    fill_outcomes(result, &table);
-    CHECK(print_one(&table, "All outcomes", out));
-    fill_alerts(result, &table);
-    CHECK(print_one(&table, "Alerts and their reviews, a world", out));
-    fill_costs(result, "together", &table);
-    return print_one(&table, "What all together cost benign people, by role", out);
+    CHECK(report_effects_print(result, out));
+    CHECK(print_alerts(result, out));
+    return print_costs(result, out);
 }
 
 int report_arms_print(const run_result_t *result, table_format_t format, FILE *out)

@@ -9,8 +9,11 @@ tiny=(-q --set persons=600 --set days=20 --set experiment.branch_day=8 --set exp
 # Figures depend on the model: places alone are shown.
 shape() {
     sed -E -e '/^What all together/q' "$1" | sed -E -e 's/: [0-9.]+ children/: N children/' \
-        -e 's/^(off +1 +(alone|all_but|sum_of_singles|independent|together|synergy|beyond_sum) +[a-z_]+) .*/\1 .../' \
-        -e 's/^(off +1 +all +[a-z_]+ +[a-z]+) .*/\1 .../' -e 's/^(response .*[a-z]) {2,}prevented.*/\1 .../' -e 's/ +/ /g'
+        -e 's/^((alone|added to all others|sum_of_singles|independent|together|synergy|beyond_sum) +(all|[a-z]+_[a-z]+)) .*/\1 .../' \
+        -e 's/^(all +[a-z_]+ +(days, )?[a-z]+( an offender)?) .*/\1 .../' \
+        -e 's/^(approached|reached|harmed|harm_days) .*/\1 .../' -e 's/^(effect .*[a-z]) {2,}prevented.*/\1 .../' \
+        -e 's/^(Together prevent) [^;]*; .* (if each .* adds) [^;]*;(.* singles,) .* (%, counts)/\1 N; N \2 N;\3 N \4/' \
+        -e 's/(action leaves:) .*/\1 N points./' -e 's/ +/ /g'
 }
 figures() { vigil show "$1" -f json && vigil show "$1" -f csv; }
 

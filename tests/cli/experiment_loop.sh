@@ -12,9 +12,9 @@ figures() { vigil show "$1" -f json && vigil show "$1" -f csv; }
 
 vigil experiment tandem "${mine[@]}" --threads 1 -o whole.h5 2>stderr >whole.txt || cat stderr
 # Figures depend on the model: places alone are shown.
-head -2 whole.txt | sed -E 's/threshold [0-9-].*/threshold .../'
-grep -oE '^off +1 +(alone|together|synergy) +[a-z_]+ +(open|closed)' whole.txt | sed -E 's/ +/ /g'
-sed -n '/^Alerts and their/,/^$/p;/^response  dose  arm/,/^$/p' whole.txt | sed -E 's/(alone [a-z_]+|together) .*/\1 .../; s/ +/ /g'
+sed -n '/^3 worlds (/,/^Response/p' whole.txt | sed -E 's/threshold [0-9-].*/threshold .../'
+grep -oE '^(alone|together|synergy) +[a-z_]+ +(alerts act|-)' whole.txt | sed -E 's/ +/ /g'
+sed -n '/^Alerts and their/,/^$/p;/^arm .*alerts/,/^$/p' whole.txt | sed -E 's/(alone [a-z_]+|together) .*/\1 .../; s/ +/ /g'
 vigil show whole.h5 -f json | grep -cE '"loop": "closed"'
 vigil show whole.h5 -f json | grep -oE '^  "(alerts|costs)"'
 figures whole.h5 >whole.figures
