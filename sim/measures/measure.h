@@ -42,6 +42,7 @@ typedef struct {
     uint8_t flags;          // event flags known so far: FLAG_UNCONNECTED, FLAG_SUGGESTED, ...
     bool intimate;          // MEDIA: what an on-device detector of nudity looks for
     bool block, report;     // set by the measure: who gives up also blocks, reports the target
+    bool capped;            // set where a measure that limits the number of contacts has stopped it
 } attempt_t;
 
 /// A detector's alerts that a measure acts on.
@@ -98,6 +99,7 @@ struct measure {
     const char *name, *summary, *source;
     const param_t *params; // scenario keys measures.NAME.*, beginning with MEASURE_PARAMS
     size_t config_bytes;
+    bool limits_number; // denies because of how many contacts there were, not whose: fewer attempts would pass
     size_t (*state_bytes)(const void *config, const world_t *world);
     void (*open)(const measure_run_t *self);
     /// Called at once from all shards, so the state is only read here. Chances are drawn by measure_draw (for the whole
