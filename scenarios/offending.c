@@ -58,6 +58,20 @@ const param_t offending_params[] = {
                "How far offenders answer what measures refuse and close: slower, on other platforms, with more new "
                "accounts and devices, sooner in private channels (docs/model.md).",
                "assumed; NSPCC 2025: offenders change profile and platform"),
+    ROW(response_prior, "attempts", "4", 0.01, 1e6,
+        "Added to the attempts made when the share that measures refused is taken: more answer later.", "assumed"),
+    ROW(response_slowest, "1", "3", 1, 1000,
+        "Strong response: how many times longer until the next search where contact caps refuse everything; by other "
+        "measures nobody is slowed. It makes measures look better.",
+        "assumed; no data"),
+    ROW(response_least, "1", "0.05", 0, 1, "What is left of a platform's weight where everything is refused, at least.",
+        "assumed"),
+    ROW(response_returns, "1", "0.5", 0, 1,
+        "Strong response: share of those who would not come back after a closure who do.", "assumed"),
+    ROW(response_early, "1", "0.5", 0, 1,
+        "Strong response: chance to leave out each stage before the private channel, once anything was refused or "
+        "closed.",
+        "assumed; no data"),
     PARAM_END};
 #undef ROW
 

@@ -43,6 +43,11 @@ typedef struct {
     double comeback_median_days, comeback_sigma;
     double comeback_new_device; // share of new profiles on another device
     int32_t response;           // response_strength_t
+    double response_prior;      // attempts that weigh as much as what has been met
+    double response_slowest;    // factor of the time between searches where limits on numbers refuse everything
+    double response_least;      // of a platform's weight
+    double response_returns;    // share of the way to always coming back
+    double response_early;      // chance to leave out a stage before the private channel
 } offending_t;
 
 /// One type's policy: a row of rates.

@@ -72,7 +72,10 @@ START_TEST(test_arm_effects_keep_doses_and_responses_apart)
     ck_assert_double_eq_tol(effect_value(&effects.effect[e], harm, 14), expected, 1e-9);
     e = find(EFFECT_TOGETHER, "all", 0.5, RESPONSE_OFF);
     ck_assert_double_eq_tol(effect_value(&effects.effect[e], harm, 14), harm[0] - harm[3], 1e-9);
-    ck_assert_uint_eq(effects.n, 2 * 2 * (2 + 5));
+    ck_assert_uint_eq(effects.n, 2 * 2 * (2 + 5) + 6); // and each arm under both responses
+    e = find(EFFECT_RESPONSE, "alone child_defaults", 0.5, RESPONSE_MODERATE);
+    ck_assert_double_eq_tol(effect_value(&effects.effect[e], harm, 14), harm[2] - harm[9], 1e-9);
+    ck_assert_uint_eq(effects.effect[e].baseline, 7);
 }
 END_TEST
 
@@ -144,6 +147,39 @@ START_TEST(test_arm_effects_listed_arms_are_held_against_the_baseline)
     const double harm[] = {10, 7, 12};
     ck_assert_double_eq(value_of(EFFECT_ARM, "a", harm), 3);
     ck_assert_double_eq(value_of(EFFECT_ARM, "b", harm), -2);
+}
+END_TEST
+
+/// Three responses, each of a baseline and two arms: every later one is held against the first, arm by arm.
+START_TEST(test_arm_effects_of_a_response_are_the_first_response_less_this_one)
+{
+    enum { WORLDS = 6, ARMS = 9 };
+    PLAN(&at, "experiment.design=list", "experiment.response=moderate off strong",
+         "experiment.arms=\"a: measures.child_defaults.enabled=true; b: measures.contact_caps.enabled=true\"");
+    make();
+    ck_assert_uint_eq(effects.n, 3 * 2 + 2 * 2);
+    const double harm[ARMS] = {10, 7, 6, 10, 5, 8, 10, 9, 1}; // each world's, times its number
+    double value[WORLDS][ARMS];
+    estimate_of_effect_t out[10];
+    for (size_t w = 0; w < WORLDS; w++)
+        for (size_t a = 0; a < ARMS; a++) value[w][a] = harm[a] * (double)(w + 1);
+    const struct {
+        const char *of;
+        int32_t response;
+        double value;
+    } expected[] = {
+        {"a", RESPONSE_OFF, 2}, {"b", RESPONSE_OFF, -2}, {"a", RESPONSE_STRONG, -2}, {"b", RESPONSE_STRONG, 5}};
+    ck_assert_int_eq(effects_estimate(&effects, &value[0][0], WORLDS, ARMS, 1, true, RESAMPLES, 1, out), 0);
+    for (size_t i = 0; i < 4; i++) {
+        size_t e = find(EFFECT_RESPONSE, expected[i].of, 1, expected[i].response);
+        ck_assert_double_eq_tol(out[e].value, 3.5 * expected[i].value, 1e-9);
+        ck_assert_double_eq_tol(out[e].p_holm, out[e].p * 2, 1e-12); // two arms a response, apart from its effects
+    }
+    for (size_t e = 0; e < effects.n; e++)
+        ck_assert(effects.effect[e].kind != EFFECT_RESPONSE || effects.effect[e].response != RESPONSE_MODERATE);
+    size_t prevented = find(EFFECT_ARM, "b", 1, RESPONSE_STRONG);
+    ck_assert_double_eq_tol(out[prevented].value, 3.5 * 9, 1e-9);
+    ck_assert_double_eq_tol(out[prevented].p_holm, out[prevented].p * 2, 1e-12);
 }
 END_TEST
 
@@ -266,6 +302,7 @@ int main(void)
     tcase_add_test(tc, test_arm_effects_of_a_factorial_are_those_of_its_law);
     tcase_add_test(tc, test_arm_effects_of_a_fraction_name_what_cannot_be_told_apart);
     tcase_add_test(tc, test_arm_effects_listed_arms_are_held_against_the_baseline);
+    tcase_add_test(tc, test_arm_effects_of_a_response_are_the_first_response_less_this_one);
     tcase_add_test(tc, test_arm_effects_of_worlds_that_agree_are_as_sure_as_can_be);
     tcase_add_test(tc, test_arm_effects_pairing_is_what_independent_worlds_would_cost);
     tcase_add_test(tc, test_arm_effects_intervals_hold_the_truth_as_often_as_they_say);

@@ -83,11 +83,11 @@ START_TEST(test_arm_loop_with_reviewers_who_know_prevents_harm)
 {
     PLAN(&at, SMALL, "experiment.measures=metadata_analysis", "protocol.cooldown_days=0", ALL_SEEN);
     run(NULL);
-    double harmed[2] = {0}, undisrupted[2] = {0};
+    double harmed[2] = {0}, first_closure[2] = {0};
     for (size_t w = 0; w < table.worlds; w++) {
         for (size_t a = 0; a < 2; a++) {
             harmed[a] += values(w, a)[OUTCOME_harmed];
-            undisrupted[a] += values(w, a)[OUTCOME_undisrupted_d];
+            first_closure[a] += values(w, a)[OUTCOME_first_closure_d];
             ck_assert_double_eq(values(w, a)[OUTCOME_closed_benign], 0);
         }
         ck_assert_double_gt(alerts(w, 1)->reviews, 0);
@@ -95,7 +95,7 @@ START_TEST(test_arm_loop_with_reviewers_who_know_prevents_harm)
     }
     ck_assert_double_gt(harmed[0], 9);
     ck_assert_double_lt(harmed[1], 0.5 * harmed[0]);
-    ck_assert_double_lt(undisrupted[1], 0.7 * undisrupted[0]);
+    ck_assert_double_lt(first_closure[1], 0.7 * first_closure[0]);
 }
 END_TEST
 

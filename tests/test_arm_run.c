@@ -59,7 +59,7 @@ START_TEST(test_arm_outcome_counts_children_after_the_branch)
 }
 END_TEST
 
-START_TEST(test_arm_outcome_time_to_disruption_is_restricted_to_the_run)
+START_TEST(test_arm_outcome_time_to_first_closure_is_restricted_to_the_run)
 {
     truth_t truth;
     arm_outcome_t out = {0};
@@ -72,7 +72,7 @@ START_TEST(test_arm_outcome_time_to_disruption_is_restricted_to_the_run)
         truth.account_closed[a] = closed[a];
     }
     ck_assert_int_eq(arm_outcome_of_truth(&out, &truth, 10 * DAY_S, 20 * DAY_S), 0);
-    ck_assert_double_eq_tol(out.value[OUTCOME_undisrupted_d], (2 + 10 + 10) / 3.0, 1e-12);
+    ck_assert_double_eq_tol(out.value[OUTCOME_first_closure_d], (2 + 10 + 10) / 3.0, 1e-12);
     truth_free(&truth);
 }
 END_TEST
@@ -144,6 +144,32 @@ START_TEST(test_arm_run_harm_out_of_reach_is_displaced)
         ck_assert_double_eq(base[OUTCOME_displaced], 0);
     }
     ck_assert(moved);
+}
+END_TEST
+
+/// Covering a platform where a measure can do nothing changes no world, and nothing that is said of it.
+START_TEST(test_arm_run_coverage_without_effect_is_no_reach)
+{
+    PLAN(&at, SMALL, "persons=600", "days=24", "experiment.design=list", "offending.per_1000_adults=200",
+         "experiment.arms=\"material: measures.known_material.enabled=true measures.known_material.per_month=15 "
+         "measures.known_material.holds=1 measures.known_material.coverage=[1,0,1,1,1,1]; "
+         "material covers: measures.known_material.enabled=true measures.known_material.per_month=15 "
+         "measures.known_material.holds=1; "
+         "nudity: measures.nudity_detection.enabled=true measures.nudity_detection.coverage=[1,1,1,1,1,0]; "
+         "nudity covers: measures.nudity_detection.enabled=true; "
+         "search: measures.search_limits.enabled=true measures.search_limits.coverage=[1,0,1,1,1,1]; "
+         "search covers: measures.search_limits.enabled=true\"");
+    run(NULL);
+    static const outcome_t beyond[] = {OUTCOME_harmed_messenger, OUTCOME_harmed_game, OUTCOME_harmed_messenger};
+    bool moved[3] = {false, false, false};
+    for (size_t w = 0; w < 2; w++)
+        for (size_t m = 0; m < 3; m++) {
+            const double *part = values(w, 1 + 2 * m), *whole = values(w, 2 + 2 * m);
+            ck_assert_mem_eq(part, whole, OUTCOMES * sizeof *part);
+            ck_assert_double_eq(whole[OUTCOME_displaced], whole[beyond[m]] - values(w, 0)[beyond[m]]);
+            moved[m] |= whole[OUTCOME_displaced] != 0;
+        }
+    ck_assert(moved[0] || moved[1] || moved[2]);
 }
 END_TEST
 
@@ -252,10 +278,11 @@ int main(void)
     tcase_add_checked_fixture(tc, NULL, teardown);
     tcase_set_timeout(tc, 240);
     tcase_add_test(tc, test_arm_outcome_counts_children_after_the_branch);
-    tcase_add_test(tc, test_arm_outcome_time_to_disruption_is_restricted_to_the_run);
+    tcase_add_test(tc, test_arm_outcome_time_to_first_closure_is_restricted_to_the_run);
     tcase_add_test(tc, test_arm_run_baseline_is_the_run_that_was_not_branched);
     tcase_add_test(tc, test_arm_run_zero_dose_is_the_baseline);
     tcase_add_test(tc, test_arm_run_harm_out_of_reach_is_displaced);
+    tcase_add_test(tc, test_arm_run_coverage_without_effect_is_no_reach);
     tcase_add_test(tc, test_arm_run_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_arm_run_costs_are_those_of_the_arms_measures);
     tcase_add_test(tc, test_arm_run_goes_on_from_kept_worlds);

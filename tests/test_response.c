@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Offenders' response to measures: none without measures, and with them each of its rules, against the same world in
 // which they do not respond.
+#include "sim/offenders/response.h"
 #include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
@@ -47,6 +48,86 @@ START_TEST(test_caps_slow_down)
     ck_assert_uint_lt(moderate, off * 95 / 100);
     ck_assert_uint_lt(strong, moderate * 97 / 100);
     ck_assert_uint_gt(strong, off / 4); // three times slower at most
+}
+END_TEST
+
+static void run_with(run_of_t *run, const char *response, const char *measure, const char *key, const char *other)
+{
+    keys_t *keys = keys_for(response);
+    keys_add(keys, "days=15");
+    keys_on(keys, measure);
+    keys_add(keys, "%s", key);
+    keys_add(keys, "%s", other);
+    measured_run(run, 2, keys);
+}
+
+/// How slow caps make people is nothing to those who meet hidden or warned children, or are closed.
+START_TEST(test_only_caps_slow_down)
+{
+    static const char *const measure[] = {"contact_caps", "child_defaults", "in_app_warnings", "known_material"};
+    for (size_t m = 0; m < sizeof measure / sizeof *measure; m++) {
+        run_of_t fast, slow, off;
+        run_with(&fast, "strong", measure[m], "offending.response_slowest=1", "seed=5");
+        run_with(&slow, "strong", measure[m], "offending.response_slowest=50", "seed=5");
+        run_with(&off, "off", measure[m], "offending.response_slowest=50", "seed=5");
+        ck_assert_msg(same_rows(&fast, &slow) == (m > 0), "%s", measure[m]);
+        bool unseen = m == 2; // a child who heeds a warning just does not answer, which offenders cannot tell
+        ck_assert_msg(same_rows(&slow, &off) == unseen, "%s is answered in other ways", measure[m]);
+        fixture_free(&fast);
+        fixture_free(&slow);
+        fixture_free(&off);
+    }
+}
+END_TEST
+
+/// With every rule's own number at nothing, a strong response to caps is none.
+START_TEST(test_every_rule_has_its_number)
+{
+    run_of_t off, none;
+    run_with(&off, "off", "contact_caps", "offending.response_slowest=1", "seed=5");
+    keys_t *keys = keys_for("strong");
+    keys_add(keys, "days=15");
+    keys_on(keys, "contact_caps");
+    keys_add(keys, "offending.response_slowest=1");
+    keys_add(keys, "offending.response_least=1");
+    keys_add(keys, "offending.response_early=0");
+    measured_run(&none, 2, keys);
+    ck_assert(same_rows(&off, &none));
+    fixture_free(&off);
+    fixture_free(&none);
+}
+END_TEST
+
+START_TEST(test_rules_by_hand)
+{
+    scenario_t scenario;
+    ck_assert_int_eq(scenario_init(&scenario), 0);
+    scenario.offending.response = RESPONSE_STRONG;
+    scenario.offending.response_prior = 2;
+    scenario.offending.response_slowest = 5;
+    scenario.offending.response_least = 0.2;
+    scenario.offending.response_returns = 0.25;
+    scenario.offending.response_early = 0.75;
+    const scene_t scene = {.scenario = &scenario};
+    culprit_t *culprit = calloc(1, sizeof *culprit);
+    ck_assert_double_eq(response_early(&scene, culprit), 0);
+    for (int i = 0; i < 3; i++) response_met(culprit, PLATFORM_PHOTO, MET_CAPPED);
+    for (int i = 0; i < 15; i++) response_met(culprit, PLATFORM_GAME, MET_REFUSED);
+    for (int i = 0; i < 4; i++) response_met(culprit, PLATFORM_SOCIAL, MET_ALLOWED);
+    ck_assert_double_eq_tol(response_gap(&scene, culprit), 1 + 4 * 3 / 24.0, 1e-12); // three caps of 22 attempts
+    ck_assert_double_eq_tol(response_weight(&scene, culprit, PLATFORM_PHOTO), 1 - 3 / 5.0, 1e-12);
+    ck_assert_double_eq_tol(response_weight(&scene, culprit, PLATFORM_GAME), 0.2, 1e-12); // not 2 / 17
+    ck_assert_double_eq(response_weight(&scene, culprit, PLATFORM_SOCIAL), 1);
+    ck_assert_double_eq_tol(response_early(&scene, culprit), 0.75, 1e-12);
+    ck_assert_double_eq_tol(response_comeback(&scenario, 0.6), 0.6 + 0.25 * 0.4, 1e-12);
+    scenario.offending.response = RESPONSE_MODERATE;
+    ck_assert_double_eq_tol(response_gap(&scene, culprit), 1 + 0.5 * 4 * 3 / 24.0, 1e-12);
+    ck_assert_double_eq_tol(response_new_device(&scenario, 0.4), 0.4 + 0.5 * 0.6, 1e-12);
+    scenario.offending.response = RESPONSE_OFF;
+    ck_assert_double_eq(response_gap(&scene, culprit), 1);
+    ck_assert_double_eq(response_weight(&scene, culprit, PLATFORM_GAME), 1);
+    free(culprit);
+    scenario_free(&scenario);
 }
 END_TEST
 
@@ -165,6 +246,9 @@ int main(void)
     tcase_set_timeout(test, 300);
     tcase_add_test(test, test_without_measures_there_is_nothing_to_answer);
     tcase_add_test(test, test_caps_slow_down);
+    tcase_add_test(test, test_only_caps_slow_down);
+    tcase_add_test(test, test_every_rule_has_its_number);
+    tcase_add_test(test, test_rules_by_hand);
     tcase_add_test(test, test_effort_moves_to_platforms_without_friction);
     tcase_add_test(test, test_closed_offenders_return_more_and_on_new_devices);
     tcase_add_test(test, test_private_channels_come_earlier);

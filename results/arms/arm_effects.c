@@ -9,8 +9,8 @@
 #include <string.h>
 
 const char *const effect_kind_name[EFFECTS + 1] = {
-    "alone",      "all_but", "sum_of_singles", "independent", "together", "synergy",
-    "beyond_sum", "main",    "pair",           "beyond_main", "arm",      NULL};
+    "alone", "all_but", "sum_of_singles", "independent", "together", "synergy", "beyond_sum",
+    "main",  "pair",    "beyond_main",    "arm",         "response", NULL};
 const char *const effect_kind_meaning[EFFECTS] = {
     "by the measure alone",
     "by the measure beside all others",
@@ -23,6 +23,7 @@ const char *const effect_kind_meaning[EFFECTS] = {
     "by each of the two more with the other than without it, halved",
     "together less all main effects",
     "by the arm",
+    "by the response: the arm under the first response less the same arm under this one",
 };
 
 static int add(effects_t *self, const effect_t *like, const char *of, effect_t **out)
@@ -181,10 +182,25 @@ static int add_response(effects_t *self, const plan_t *plan, const arm_design_t 
     return plan->keys.design == DESIGN_FACTORIAL ? add_factorial(self, plan, design, like) : 0;
 }
 
+/// Arms of a response stand in the order of the first one's.
+static int add_contrasts(effects_t *self, const plan_t *plan, const arm_design_t *design, size_t which)
+{
+    size_t each = design->n / plan->responses;
+    for (size_t a = 1; a < each; a++) { // baselines have nothing to answer
+        const arm_t *arm = &design->arm[which * each + a];
+        effect_t like = {.dose = arm->dose, .response = arm->response, .baseline = which * each};
+        CHECK(add_difference(self, &like, EFFECT_RESPONSE, arm->name, a, which * each + a));
+    }
+    return 0;
+}
+
 int effects_init(effects_t *self, const plan_t *plan, const arm_design_t *design)
 {
     *self = (effects_t){.arms = design->n};
-    for (size_t r = 0; r < plan->responses; r++) CHECK(add_response(self, plan, design, plan->response[r]));
+    for (size_t r = 0; r < plan->responses; r++) {
+        CHECK(add_response(self, plan, design, plan->response[r]));
+        if (r > 0) CHECK(add_contrasts(self, plan, design, r));
+    }
     return 0;
 }
 

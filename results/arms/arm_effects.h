@@ -10,6 +10,8 @@
 /// doi:10.1111/j.1744-7348.1939.tb06990.x). SYNERGY: together less INDEPENDENT. BEYOND_SUM: together less SUM.
 /// MAIN, PAIR, BEYOND_MAIN: of factorial designs, over all runs; a pair's is half of what one prevents with the other
 /// less without it; BEYOND_MAIN is together less all main effects.
+/// RESPONSE, of plans with several: the arm under the plan's first response less the same arm under this one, what the
+/// response itself prevents; of harm below 0 where offenders who respond do more of it.
 typedef enum {
     EFFECT_ALONE,
     EFFECT_ALL_BUT,
@@ -22,6 +24,7 @@ typedef enum {
     EFFECT_PAIR,
     EFFECT_BEYOND_MAIN,
     EFFECT_ARM,
+    EFFECT_RESPONSE,
     EFFECTS
 } effect_kind_t;
 extern const char *const effect_kind_name[EFFECTS + 1], *const effect_kind_meaning[EFFECTS];
@@ -49,7 +52,8 @@ void effects_free(effects_t *self);
 /// One effect on one outcome, in the outcome's unit a world.
 typedef struct {
     double value, low, high; // low and high: 95 %; NaN of a single world
-    double p, p_holm;        // sign-flip test over worlds; Holm over all effects of the outcome and response
+    double p, p_holm;        // sign-flip test over worlds; Holm over all effects of the outcome and response; those
+                             // of kind RESPONSE, another question, are a family of their own
     double pairing;          // variance that the effect would have over arms in worlds of their own / the one it has;
                              // NaN of INDEPENDENT and SYNERGY, of a single world, and where it does not vary
 } estimate_of_effect_t;

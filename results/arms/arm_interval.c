@@ -164,14 +164,20 @@ static int test(const outcome_of_t *o, size_t e, double *p)
     return code;
 }
 
-/// Holm over the effects of each response by itself.
+/// Tests of one family, which stand together: effects under one response, or what that response itself did.
+static bool are_family(const effect_t *a, const effect_t *b)
+{
+    return a->response == b->response && (a->kind == EFFECT_RESPONSE) == (b->kind == EFFECT_RESPONSE);
+}
+
+/// Holm over each family by itself.
 static int adjust(const effects_t *effects, estimate_of_effect_t *out)
 {
     double *p = NULL, *adjusted = NULL;
     int code = ARRAY_NEW(p, effects->n);
     if (code == 0) code = ARRAY_NEW(adjusted, effects->n);
     for (size_t from = 0, end; from < effects->n && code == 0; from = end) {
-        for (end = from; end < effects->n && effects->effect[end].response == effects->effect[from].response; end++)
+        for (end = from; end < effects->n && are_family(&effects->effect[end], &effects->effect[from]); end++)
             p[end] = out[end].p;
         holm_adjust(p + from, end - from, adjusted + from);
         for (size_t e = from; e < end; e++) out[e].p_holm = adjusted[e];

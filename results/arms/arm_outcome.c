@@ -123,9 +123,9 @@ static void count_harm(arm_outcome_t *self, const spell_t *spell, size_t n, int3
     value[OUTCOME_harm_days] = seconds / DAY_S;
 }
 
-/// Days until a platform closes an account of an offender, by offender; closures before the branch are none of an
-/// arm's.
-static int undisrupted(const truth_t *truth, uint32_t from, uint32_t end, double *mean)
+/// Days until a platform closes any account of an offender, used or not, by offender; closures before the branch are
+/// none of an arm's.
+static int first_closure(const truth_t *truth, uint32_t from, uint32_t end, double *mean)
 {
     uint32_t *until = NULL; // [persons] s
     uint64_t seconds = 0, offenders = 0;
@@ -169,7 +169,7 @@ int arm_outcome_of_truth(arm_outcome_t *self, const truth_t *truth, uint32_t fro
         value[OUTCOME_recorded] += harm != NEVER && harm >= (int32_t)from && truth->approach[i].recorded;
     }
     free(spell);
-    return undisrupted(truth, from, end, &value[OUTCOME_undisrupted_d]);
+    return first_closure(truth, from, end, &value[OUTCOME_first_closure_d]);
 }
 
 static void count_costs(arm_outcome_t *self, const arm_start_t *start)
@@ -207,13 +207,9 @@ int arm_outcome(arm_outcome_t *self, const sim_t *sim, const arm_start_t *start)
 uint64_t arm_reach(const scenario_t *arm, const scenario_t *baseline)
 {
     uint64_t reach = 0;
-    for (size_t m = 0; measure_registry[m]; m++) {
-        const measure_config_t *config = arm->measure_config[m];
-        if (!config->enabled || config->quality <= 0) continue;
-        if (!param_difference(measure_registry[m]->params, config, baseline->measure_config[m])) continue;
-        for (int p = 0; p < PLATFORMS; p++)
-            if (config->coverage[p] > 0) reach |= UINT64_C(1) << p;
-    }
+    for (size_t m = 0; measure_registry[m]; m++)
+        if (param_difference(measure_registry[m]->params, arm->measure_config[m], baseline->measure_config[m]))
+            reach |= measures_reach(arm, m);
     return reach;
 }
 

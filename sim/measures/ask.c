@@ -81,6 +81,7 @@ ruling_t measures_ask_(hook_t hook, attempt_t *attempt)
         ruling_t ruling = run->measure->ask[hook](run, attempt);
         run->tally[shard->index].count[hook][platform][ruling]++;
         if (ruling == RULING_ALLOWED) continue;
+        attempt->capped = run->measure->limits_number;
         count_stopped(run, hook, attempt);
         return ruling;
     }

@@ -107,6 +107,7 @@ const measure_t measure_contact_caps = {
     .source = "NSPCC 2025",
     .params = params,
     .config_bytes = sizeof(config_t),
+    .limits_number = true,
     .state_bytes = state_bytes,
     .ask = {[HOOK_CONTACT] = contact},
     .took = {[HOOK_CONTACT] = took},

@@ -18,7 +18,8 @@ typedef struct {
 static const param_t params[] = {
     MEASURE_PARAMS(config_t, "those whose images are matched; encrypted platforms see none."),
     PARAM(config_t, holds, "1", "0.3", 0, 1, "Share of offenders who send known material at all.", "assumed"),
-    PARAM(config_t, per_month, "1/(30 d)", "1", 0, 30, "How often such a person sends some, from any open account.",
+    PARAM(config_t, per_month, "1/(30 d)", "1", 0, 30,
+          "How often such a person sends some, from any account, open or not: from one that is not, nothing comes.",
           "assumed"),
     PARAM(config_t, match, "1", "0.9", 0, 1,
           "Share of accounts whose material is in the lists that are matched against.", "assumed"),
@@ -44,6 +45,12 @@ static void act(const measure_run_t *self, struct sim *sim, uint32_t account, ui
     const review_rules_t rules = {.restrict_days = config->restrict_days, .action = config->action};
     measure_decided(self, account, RULING_DENIED);
     reviews_act(self, self->state, &rules, sim, account, time);
+}
+
+static bool reaches(const void *config, const scenario_t *scenario, platform_t platform)
+{
+    (void)config;
+    return !scenario->platform[platform].encrypted;
 }
 
 /// One day of one offender.
@@ -87,6 +94,7 @@ const measure_t measure_known_material = {
     .params = params,
     .config_bytes = sizeof(config_t),
     .state_bytes = reviews_bytes,
+    .reaches = reaches,
     .ask = {[HOOK_CONTACT] = reviews_contact},
     .tick = tick,
 };

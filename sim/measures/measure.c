@@ -47,6 +47,19 @@ static const measure_config_t *enabled(const scenario_t *scenario, size_t i)
     return config && config->enabled ? config : NULL;
 }
 
+uint64_t measures_reach(const scenario_t *scenario, size_t index)
+{
+    const measure_t *measure = measure_registry[index];
+    const measure_config_t *config = enabled(scenario, index);
+    uint64_t reach = 0;
+    if (!config || config->quality <= 0) return 0;
+    for (int p = 0; p < PLATFORMS; p++) {
+        bool able = !measure->reaches || measure->reaches(config, scenario, (platform_t)p);
+        if (able && config->coverage[p] > 0) reach |= UINT64_C(1) << p;
+    }
+    return reach;
+}
+
 alert_wish_t measures_wish(const scenario_t *scenario, const char **measure)
 {
     for (size_t i = 0; measure_registry[i]; i++) {

@@ -42,6 +42,7 @@ typedef struct {
     uint8_t flags;          // event flags known so far: FLAG_UNCONNECTED, FLAG_SUGGESTED, ...
     bool intimate;          // MEDIA: what an on-device detector of nudity looks for
     bool block, report;     // set by the measure: who gives up also blocks, reports the target
+    bool capped;            // set where a measure that limits the number of contacts has stopped it
 } attempt_t;
 
 /// A detector's alerts that a measure acts on.
@@ -98,6 +99,9 @@ struct measure {
     const char *name, *summary, *source;
     const param_t *params; // scenario keys measures.NAME.*, beginning with MEASURE_PARAMS
     size_t config_bytes;
+    bool limits_number; // denies because of how many contacts there were, not whose: fewer attempts would pass
+    /// Whether it can do anything on a platform that it covers; NULL = on all.
+    bool (*reaches)(const void *config, const scenario_t *scenario, platform_t platform);
     size_t (*state_bytes)(const void *config, const world_t *world);
     void (*open)(const measure_run_t *self);
     /// Called at once from all shards, so the state is only read here. Chances are drawn by measure_draw (for the whole
@@ -140,6 +144,9 @@ int measures_open(measure_set_t *self, const world_t *world);
 /// state and counters, others open now. @return 0, ERR_MEMORY; close on failure too
 int measures_copy(measure_set_t *self, const measure_set_t *from, const world_t *world);
 void measures_close(measure_set_t *self);
+/// Platforms on which the measure, set as the scenario has it, acts for anybody at all, as bits: by coverage, quality
+/// and what it can see there. @param[in] index  in measure_registry
+uint64_t measures_reach(const scenario_t *scenario, size_t index);
 void measures_observe(const measure_set_t *self, const event_batch_t *batch);
 void measures_tick(const measure_set_t *self, struct sim *sim, uint32_t time);
 void measures_alert(const measure_set_t *self, uint32_t account, double score, uint32_t time);

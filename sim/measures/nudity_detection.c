@@ -87,11 +87,18 @@ static ruling_t receive(const measure_run_t *self, attempt_t *attempt)
     return leave_it(self, attempt, config->action == NUDITY_BLUR ? config->stay_blurred : 0, 2);
 }
 
+static bool reaches(const void *config_of, const scenario_t *scenario, platform_t platform)
+{
+    const config_t *config = config_of;
+    return scenario->platform[platform].media && (config->sending || config->receiving);
+}
+
 const measure_t measure_nudity_detection = {
     .name = "nudity_detection",
     .summary = "Children's devices recognise intimate images, sent or received, and warn, blur or block.",
     .source = "Apple 2023; Meta 2025; rates of error assumed",
     .params = params,
     .config_bytes = sizeof(config_t),
+    .reaches = reaches,
     .ask = {[HOOK_MEDIA] = media, [HOOK_RECEIVE] = receive},
 };

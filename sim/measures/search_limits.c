@@ -35,11 +35,21 @@ static ruling_t discover(const measure_run_t *self, attempt_t *attempt)
     return measure_covers(self, attempt->actor) ? RULING_DENIED : RULING_ALLOWED;
 }
 
+/// Where strangers are found in none of the ways that are limited, nothing is.
+static bool reaches(const void *config_of, const scenario_t *scenario, platform_t platform)
+{
+    const config_t *config = config_of;
+    const platform_row_t *row = &scenario->platform[platform];
+    return (config->search && row->searchable) || (config->suggestion && row->suggests) ||
+           (config->rooms && row->rooms);
+}
+
 const measure_t measure_search_limits = {
     .name = "search_limits",
     .summary = "Adults cannot find children by search or suggestion.",
     .source = "NSPCC 2025; Meta 2022",
     .params = params,
     .config_bytes = sizeof(config_t),
+    .reaches = reaches,
     .ask = {[HOOK_DISCOVER] = discover},
 };

@@ -155,6 +155,16 @@ static culprit_t *culprit_of(scene_t *scene, const pursuit_t *pursuit)
     return &scene->roster->culprit[pursuit->culprit];
 }
 
+/// Asks the measures about a contact with the child. @param[out] capped  denied as there were too many
+static bool may_begin(const scene_t *scene, const pursuit_t *pursuit, uint32_t time, uint8_t flags, bool *capped)
+{
+    attempt_t attempt = {
+        .actor = pursuit->account, .target = pursuit->child_account, .via = NO_ACCOUNT, .time = time, .flags = flags};
+    bool allowed = measures_ask(scene->shard, HOOK_CONTACT, &attempt) == RULING_ALLOWED;
+    *capped = attempt.capped;
+    return allowed;
+}
+
 void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
 {
     const world_t *w = scene->world;
@@ -168,11 +178,12 @@ void approach_request(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t t
         return;
     }
     if (!pursuit->moving) time = look_again(scene, pursuit, rng, time);
-    if (!measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, pursuit->flags)) {
-        friction_denied(scene, pursuit, rng, time);
+    bool capped;
+    if (!may_begin(scene, pursuit, time, pursuit->flags, &capped)) {
+        friction_denied(scene, pursuit, rng, time, capped);
         return;
     }
-    response_met(culprit_of(scene, pursuit), w->account.platform[pursuit->account], false);
+    response_met(culprit_of(scene, pursuit), w->account.platform[pursuit->account], MET_ALLOWED);
     engine_row(scene->shard, time, pursuit->account, pursuit->child_account, EVENT_REQUEST, pursuit->flags);
     note_return(pursuit);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
@@ -315,14 +326,13 @@ void approach_open(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time
     if (!pursuit->silent && !pursuit->connected) flags |= pursuit->flags; // how the child was found
     bool cold = !pursuit->connected && !pursuit->silent; // a first message to a stranger follows a look at the profile
     time = cold ? look_again(scene, pursuit, rng, time) : roster_arrive(scene, culprit, pursuit->account, time);
-    bool allowed = pursuit->connected ||
-                   measures_allow(scene->shard, HOOK_CONTACT, pursuit->account, pursuit->child_account, time, flags);
+    bool capped = false, allowed = pursuit->connected || may_begin(scene, pursuit, time, flags, &capped);
     if (!allowed ||
         !measures_allow(scene->shard, HOOK_MESSAGE, pursuit->account, pursuit->child_account, time, flags)) {
-        friction_denied(scene, pursuit, rng, time);
+        friction_denied(scene, pursuit, rng, time, capped);
         return;
     }
-    if (!pursuit->connected) response_met(culprit, w->account.platform[pursuit->account], false);
+    if (!pursuit->connected) response_met(culprit, w->account.platform[pursuit->account], MET_ALLOWED);
     if (pursuit->record.stage < STAGE_CONTACT) approach_reach(pursuit, STAGE_REQUEST, time);
     double answer = childhood_first_answer(scene, pursuit, pursuit->connected);
     if (pursuit->moving) answer = fmax(answer, 0.95);

@@ -196,7 +196,7 @@ static void talk_again(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
     uint32_t to = child_starts ? pursuit->account : pursuit->child_account;
     uint8_t flags = pursuit->flags & FLAG_MUTUAL;
     if (!measures_allow(scene->shard, HOOK_MESSAGE, from, to, time, flags)) {
-        friction_denied(scene, pursuit, rng, time);
+        friction_denied(scene, pursuit, rng, time, false);
         return;
     }
     if (!child_starts)

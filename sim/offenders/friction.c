@@ -61,10 +61,10 @@ void friction_stay(pursuit_t *pursuit)
     pursuit->step = STEP_TALK;
 }
 
-void friction_denied(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
+void friction_denied(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time, bool capped)
 {
     uint8_t platform = scene->world->account.platform[pursuit->account];
-    response_met(&scene->roster->culprit[pursuit->culprit], platform, true);
+    response_met(&scene->roster->culprit[pursuit->culprit], platform, capped ? MET_CAPPED : MET_REFUSED);
     if (pursuit->moving) {
         friction_stay(pursuit);
         pursuit->record.last_platform = scene->world->account.platform[pursuit->account];

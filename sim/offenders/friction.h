@@ -12,7 +12,8 @@ bool friction_switch(const scene_t *scene, pursuit_t *pursuit, rng_t *rng);
 /// A move to another platform came to nothing: back to the accounts in use before.
 void friction_stay(pursuit_t *pursuit);
 /// A measure stopped what was to be done: another profile with chance `persist`, else the end.
-void friction_denied(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time);
+/// @param[in] capped  as the account had begun too many contacts
+void friction_denied(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time, bool capped);
 /// The child's account blocks the one in use at `time`, perhaps with a report; the tie ends. @return s of the last row
 uint32_t friction_block(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time, bool block, bool report);
 /// After a block: contact by another profile with chance `recontact`, else the end.

@@ -37,6 +37,7 @@ typedef struct {
     uint32_t spell_end;                          // s
     uint32_t newest;                             // pursuit, chained by `before`
     uint16_t met[PLATFORMS], refused[PLATFORMS]; // attempts that measures were asked about; those they stopped
+    uint16_t capped;                             // those of them that a limit on their number stopped
     uint16_t closed;                             // accounts
     persona_t persona[PERSONAS];
     comeback_t returning[RETURNS];

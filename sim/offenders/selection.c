@@ -167,7 +167,10 @@ static bool find_stranger(const scene_t *scene, culprit_t *culprit, rng_t draws,
         if (way == WAY_CONTACTS && !(flags & FLAG_SUGGESTED) && !lists_contacts(scene->world, account)) continue;
         attempt_t attempt = {.actor = account, .target = child, .via = via, .time = time, .flags = flags};
         bool hidden = measures_ask(scene->shard, HOOK_DISCOVER, &attempt) != RULING_ALLOWED;
-        response_met(culprit, scene->world->account.platform[account], hidden);
+        response_met(culprit, scene->world->account.platform[account],
+                     !hidden          ? MET_ALLOWED
+                     : attempt.capped ? MET_CAPPED
+                                      : MET_REFUSED);
         if (hidden) continue;
         *found = (selection_t){account, child, flags};
         return true;
