@@ -196,12 +196,12 @@ int sim_run_until(sim_t *self, uint32_t until, const sink_t *sink, size_t sinks)
 
 int sim_run(sim_t *self, const sink_t *sink, size_t sinks) { return sim_run_until(self, UINT32_MAX, sink, sinks); }
 
-void sim_alert(sim_t *self, uint32_t account, double score)
+int sim_alert(sim_t *self, uint32_t account, double score)
 {
     BUG_IF(account >= self->world.account.n);
-    if (array_reserve(&self->alerts.item, &self->alerts.capacity, self->alerts.n + 1, sizeof(waiting_alert_t)) < 0)
-        return;
+    CHECK(array_reserve(&self->alerts.item, &self->alerts.capacity, self->alerts.n + 1, sizeof(waiting_alert_t)));
     self->alerts.item[self->alerts.n++] = (waiting_alert_t){account, score};
+    return 0;
 }
 
 static void count_truth(const sim_t *self, sim_counts_t *counts)

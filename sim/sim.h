@@ -61,7 +61,8 @@ int sim_branch(sim_t **arm, const sim_t *from, const scenario_t *scenario);
 int sim_change_measures(sim_t *self, const scenario_t *scenario);
 /// For use by a sink, while sim_run runs: an alert about an account, handled by the measures from the next tick on.
 /// Kept in the order of calls.
-void sim_alert(sim_t *self, uint32_t account, double score);
+/// @return  0, ERR_MEMORY: it is lost, and the run with it
+int sim_alert(sim_t *self, uint32_t account, double score) __attribute__((warn_unused_result));
 /// Counts so far.
 sim_counts_t sim_counts(const sim_t *self);
 /// The truth after the run; free with truth_free. @return 0, ERR_MEMORY

@@ -27,7 +27,7 @@ static inline int rows_alarm(void *self, const event_batch_t *batch)
     uint32_t hour = batch->start / TICK_S, accounts = (uint32_t)sim_accounts(rows->sim)->n;
     for (uint32_t i = 0; i < 6 && hour % 3 == 0; i++) {
         rng_t rng = rng_at(7, hour, i, RNG_TEST);
-        sim_alert(rows->sim, rng_below(&rng, accounts), 1);
+        ck_assert_int_eq(sim_alert(rows->sim, rng_below(&rng, accounts), 1), 0);
     }
     return 0;
 }

@@ -47,7 +47,7 @@ static inline int alerter_take(void *self, const event_batch_t *batch)
     alerter_t *alerter = self;
     const world_t *w = sim_world(alerter->sim);
     for (uint32_t a = 0; batch->start % DAY_S == 0 && a < w->account.n; a += alerter->every)
-        if (!world_gone(w, a)) sim_alert(alerter->sim, a, 1);
+        if (!world_gone(w, a)) ck_assert_int_eq(sim_alert(alerter->sim, a, 1), 0);
     return 0;
 }
 

@@ -74,7 +74,7 @@ static int raise_alarm(void *self, const event_batch_t *batch)
 {
     alarm_t *alarm = self;
     if (alarm->done || batch->start < DAY_S) return 0;
-    for (int i = 0; i < alarm->n; i++) sim_alert(*alarm->sim, alarm->account[i], 1);
+    for (int i = 0; i < alarm->n; i++) CHECK(sim_alert(*alarm->sim, alarm->account[i], 1));
     alarm->done = true;
     return 0;
 }
@@ -133,7 +133,8 @@ static int alert_offenders(void *self, const event_batch_t *batch)
     const world_t *world = sim_world(run->sim);
     for (uint32_t a = 0; batch->start >= 5 * DAY_S && a < world->account.n; a++) {
         uint32_t person = world->hidden.person[a];
-        if (person != NONE && world->person.offender[person] != OFFENDER_NONE) sim_alert(run->sim, a, 1);
+        if (person != NONE && world->person.offender[person] != OFFENDER_NONE)
+            ck_assert_int_eq(sim_alert(run->sim, a, 1), 0);
     }
     return 0;
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The engine's promises: one result for any number of threads, time order, and rows that the world allows.
+#include "tests/rounds.h"
 #include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <limits.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static const char *const SMALL[] = {
     "persons=1500", "days=8", "protocol.warmup_days=1", "seed=11", "offending.per_1000_adults=20", NULL};
@@ -261,6 +264,42 @@ START_TEST(test_sim_blocks_are_remembered)
 }
 END_TEST
 
+#if !SANITIZED
+/// Alerts without end, in little memory.
+static int flood(void *self, const event_batch_t *batch)
+{
+    enum { ROOM = 64 << 20, ALERTS = 1 << 24 };
+    struct rlimit limit;
+    size_t pages = 0;
+    (void)batch;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    ck_assert(statm != NULL && fscanf(statm, "%zu", &pages) == 1);
+    fclose(statm);
+    ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
+    limit.rlim_cur = pages * (size_t)sysconf(_SC_PAGESIZE) + ROOM;
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    int code = 0;
+    for (int i = 0; i < ALERTS && code == 0; i++) code = sim_alert(self, 0, 1);
+    limit.rlim_cur = limit.rlim_max;
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    return code;
+}
+
+START_TEST(test_sim_alert_without_memory_ends_the_run)
+{
+    scenario_t scenario;
+    sim_t *sim;
+    scenario_of(&scenario, SMALL, NULL);
+    ck_assert_int_eq(sim_open(&sim, &scenario, 1), 0);
+    const sink_t sink = {.self = sim, .take = flood};
+    ck_assert_int_eq(sim_run(sim, &sink, 1), ERR_MEMORY);
+    ck_assert_uint_eq(sim_time(sim), TICK_S); // at once
+    sim_close(sim);
+    scenario_free(&scenario);
+}
+END_TEST
+#endif
+
 int main(void)
 {
     Suite *suite = suite_create("sim");
@@ -276,6 +315,9 @@ int main(void)
     tcase_add_test(test, test_sim_people_sleep);
     tcase_add_test(test, test_sim_nobody_asks_twice);
     tcase_add_test(test, test_sim_message_granularity_keeps_the_messages);
+#if !SANITIZED
+    tcase_add_test(test, test_sim_alert_without_memory_ends_the_run);
+#endif
     suite_add_tcase(suite, test);
     return suite_run(suite);
 }

@@ -5,7 +5,7 @@
 #include "results/worlds/world_running.h"
 
 /// Alerts of one detector go to the world's measures; one open alert an account.
-static void send_alerts(world_running_t *r, const detector_rows_t *rows, const double *score)
+static int send_alerts(world_running_t *r, const detector_rows_t *rows, const double *score)
 {
     uint32_t cooldown = r->job->scenario->protocol.cooldown_days * DAY_S;
     for (size_t i = 0; i < rows->n; i++) {
@@ -13,13 +13,14 @@ static void send_alerts(world_running_t *r, const detector_rows_t *rows, const d
         if (score[i] < r->job->alert_threshold || rows->time < r->alert_open[a]) continue;
         r->alert_open[a] = rows->time + cooldown;
         r->out->alerts++;
-        sim_alert(r->sim, a, score[i]);
+        CHECK(sim_alert(r->sim, a, score[i]));
     }
+    return 0;
 }
 
 /// The same where accounts are joined, each row as all of its case: a case has one cool-down, and acting on it is
 /// acting on all of its accounts.
-static void send_cases(world_running_t *r, const detector_rows_t *rows, const double *score)
+static int send_cases(world_running_t *r, const detector_rows_t *rows, const double *score)
 {
     uint32_t cooldown = r->job->scenario->protocol.cooldown_days * DAY_S;
     const uint32_t *first = r->linked.first;
@@ -32,8 +33,9 @@ static void send_cases(world_running_t *r, const detector_rows_t *rows, const do
         if (score[i] < r->job->alert_threshold || r->case_open[first[i]]) continue;
         r->alert_open[a] = rows->time + cooldown;
         r->out->alerts += first[i] == i;
-        sim_alert(r->sim, a, score[i]);
+        CHECK(sim_alert(r->sim, a, score[i]));
     }
+    return 0;
 }
 
 static void ask_oracle(const world_running_t *r, const detector_rows_t *rows)
@@ -50,7 +52,7 @@ static bool is_asked_later(const world_running_t *r, size_t detector)
 static int take_score(world_running_t *r, size_t detector, const detector_rows_t *rows, const double *score)
 {
     CHECK(score_stream_add(&r->out->stream[detector], rows->account, score, rows->n));
-    if ((int)detector == r->job->alert_detector) send_alerts(r, rows, score);
+    if ((int)detector == r->job->alert_detector) CHECK(send_alerts(r, rows, score));
     return 0;
 }
 
@@ -100,7 +102,7 @@ static int take_linked(world_running_t *r, uint32_t time)
     for (size_t d = 0; d < r->job->lineup->n; d++)
         if (r->job->lineup->detector[d]->score) {
             CHECK(score_stream_add(&r->out->stream[d], rows.account, r->linked.score[d], rows.n));
-            if ((int)d == r->job->alert_detector) send_cases(r, &rows, r->linked.score[d]);
+            if ((int)d == r->job->alert_detector) CHECK(send_cases(r, &rows, r->linked.score[d]));
         }
     return 0;
 }
