@@ -52,18 +52,19 @@ static int read_checked(scenario_t *self, const param_input_t *input)
     return check_measures(self);
 }
 
-/// Reads the input with --set, --seed and --replicates over it.
-static int read_over(scenario_t *self, param_input_t input, const options_t *options)
+/// Reads the input with --set, --seed and --replicates over it; a plan may extend shipped plans by name too.
+static int read_over(scenario_t *self, shipped_kind_t kind, param_input_t input, const options_t *options)
 {
     const char **list = NULL;
-    char own[OWN_OVERRIDES][OVERRIDE_BYTES], folder[PATH_MAX];
+    char own[OWN_OVERRIDES][OVERRIDE_BYTES], folder[2][PATH_MAX];
     size_t n = 0;
     CHECK(array_new(&list, options->set.n + OWN_OVERRIDES, sizeof *list));
     for (; n < options->set.n; n++) list[n] = options->set.word[n];
     int code = add_override(own[0], list, &n, "seed", options->seed);
     if (code == 0) code = add_override(own[1], list, &n, "protocol.test", options->replicates);
-    shipped_folder(folder);
-    input.folder = folder;
+    if (kind == SHIPPED_PLAN && shipped_kind_folder(SHIPPED_PLAN, folder[0])) input.folder[0] = folder[0];
+    shipped_folder(folder[1]);
+    input.folder[1] = folder[1];
     input.override = list;
     input.overrides = n;
     if (code == 0) code = read_checked(self, &input);
@@ -77,7 +78,7 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
     *self = (scenario_t){0};
     if (name != NULL) CHECK(shipped_find(SHIPPED_SCENARIO, name, path));
     CHECK(load_schema(self));
-    return read_over(self, (param_input_t){.path = name != NULL ? path : NULL}, options);
+    return read_over(self, SHIPPED_SCENARIO, (param_input_t){.path = name != NULL ? path : NULL}, options);
 }
 
 int load_plan(scenario_t *self, plan_t *plan, const char *name, const options_t *options)
@@ -87,7 +88,7 @@ int load_plan(scenario_t *self, plan_t *plan, const char *name, const options_t 
     CHECK(shipped_find(SHIPPED_PLAN, name, path));
     CHECK(load_schema(self));
     CHECK(plan_register(plan, self));
-    CHECK(read_over(self, (param_input_t){.path = path}, options));
+    CHECK(read_over(self, SHIPPED_PLAN, (param_input_t){.path = path}, options));
     return plan_read(plan, self);
 }
 
@@ -126,7 +127,7 @@ int load_scenario_of(scenario_t *self, const char *trace, const options_t *optio
     param_input_t input = {.path = name, .text = info.scenario};
     int code = load_schema(self);
     if (code == 0) code = try_own(self, trace, &input);
-    if (code == 0) code = read_over(self, input, options);
+    if (code == 0) code = read_over(self, SHIPPED_SCENARIO, input, options);
     trace_info_free(&info);
     return code;
 }

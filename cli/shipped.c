@@ -43,19 +43,24 @@ void shipped_folder(char *folder)
     if (!is_folder(folder)) snprintf(folder, PATH_MAX, "%s", VIGIL_INSTALLED_SCENARIOS);
 }
 
+bool shipped_kind_folder(shipped_kind_t kind, char *folder)
+{
+    char root[PATH_MAX];
+    shipped_folder(root);
+    return snprintf(folder, PATH_MAX, "%s%s", root, KINDS[kind].under) < PATH_MAX;
+}
+
 void shipped_list(shipped_t *self, shipped_kind_t kind)
 {
-    char root[PATH_MAX], pattern[PATH_MAX + 16];
+    char pattern[PATH_MAX + 16];
     glob_t found = {0};
     self->n = 0;
-    shipped_folder(root);
-    int length = snprintf(self->folder, PATH_MAX, "%s%s", root, KINDS[kind].under);
-    if (length >= PATH_MAX) return;
+    if (!shipped_kind_folder(kind, self->folder)) return;
     snprintf(pattern, sizeof pattern, "%s/*" ENDING, self->folder);
     if (glob(pattern, 0, NULL, &found) == 0)
         for (size_t i = 0; i < found.gl_pathc && self->n < SHIPPED_MAX; i++) {
             const char *name = strrchr(found.gl_pathv[i], '/') + 1;
-            length = (int)(strlen(name) - strlen(ENDING));
+            int length = (int)(strlen(name) - strlen(ENDING));
             snprintf(self->name[self->n++], sizeof self->name[0], "%.*s", length, name);
         }
     globfree(&found);

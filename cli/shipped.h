@@ -3,6 +3,7 @@
 #ifndef VIGIL_SHIPPED_H
 #define VIGIL_SHIPPED_H
 #include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define SHIPPED_MAX 64
@@ -20,6 +21,10 @@ typedef struct {
 /// else that of the installation; it need not be there.
 /// @param[out] folder [PATH_MAX]
 void shipped_folder(char *folder);
+/// Where what is shipped of one kind is; it need not be there.
+/// @param[out] folder [PATH_MAX]
+/// @return  false if its name is too long
+bool shipped_kind_folder(shipped_kind_t kind, char *folder);
 /// Lists what of the kind is there; finds none where there is no such folder.
 void shipped_list(shipped_t *self, shipped_kind_t kind);
 /// The file of a scenario or plan: `name` itself if such a file exists or it has a slash, else that of the shipped one.

@@ -66,7 +66,7 @@ void param_defaults(const param_section_t *section, size_t sections);
 typedef struct {
     const char *path;            // a scenario file; `extends` in it is relative to the file that says it
     const char *text;            // or a scenario that another file holds: not trusted, may not extend; `path` names it
-    const char *folder;          // where `extends: NAME` finds NAME.yaml if no file NAME stands beside
+    const char *folder[2];       // where, in this order, `extends: NAME` finds NAME.yaml if no file NAME stands beside
     const char *const *override; // [overrides] of --set, as "a.b=c"; later wins
     size_t overrides;
 } param_input_t;

@@ -102,15 +102,26 @@ static char *beside(const char *from, const char *target)
     return joined;
 }
 
-char *param_file_base(const char *from, const char *target, const char *folder)
+/// FOLDER/NAME.yaml if it is there, else NULL; also when out of memory, and the message names the one beside.
+static char *in_folder(const char *folder, const char *name)
 {
     static const char ENDING[] = ".yaml";
+    size_t length = strlen(name), ending = sizeof ENDING - 1;
+    bool ended = length > ending && strcmp(name + length - ending, ENDING) == 0;
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s%s", folder, name, ended ? "" : ENDING) < 0) return NULL;
+    if (access(path, F_OK) == 0) return path;
+    free(path);
+    return NULL;
+}
+
+char *param_file_base(const char *from, const char *target, const char *const *folder, size_t folders)
+{
     char *near = beside(from, target), *named = NULL;
-    size_t length = strlen(target), ending = sizeof ENDING - 1;
-    if (near == NULL || folder == NULL || strchr(target, '/') != NULL || access(near, F_OK) == 0) return near;
-    bool ended = length > ending && strcmp(target + length - ending, ENDING) == 0;
-    if (asprintf(&named, "%s/%s%s", folder, target, ended ? "" : ENDING) < 0) named = NULL;
-    bool found = named != NULL && access(named, F_OK) == 0;
-    free(found ? near : named);
-    return found ? named : near; // a message about neither names the one beside
+    if (near == NULL || strchr(target, '/') != NULL || access(near, F_OK) == 0) return near;
+    for (size_t i = 0; i < folders && named == NULL; i++)
+        if (folder[i] != NULL) named = in_folder(folder[i], target);
+    if (named == NULL) return near; // a message about none of them names the one beside
+    free(near);
+    return named;
 }

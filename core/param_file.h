@@ -24,7 +24,8 @@ int param_file_open(param_file_t *self, const char *path, bool plain_only, const
 int param_file_copy(param_file_t *self, const char *name, const char *text, const char **why);
 void param_file_free(param_file_t *self);
 /// The path that `target` means within a file called `from`: relative ones start at its folder. A bare name that is
-/// none there means TARGET.yaml in `folder`, unless that is NULL or has no such file.
+/// none there means TARGET.yaml in the first folder that has it.
+/// @param[in] folder  [folders] may be NULL
 /// @return  text that the caller frees, or NULL when out of memory
-char *param_file_base(const char *from, const char *target, const char *folder);
+char *param_file_base(const char *from, const char *target, const char *const *folder, size_t folders);
 #endif

@@ -177,7 +177,8 @@ static bool closes_cycle(const loader_t *self, const param_file_t *file)
 static int open_base(loader_t *self, const param_file_t *from, const param_node_t *target)
 {
     const char *why = NULL;
-    char *path = param_file_base(from->name, target->text, self->input->folder);
+    const size_t folders = sizeof self->input->folder / sizeof *self->input->folder;
+    char *path = param_file_base(from->name, target->text, self->input->folder, folders);
     if (path == NULL) return error_set(ERR_MEMORY, "out of memory while reading %s", from->name);
     param_file_t *file = &self->file[self->files++];
     int code = param_file_open(file, path, true, &why);

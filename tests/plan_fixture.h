@@ -20,7 +20,8 @@ static inline void plan_load(plan_case_t *self, const char *path, const char *co
     ck_assert_int_eq(scenario_init(&self->scenario), 0);
     ck_assert_int_eq(measures_register(&self->scenario), 0);
     ck_assert_int_eq(plan_register(&self->plan, &self->scenario), 0);
-    const param_input_t input = {.path = path, .folder = SOURCE_DIR "/scenarios", .override = override, .overrides = n};
+    const param_input_t input = {
+        .path = path, .folder = {SOURCE_DIR "/scenarios"}, .override = override, .overrides = n};
     ck_assert_msg(scenario_read(&self->scenario, &input) == 0, "%s", error_text());
     int got = plan_read(&self->plan, &self->scenario);
     ck_assert_msg(got == code, "%d: %s", got, error_text());

@@ -271,6 +271,38 @@ START_TEST(test_arm_run_tells_a_wrong_arm_before_any_world)
 }
 END_TEST
 
+START_TEST(test_arm_run_refuses_arms_in_which_nothing_acts)
+{
+#define CAPS "measures.contact_caps."
+    static const struct {
+        const char *arms, *words; // NULL: it is an arm
+    } cases[] = {
+        {"a: " CAPS "quality=0.5", "a: switches no measure on"},
+        {"a: " CAPS "enabled=true; b: " CAPS "enabled=false", "b: switches no measure on"},
+        {"empty:", "empty: switches no measure on"},
+        {"a: " CAPS "enabled=true " CAPS "start_day=24", "a: contact_caps would never act"},
+        {"a: " CAPS "enabled=true " CAPS "start_day=13.5", NULL},
+        {"a: measures.child_defaults.enabled=false", NULL}, // on in the baseline
+        {"a: measures.child_defaults.quality=0.5", NULL},
+        {"a: measures.child_defaults.quality=1", "a: switches no measure on"}, // as it is
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char arms[200];
+        snprintf(arms, sizeof arms, "experiment.arms=\"%s\"", cases[i].arms);
+        PLAN(&at, SMALL, "experiment.design=list", "measures.child_defaults.enabled=true", arms);
+        plan_detach(&at.scenario);
+        int code = arm_run_check(&at.scenario, &at.plan, &at.design);
+        ck_assert_msg(code == (cases[i].words ? ERR_INPUT : 0), "%s: %d %s", arms, code, error_text());
+        if (cases[i].words) ck_assert_msg(strstr(error_text(), cases[i].words) != NULL, "%s: %s", arms, error_text());
+        plan_free(&at);
+    }
+    PLAN(&at, SMALL, "experiment.measures=child_defaults contact_caps", CAPS "start_day=24");
+    plan_detach(&at.scenario);
+    ck_assert_int_eq(arm_run_check(&at.scenario, &at.plan, &at.design), ERR_INPUT);
+    ck_assert_msg(strstr(error_text(), CAPS "start_day: 24: it would never act") != NULL, "%s", error_text());
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("arm_run");
@@ -287,6 +319,7 @@ int main(void)
     tcase_add_test(tc, test_arm_run_costs_are_those_of_the_arms_measures);
     tcase_add_test(tc, test_arm_run_goes_on_from_kept_worlds);
     tcase_add_test(tc, test_arm_run_tells_a_wrong_arm_before_any_world);
+    tcase_add_test(tc, test_arm_run_refuses_arms_in_which_nothing_acts);
     suite_add_tcase(suite, tc);
     return suite_run(suite);
 }

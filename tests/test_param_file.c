@@ -64,7 +64,7 @@ END_TEST
 
 START_TEST(test_param_extends_finds_bare_names_in_the_folder_last)
 {
-    param_input_t input = {.path = "x.yaml", .folder = "shelf"};
+    param_input_t input = {.path = "x.yaml", .folder = {"shelf"}};
     mkdir("shelf", 0755);
     write_text("x.yaml", "extends: base\n");
     write_text("shelf/base.yaml", "extends: other.yaml\nworld: {any: 1}\n");
@@ -81,6 +81,24 @@ START_TEST(test_param_extends_finds_bare_names_in_the_folder_last)
     write_text("x.yaml", "extends: ./other\n");
     ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_IO);
     check_says("cannot read ./other: No such file");
+}
+END_TEST
+
+START_TEST(test_param_extends_looks_through_folders_in_order)
+{
+    param_input_t input = {.path = "x.yaml", .folder = {"upper", "lower"}};
+    mkdir("upper", 0755);
+    mkdir("lower", 0755);
+    write_text("x.yaml", "extends: both\n");
+    write_text("upper/both.yaml", "extends: low\nworld: {any: 1}\n");
+    write_text("lower/both.yaml", "world: {any: 2}\n");
+    write_text("lower/low.yaml", "world: {any: 3, shift: 3}\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
+    ck_assert_double_eq(all.world.any, 1);
+    ck_assert_int_eq(all.world.shift, 3);
+    input.folder[0] = NULL; // not given
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
+    ck_assert_double_eq(all.world.any, 2);
 }
 END_TEST
 
@@ -140,6 +158,7 @@ int main(void)
     tcase_add_test(tc, test_param_extends_stops_at_sixteen_levels);
     tcase_add_test(tc, test_param_extends_finds_cycles_by_file_not_name);
     tcase_add_test(tc, test_param_extends_finds_bare_names_in_the_folder_last);
+    tcase_add_test(tc, test_param_extends_looks_through_folders_in_order);
     tcase_add_test(tc, test_param_text_is_read_but_extends_nothing);
     tcase_add_test(tc, test_param_origin_knows_the_last_place);
     suite_add_tcase(suite, tc);

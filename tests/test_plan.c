@@ -84,6 +84,7 @@ START_TEST(test_plan_refuses_arms_that_are_no_arms)
         {"a: measures.x.enabled=true; a: measures.y.enabled=true", "two arms are called a"},
         {"baseline: measures.x.enabled=true", "cannot be called baseline"},
         {" ;", "no arm"},
+        {"a: measures.x.quality=1 measures.x.quality=0.5", "a: measures.x.quality is given twice"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char arms[200];

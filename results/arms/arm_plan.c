@@ -41,9 +41,11 @@ const param_t plan_params[] = {
                "Box, Hunter and Hunter 2005, chapter 6; Montgomery 2017, chapter 8"),
     PARAM(plan_keys_t, response, "words", "off", 0, 0,
           "Values of offending.response, separated by blanks. Each has a baseline and all arms of its own.", "assumed"),
-    PARAM(plan_keys_t, arms, "text", "", 0, 0,
-          "list: `NAME: KEY=VALUE KEY=VALUE; NAME: ...`, keys of measures.*; the baseline is the scenario as it is.",
-          "none"),
+    PARAM(
+        plan_keys_t, arms, "text", "", 0, 0,
+        "list: `NAME: KEY=VALUE KEY=VALUE; NAME: ...`, keys of measures.*; the baseline is the scenario as it is. With "
+        "--set in quotes of its own: `--set 'experiment.arms=\"NAME: KEY=VALUE\"'`.",
+        "none"),
     PARAM(
         plan_keys_t, factors, "text", "", 0, 0,
         "sensitivity: `KEY LOW HIGH; KEY LOW HIGH log; ...`, at most 39 numbers of the scenario, each varied over its "
@@ -190,6 +192,15 @@ static void read_responses(plan_t *self, problems_t *problems)
         PROBLEM(problems, KEY("response"), "no response; write off, moderate or strong");
 }
 
+/// Whether the arm sets the key of a `KEY=VALUE` already.
+static bool is_set(const plan_listed_t *arm, const char *word)
+{
+    size_t length = strcspn(word, "=") + 1;
+    for (size_t i = 0; i < arm->settings; i++)
+        if (strncmp(arm->setting[i], word, length) == 0) return true;
+    return false;
+}
+
 static void take_settings(plan_listed_t *arm, char *text, problems_t *problems)
 {
     for (char *rest = text, *word; (word = strtok_r(rest, " \n", &rest));) {
@@ -198,6 +209,9 @@ static void take_settings(plan_listed_t *arm, char *text, problems_t *problems)
                     "%s: '%s' is no setting of a measure, as measures.NAME.enabled=true; all "
                     "else is the same in all arms",
                     arm->name, word);
+        else if (is_set(arm, word))
+            PROBLEM(problems, KEY("arms"), "%s: %.*s is given twice; keep one of them", arm->name,
+                    (int)strcspn(word, "="), word);
         else if (arm->settings == PLAN_SETTINGS_MAX)
             PROBLEM(problems, KEY("arms"), "%s: more than %d settings", arm->name, PLAN_SETTINGS_MAX);
         else

@@ -5,6 +5,7 @@
 #include "core/array.h"
 #include "core/failure.h"
 #include "core/rng.h"
+#include "results/arms/arm_acts.h"
 #include "results/sensitivity/point.h"
 #include "results/worlds/world_scenario.h"
 
@@ -30,14 +31,19 @@ static int no_text(void) { return error_set(ERR_MEMORY, "no memory for the scena
 static int check_arms(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
 {
     char *text = text_of(study);
+    scenario_t baseline = {0};
     int code = text ? world_scenario_check(study) : no_text();
+    if (code == 0) code = arm_acts_check_tested(study, plan);
+    if (code == 0) code = arm_scenario(&baseline, text, plan, &design->arm[0]);
     // What a table of arms says is right by its making; what somebody wrote need not be.
     for (size_t a = 0; a < design->n && code == 0; a++) {
         scenario_t arm;
-        if (design->arm[a].kind != ARM_LISTED && a > 0) continue;
+        if (design->arm[a].kind != ARM_LISTED) continue;
         code = arm_scenario(&arm, text, plan, &design->arm[a]);
+        if (code == 0) code = arm_acts_check_listed(study, &baseline, &arm, design->arm[a].name);
         scenario_free(&arm);
     }
+    scenario_free(&baseline);
     free(text);
     arm_wish_t wish;
     return code < 0 ? code : arm_loop_wish(study, plan, design, &wish);
