@@ -120,7 +120,8 @@ static size_t family(const run_result_t *result)
         if (strcmp(first->outcome, HEADLINE) != 0) continue;
         for (size_t j = i; j < result->effects.n; j++) {
             const effect_row_t *row = &result->effects.row[j];
-            n += !strcmp(row->outcome, HEADLINE) && !strcmp(row->response, first->response) && !isnan(row->p);
+            n += !strcmp(row->outcome, HEADLINE) && !strcmp(row->response, first->response) && !isnan(row->p) &&
+                 is_kind(row, EFFECT_RESPONSE) == is_kind(first, EFFECT_RESPONSE); // a family of its own
         }
         if (n > most) most = n;
     }

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people read of an experiment: facts of the plan, signs, sentences and warnings, of made-up results.
+#include "core/error.h"
+#include "results/tables/plan_facts.h"
+#include "results/tables/report_arms.h"
+#include "tests/result_fixture.h"
+#include "tests/suite_run.h"
+#include <check.h>
+
+#define TEXT                                                                                      \
+    "description: \"Three \\\"bold\\\" measures # of all\"\nseed: 1\npersons: 900 # persons\n"    \
+    "days: 40 # days\noffending:\n  per_1000_adults: 30 # 1/1000\nprotocol:\n  days: 3 # d\n"     \
+    "measures:\n  caps:\n    coverage: [1, 1, 1]\n    quality: 1\n  capsize:\n    quality: 0.5\n" \
+    "    coverage: [1, 1, 1]\n  chat:\n    coverage: [1, 0.9, 1]\n    quality: 1\nexperiment:\n"  \
+    "  branch_day: 14 # d\n  design: \"tandem\"\n  arms: \"\"\n  factors: \"\"\n"
+
+static void begin(run_result_t *r, uint64_t worlds, const char *scenario)
+{
+    ck_assert_int_eq(run_result_init(r, 0), 0);
+    r->scenario = strdup(scenario);
+    r->test_worlds = worlds;
+}
+
+static effect_row_t *effect(run_result_t *r, const char *kind, const char *of, const char *outcome, double baseline,
+                            double value)
+{
+    effect_row_t row = {
+        .dose = 1, .baseline = baseline, .value = value, .low = NAN, .high = NAN, .p = 0.5, .p_holm = 1};
+    row.pairing = NAN;
+    run_result_text(row.response, "off");
+    run_result_text(row.effect, kind);
+    run_result_text(row.of, of);
+    run_result_text(row.loop, LOOP_OPEN);
+    run_result_text(row.outcome, outcome);
+    run_result_text(row.unit, "children");
+    ck_assert_int_eq(ROWS_ADD(&r->effects, row), 0);
+    return &r->effects.row[r->effects.n - 1];
+}
+
+/// Two measures that prevent 50 % and 40 % alone and 65 % together: independent 70 %, so synergy -5 points of at
+/// most 30.
+static void tandem(run_result_t *r, const char *second)
+{
+    effect(r, "alone", "caps", "harmed", 20, 10);
+    effect(r, "alone", second, "harmed", 20, 8);
+    effect(r, "all_but", "caps", "harmed", 20, 5);
+    effect(r, "sum_of_singles", "all", "harmed", 20, 18);
+    effect(r, "independent", "all", "harmed", 20, 14);
+    effect(r, "together", "all", "harmed", 20, 13);
+    effect_row_t *synergy = effect(r, "synergy", "all", "harmed", 20, -1);
+    synergy->low = -2;
+    synergy->high = 0.5;
+}
+
+static char *text_of(const run_result_t *r, table_format_t format)
+{
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(report_arms_print(r, format, out), 0);
+    fclose(out);
+    char *copy = strdup(text); // gcc 12 takes the stream's text for a pointer to `text` itself
+    free(text);
+    return copy;
+}
+
+static void has(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part) != NULL, "'%s' is not in\n%s", part, text);
+}
+
+static void lacks(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part) == NULL, "'%s' is in\n%s", part, text);
+}
+
+START_TEST(test_facts_are_found_by_whole_paths)
+{
+    char value[FACT_BYTES];
+    ck_assert(plan_fact(TEXT, "description", value));
+    ck_assert_str_eq(value, "Three \"bold\" measures # of all"); // in quotes it is no remark
+    ck_assert(plan_fact(TEXT, "days", value));
+    ck_assert_str_eq(value, "40"); // not protocol.days, and without the unit
+    ck_assert(plan_fact(TEXT, "protocol.days", value));
+    ck_assert_str_eq(value, "3");
+    ck_assert(plan_fact(TEXT, "measures.caps.quality", value));
+    ck_assert_str_eq(value, "1"); // capsize, whose name begins so, has 0.5
+    ck_assert(plan_fact(TEXT, "measures.capsize.quality", value));
+    ck_assert_str_eq(value, "0.5");
+    ck_assert(!plan_fact(TEXT, "offending.quality", value)); // of a section further down
+    ck_assert(!plan_fact(TEXT, "measures.caps.heed", value));
+    ck_assert(!plan_fact(NULL, "days", value));
+    ck_assert_str_eq(value, "");
+}
+END_TEST
+
+static bool ideal_with(const char *second, double dose)
+{
+    run_result_t r;
+    begin(&r, 6, TEXT);
+    tandem(&r, second);
+    for (size_t i = 0; i < r.effects.n; i++) r.effects.row[i].dose = dose;
+    bool ideal = plan_is_ideal(&r);
+    run_result_free(&r);
+    return ideal;
+}
+
+static bool ideal_list(const char *arms)
+{
+    run_result_t r;
+    char text[2000];
+    snprintf(text, sizeof text,
+             "measures:\n  caps:\n    coverage: [1, 1]\n    quality: 1\n  half:\n    coverage: [1, 1]\n"
+             "    quality: 0.5\nexperiment:\n  design: \"list\"\n  arms: \"%s\"\n",
+             arms);
+    begin(&r, 6, text);
+    bool ideal = plan_is_ideal(&r);
+    run_result_free(&r);
+    return ideal;
+}
+
+START_TEST(test_only_full_quality_and_coverage_are_an_ideal)
+{
+    ck_assert(ideal_with("caps", 1));
+    ck_assert(!ideal_with("capsize", 1)); // quality 0.5
+    ck_assert(!ideal_with("chat", 1));    // one platform 0.9
+    ck_assert(!ideal_with("caps", 0.5));  // half a dose
+    ck_assert(ideal_list("a: measures.caps.enabled=true"));
+    ck_assert(!ideal_list("a: measures.caps.enabled=true measures.caps.coverage=[0,1]"));
+    ck_assert(!ideal_list("a: measures.caps.enabled=true; b: measures.half.enabled=true"));
+}
+END_TEST
+
+START_TEST(test_a_tandem_is_told_in_a_sentence)
+{
+    run_result_t r;
+    begin(&r, 6, TEXT);
+    tandem(&r, "chat");
+    char *text = text_of(&r, TABLE_TEXT);
+    has(text, "Plan: Three \"bold\" measures # of all\n");
+    has(text, "worlds of 900 persons; counted from day 14 to 40; offenders per 1,000 adults: 30.");
+    lacks(text, "an ideal");
+    has(text, "Together prevent 65.0 %; 70.0 % if each");
+    has(text,
+        "acting together adds -5.0 points [-10.0, 2.5], which cannot be told from 0; the sum of singles, 90.0 %,");
+    has(text, "what independent action leaves: 30.0 points.");
+    has(text, "added to all others  caps");
+    lacks(text, "all_but");
+    lacks(text, "dose"); // the same in all rows
+    lacks(text, "alerts act");
+    free(text);
+    text = text_of(&r, TABLE_CSV);
+    has(text, "off,1,all_but,caps,open,harmed"); // programs keep the words
+    free(text);
+    run_result_free(&r);
+}
+END_TEST
+
+START_TEST(test_few_worlds_are_warned_of)
+{
+    // Seven tests: 7 x 2 / 2^6 = 0.22; 2^n has to reach 280, so 9 worlds.
+    static const struct {
+        uint64_t worlds;
+        const char *says, *not ;
+    } c[] = {{6, "6 worlds cannot give a corrected p below 0.22 (9 could reach 0.05): read the intervals.", "1 world "},
+             {1, "1 world cannot give a corrected p below 1 (9 could reach 0.05): with so few", "1 worlds"},
+             {9, "corrected over the 7 effects on the outcome,", "cannot give a corrected p"}};
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        run_result_t r;
+        begin(&r, c[i].worlds, TEXT);
+        tandem(&r, "chat");
+        char *text = text_of(&r, TABLE_TEXT);
+        has(text, c[i].says);
+        lacks(text, c[i].not );
+        free(text);
+        run_result_free(&r);
+    }
+}
+END_TEST
+
+START_TEST(test_harm_and_what_is_added_have_headings_of_their_own)
+{
+    run_result_t r;
+    begin(&r, 6, TEXT);
+    effect(&r, "together", "all", "harmed", 20, 13);
+    effect(&r, "together", "all", "displaced", 0, 4);
+    run_result_text(r.effects.row[1].loop, LOOP_CLOSED);
+    char *text = text_of(&r, TABLE_TEXT);
+    const char *harm = strstr(text, "Harm prevented"), *added = strstr(text, "harm that moved, added");
+    ck_assert_ptr_nonnull(harm);
+    ck_assert_ptr_nonnull(added);
+    has(added, "displaced");
+    const char *displaced = strstr(text, "displaced");
+    ck_assert(displaced > added && added > harm);
+    lacks(text, "Together prevent"); // no tandem
+    free(text);
+    run_result_free(&r);
+}
+END_TEST
+
+static void factor(run_result_t *r, const char *name, uint64_t rank, double low, double high)
+{
+    sensitivity_row_t row = {.rank = rank, .change = (low + high) / 2, .change_low = low, .change_high = high};
+    row.total = row.total_low = row.total_high = NAN;
+    run_result_text(row.outcome, "harmed");
+    run_result_text(row.share, "prevented");
+    run_result_text(row.factor, name);
+    ck_assert_int_eq(ROWS_ADD(&r->sensitivity, row), 0);
+}
+
+START_TEST(test_assumptions_that_matter_are_told_from_chance)
+{
+    run_result_t r;
+    begin(&r, 20, TEXT);
+    sensitivity_fit_row_t fit = {.points = 20, .used = 17, .terms = 6, .mean = 0.456};
+    ck_assert_int_eq(ROWS_ADD(&r.sensitivity_fit, fit), 0);
+    factor(&r, "sure", 1, 0.1, 0.3);
+    factor(&r, "unsure", 2, -0.1, 0.3);
+    factor(&r, "falling", 3, -0.3, -0.1);
+    factor(&r, "(dummy)", 4, 0.1, 0.2);
+    factor(&r, "below", 5, 0.1, 0.2);
+    char *text = text_of(&r, TABLE_TEXT);
+    char *few = strstr(text, "matter most for the share"), *end = few ? strstr(few, "\nThe assumptions") : NULL;
+    ck_assert_ptr_nonnull(end);
+    has(text, "45.6 [0.0, 0.0]");                 // in percent as the other tables
+    has(text, "too few points for these");        // 17 < 18
+    has(end, "can be told from chance at these"); // of synergy there is none
+    lacks(text, "with its pairs");
+    *end = '\0';
+    has(few, "sure");
+    has(few, "falling");
+    lacks(few, "unsure");
+    lacks(few, "below");
+    lacks(few, "(dummy)");
+    free(text);
+    r.sensitivity_fit.row[0].used = 18;
+    r.sensitivity.row[0].total = 0.5;
+    text = text_of(&r, TABLE_TEXT);
+    lacks(text, "too few points for these");
+    has(text, "with its pairs");
+    free(text);
+    run_result_free(&r);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("report_effects");
+    TCase *tc = tcase_create("report_effects");
+    tcase_add_test(tc, test_facts_are_found_by_whole_paths);
+    tcase_add_test(tc, test_only_full_quality_and_coverage_are_an_ideal);
+    tcase_add_test(tc, test_a_tandem_is_told_in_a_sentence);
+    tcase_add_test(tc, test_few_worlds_are_warned_of);
+    tcase_add_test(tc, test_harm_and_what_is_added_have_headings_of_their_own);
+    tcase_add_test(tc, test_assumptions_that_matter_are_told_from_chance);
+    suite_add_tcase(suite, tc);
+    return suite_run(suite);
+}
