@@ -147,6 +147,28 @@ START_TEST(test_arm_run_harm_out_of_reach_is_displaced)
 }
 END_TEST
 
+START_TEST(test_arm_run_reach_of_measures_is_where_they_can_act)
+{
+    PLAN(&at, SMALL, "experiment.measures=child_defaults");
+    const uint64_t all = (UINT64_C(1) << PLATFORMS) - 1, messenger = UINT64_C(1) << PLATFORM_MESSENGER,
+                   game = UINT64_C(1) << PLATFORM_GAME, photo = UINT64_C(1) << PLATFORM_PHOTO;
+    for (size_t m = 0; measure_registry[m]; m++) {
+        const char *name = measure_registry[m]->name;
+        measure_config_t *config = at.scenario.measure_config[m];
+        bool content = !strcmp(name, "known_material") || !strcmp(name, "search_limits");
+        uint64_t expected = content ? all & ~messenger : !strcmp(name, "nudity_detection") ? all & ~game : all;
+        config->enabled = false;
+        ck_assert_uint_eq(measures_reach(&at.scenario, m), 0);
+        config->enabled = true;
+        ck_assert_msg(measures_reach(&at.scenario, m) == expected, "%s", name);
+        config->coverage[PLATFORM_PHOTO] = 0;
+        ck_assert_uint_eq(measures_reach(&at.scenario, m), expected & ~photo);
+        config->quality = 0;
+        ck_assert_uint_eq(measures_reach(&at.scenario, m), 0);
+    }
+}
+END_TEST
+
 /// Covering a platform where a measure can do nothing changes no world, and nothing that is said of it.
 START_TEST(test_arm_run_coverage_without_effect_is_no_reach)
 {
@@ -314,6 +336,7 @@ int main(void)
     tcase_add_test(tc, test_arm_run_baseline_is_the_run_that_was_not_branched);
     tcase_add_test(tc, test_arm_run_zero_dose_is_the_baseline);
     tcase_add_test(tc, test_arm_run_harm_out_of_reach_is_displaced);
+    tcase_add_test(tc, test_arm_run_reach_of_measures_is_where_they_can_act);
     tcase_add_test(tc, test_arm_run_coverage_without_effect_is_no_reach);
     tcase_add_test(tc, test_arm_run_is_the_same_for_any_number_of_threads);
     tcase_add_test(tc, test_arm_run_costs_are_those_of_the_arms_measures);
