@@ -10,9 +10,9 @@ const char *const tier_name[TIERS + 1] = {"standard", "easy", "hard", NULL};
 const char *const tier_scenario[TIERS] = {TIER_SUITE "-standard", TIER_SUITE "-easy", TIER_SUITE "-hard"};
 
 const char *const tier_pin[TIERS] = {
-    [TIER_STANDARD] = "13ca3803dd1ee59ec4d15064554b307d4cc63096617170fa23d29972ff2326ec",
-    [TIER_EASY] = "d893b4dc623bd219a9f356c6e1b635c54e6a3949b7ae896f959a1f1edb703c0d",
-    [TIER_HARD] = "f5a3f06b47958ef6cb8f30556a336c10e2d4da77685ce6830ca4f554243708c7",
+    [TIER_STANDARD] = "9af25ce66a6b9e1cc5cda78446dc83e4fcd4efba085487751808ecb8212a1291",
+    [TIER_EASY] = "11c0dd4313ae56e3e8a79af3935d1890983932052b2ca2c52600bb05ab455847",
+    [TIER_HARD] = "5bf50edb055412e88f8ecdb4cfecc911a17578a24f227c54f79a52d95e40059f",
 };
 
 static bool is_below(const char *path, const char *folder)

@@ -50,7 +50,7 @@ for command in "experiment tandem" "bench --tier easy"; do
     start vigil $command -q -o early.h5
     sleep 0.3
     kill -TERM "$pid"
-    wait "$pid" && echo "$command: was not stopped"
+    wait "$pid" 2>/dev/null && echo "$command: was not stopped"
     grep -q "SIGTERM.*; no world was finished yet, so nothing is kept" stderr || { echo "$command:"; cat stderr; }
     [[ ! -e early.h5.parts ]] || echo "$command: left its folder"
 done
