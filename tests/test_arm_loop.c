@@ -6,6 +6,7 @@
 #include "results/programs/programs.h"
 #include "tests/experiment_result.h"
 #include "tests/plan_fixture.h"
+#include "tests/rounds.h"
 #include "tests/suite_run.h"
 
 #define SMALL                                                                                                       \
@@ -183,7 +184,7 @@ START_TEST(test_arm_loop_is_the_same_for_any_number_of_threads)
     arm_table_t first = {0};
     PLAN(&at, SMALL, "experiment.measures=child_defaults metadata_analysis", ANALYSIS "budget=3000",
          "experiment.response=off strong");
-    for (int threads = 1; threads <= 9; threads *= 3) { // 9 are more than there are arms
+    for (int threads = 1; threads <= ROUNDS(9, 3); threads *= 3) { // 9 are more than there are arms
         omp_set_num_threads(threads);
         if (threads == 1) {
             run(NULL);
