@@ -7,11 +7,12 @@
 
 #include "core/error.h"
 #include "results/sensitivity/factor.h"
+#include "results/sensitivity/surface.h"
 #include "results/tables/plan_facts.h"
 
 #define HEADLINE "harmed"
 #define FIRST_FEW 5
-#define POINTS_A_TERM 3u // what the plan asks for (docs/experiments.md)
+#define PERCENT 100.0
 
 static const table_column_t RANKING[] = {
     {"outcome", NULL, CELL_TEXT, 0},    {"share", NULL, CELL_TEXT, 0},           {"rank", NULL, CELL_COUNT, 0},
@@ -53,9 +54,15 @@ static void fill_ranking(const run_result_t *result, table_t *table)
     }
 }
 
-static void fill_fits(const run_result_t *result, table_t *table)
+static void add_scaled(table_t *table, double scale, double value, double low, double high)
 {
-    table_init(table, "fits", FITS);
+    table_add_interval(table, scale * value, scale * low, scale * high);
+}
+
+/// @param[in] scale  1: shares; 100: percent
+static void fill_fits(const run_result_t *result, const table_column_t *column, double scale, table_t *table)
+{
+    table_init(table, "fits", column);
     for (size_t i = 0; i < result->sensitivity_fit.n; i++) {
         const sensitivity_fit_row_t *row = &result->sensitivity_fit.row[i];
         table_add_text(table, row->outcome);
@@ -64,10 +71,10 @@ static void fill_fits(const run_result_t *result, table_t *table)
         table_add_count(table, row->used);
         table_add_text(table, row->surface);
         table_add_count(table, row->terms);
-        table_add_interval(table, row->mean, row->mean_low, row->mean_high);
-        table_add_number(table, row->explained_sd);
-        table_add_interval(table, row->unexplained, row->unexplained_low, row->unexplained_high);
-        table_add_number(table, row->above_zero);
+        add_scaled(table, scale, row->mean, row->mean_low, row->mean_high);
+        table_add_number(table, scale * row->explained_sd);
+        add_scaled(table, scale, row->unexplained, row->unexplained_low, row->unexplained_high);
+        table_add_number(table, scale * row->above_zero);
     }
 }
 
@@ -92,34 +99,19 @@ static const table_column_t SHORT_FITS[] = {
     {0},
 };
 
-static void add_percent(table_t *table, double value, double low, double high)
-{
-    table_add_interval(table, 100 * value, 100 * low, 100 * high);
-}
-
 static int print_fits(const run_result_t *result, FILE *out)
 {
     table_t table;
     bool few = false;
-    table_init(&table, "fits", SHORT_FITS);
+    fill_fits(result, SHORT_FITS, PERCENT, &table);
     for (size_t i = 0; i < result->sensitivity_fit.n; i++) {
         const sensitivity_fit_row_t *row = &result->sensitivity_fit.row[i];
-        few |= row->used < POINTS_A_TERM * row->terms;
-        table_add_text(&table, row->outcome);
-        table_add_text(&table, row->share);
-        table_add_count(&table, row->points);
-        table_add_count(&table, row->used);
-        table_add_text(&table, row->surface);
-        table_add_count(&table, row->terms);
-        add_percent(&table, row->mean, row->mean_low, row->mean_high);
-        table_add_number(&table, 100 * row->explained_sd);
-        add_percent(&table, row->unexplained, row->unexplained_low, row->unexplained_high);
-        table_add_number(&table, 100 * row->above_zero);
+        few |= row->used < SURFACE_POINTS_A_TERM * row->terms;
     }
     int code = print_one(&table, TABLE_TEXT, out);
     if (few)
-        fprintf(out, "Fewer than %u points with harm a term: too few points for these intervals to be trusted.\n",
-                POINTS_A_TERM);
+        fprintf(out, "Fewer than %d points with harm a term: too few points for these intervals to be trusted.\n",
+                SURFACE_POINTS_A_TERM);
     return code;
 }
 
@@ -181,9 +173,9 @@ static void fill_share(const run_result_t *result, const char *share, size_t few
         table_add_text(table, row->factor);
         table_add_number(table, row->low);
         table_add_number(table, row->high);
-        add_percent(table, row->first_order, row->first_order_low, row->first_order_high);
-        if (total) add_percent(table, row->total, row->total_low, row->total_high);
-        add_percent(table, row->change, row->change_low, row->change_high);
+        add_scaled(table, PERCENT, row->first_order, row->first_order_low, row->first_order_high);
+        if (total) add_scaled(table, PERCENT, row->total, row->total_low, row->total_high);
+        add_scaled(table, PERCENT, row->change, row->change_low, row->change_high);
         table_add_text(table, row->source);
     }
 }
@@ -237,7 +229,7 @@ int report_sensitivity_print(const run_result_t *result, table_format_t format, 
     if (format == TABLE_TEXT) return print_text(result, out);
     fill_ranking(result, &table[0]);
     if (format == TABLE_CSV) return print_one(&table[0], TABLE_CSV, out);
-    fill_fits(result, &table[1]);
+    fill_fits(result, FITS, 1, &table[1]);
     int code = table_print(table, 2, TABLE_JSON, out);
     table_free(&table[0]);
     table_free(&table[1]);
