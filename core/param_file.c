@@ -72,7 +72,7 @@ int param_file_open(param_file_t *self, const char *path, bool plain_only, const
     self->source.name = self->name;
     self->source.text = self->bytes + skipped;
     self->source.length -= skipped;
-    return code;
+    return code == 0 ? param_source_open(&self->source) : code;
 }
 
 int param_file_copy(param_file_t *self, const char *name, const char *text, const char **why)
@@ -82,12 +82,13 @@ int param_file_copy(param_file_t *self, const char *name, const char *text, cons
     *self = (param_file_t){.name = strdup(name), .bytes = strdup(fits ? text : "")};
     if (self->name == NULL || self->bytes == NULL) return error_set(ERR_MEMORY, "out of memory while reading %s", name);
     self->source = (param_source_t){.name = self->name, .text = self->bytes, .length = length};
-    return fits ? 0 : too_large(why);
+    return fits ? param_source_open(&self->source) : too_large(why);
 }
 
 void param_file_free(param_file_t *self)
 {
     param_yaml_free(self->root);
+    param_source_close(&self->source);
     free(self->name);
     free(self->bytes);
     *self = (param_file_t){0};

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/error.h"
 #include "core/utf8.h"
 
@@ -57,15 +58,24 @@ const char *param_report_show(char out[PARAM_SHOWN_BYTES], const char *text, siz
 
 static bool is_break(char c) { return c == '\n' || c == '\r'; }
 
-static size_t line_start(const param_source_t *source, size_t line)
+int param_source_open(param_source_t *self)
 {
-    size_t i = 0;
-    for (; line > 0 && i < source->length; i++) {
-        if (!is_break(source->text[i])) continue;
-        if (source->text[i] == '\r' && i + 1 < source->length && source->text[i + 1] == '\n') i++;
-        line--;
+    size_t capacity = 0;
+    self->lines = 0;
+    for (size_t i = 0; i <= self->length; i++) {
+        if (i > 0 && !is_break(self->text[i - 1])) continue;
+        if (i > 0 && i < self->length && self->text[i - 1] == '\r' && self->text[i] == '\n') continue;
+        CHECK(array_reserve(&self->line, &capacity, self->lines + 1, sizeof *self->line));
+        self->line[self->lines++] = i;
     }
-    return i;
+    return 0;
+}
+
+void param_source_close(param_source_t *self)
+{
+    free(self->line);
+    self->line = NULL;
+    self->lines = 0;
 }
 
 void param_report_excerpt(FILE *out, const param_source_t *source, param_mark_t at)
@@ -73,7 +83,7 @@ void param_report_excerpt(FILE *out, const param_source_t *source, param_mark_t 
     if (source->one_liner) return;
     fputc('\n', out);
     size_t first = at.column > LINE_BEFORE ? at.column - LINE_BEFORE : 0;
-    size_t i = line_start(source, at.line);
+    size_t i = at.line < source->lines ? source->line[at.line] : source->length;
     for (size_t column = 0; i < source->length && !is_break(source->text[i]) && column < first + LINE_WIDTH; column++) {
         char one[5];
         i += character(source->text + i, source->length - i, one);

@@ -11,6 +11,8 @@ typedef struct {
     const char *name;
     const char *text; // not NUL-terminated
     size_t length;
+    size_t *line; // [lines] where each starts: param_source_open()
+    size_t lines;
     bool one_liner; // --set: the name says it all, no line and caret
 } param_source_t;
 
@@ -25,6 +27,10 @@ typedef struct {
     size_t bytes, problems, shown;
     int code;
 } param_report_t;
+
+/// Finds where the lines of its text start; they end with LF, CR or both. @return  0, ERR_MEMORY
+int param_source_open(param_source_t *self);
+void param_source_close(param_source_t *self);
 
 /// @return  0, ERR_MEMORY
 int param_report_begin(param_report_t *self);
