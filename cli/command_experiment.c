@@ -65,8 +65,7 @@ static int prepare(work_t *w)
     CHECK(arm_design_init(&w->design, &w->plan));
     CHECK(name_output(w));
     CHECK(result_begin(&w->result, 0, &w->scenario));
-    w->world_text = plan_world_text(&w->plan, &w->scenario);
-    if (!w->world_text) return error_set(ERR_MEMORY, "no memory for the effective scenario");
+    CHECK(plan_world_text(&w->plan, &w->scenario, &w->world_text));
     plan_detach(&w->scenario);
     CHECK(arm_run_check(&w->scenario, &w->plan, &w->design));
     CHECK(parts_program(w->options->plugin.word, w->options->plugin.n, program));

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/load.h"
 #include "core/array.h"
 #include "core/error.h"
 #include "core/outfile.h"
+#include "results/arms/arm_plan.h"
+#include "sim/measures/measure.h"
 
 static const char heading[] = "# Keys of a scenario, and of a plan\n\n"
                               "Made from the schema by `vigil keys`; do not edit. A scenario is a YAML file that names "
@@ -123,7 +124,7 @@ static int run(const options_t *options)
     scenario_t schema = {0};
     plan_t *plan = NULL;
     CHECK(ARRAY_NEW(plan, 1));
-    int code = load_schema(&schema);
+    int code = measures_scenario_init(&schema);
     if (code == 0) code = plan_register(plan, &schema);
     if (code == 0) code = print_manual(&schema, options);
     scenario_free(&schema);

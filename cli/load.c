@@ -19,12 +19,6 @@
 #define OWN_OVERRIDES 2
 #define OVERRIDE_BYTES 128
 
-int load_schema(scenario_t *self)
-{
-    CHECK(scenario_init(self));
-    return measures_register(self);
-}
-
 /// Writes "key=value" if the option was given. @return 0, ERR_USAGE
 static int add_override(char *text, const char **list, size_t *n, const char *key, const char *value)
 {
@@ -77,7 +71,7 @@ int load_scenario(scenario_t *self, const char *name, const options_t *options)
     char path[PATH_MAX];
     *self = (scenario_t){0};
     if (name != NULL) CHECK(shipped_find(SHIPPED_SCENARIO, name, path));
-    CHECK(load_schema(self));
+    CHECK(measures_scenario_init(self));
     return read_over(self, SHIPPED_SCENARIO, (param_input_t){.path = name != NULL ? path : NULL}, options);
 }
 
@@ -86,7 +80,7 @@ int load_plan(scenario_t *self, plan_t *plan, const char *name, const options_t 
     char path[PATH_MAX];
     *self = (scenario_t){0};
     CHECK(shipped_find(SHIPPED_PLAN, name, path));
-    CHECK(load_schema(self));
+    CHECK(measures_scenario_init(self));
     CHECK(plan_register(plan, self));
     CHECK(read_over(self, SHIPPED_PLAN, (param_input_t){.path = path}, options));
     return plan_read(plan, self);
@@ -125,7 +119,7 @@ int load_scenario_of(scenario_t *self, const char *trace, const options_t *optio
     CHECK(read_info(trace, &info));
     snprintf(name, sizeof name, "the scenario in %s", trace);
     param_input_t input = {.path = name, .text = info.scenario};
-    int code = load_schema(self);
+    int code = measures_scenario_init(self);
     if (code == 0) code = try_own(self, trace, &input);
     if (code == 0) code = read_over(self, SHIPPED_SCENARIO, input, options);
     trace_info_free(&info);

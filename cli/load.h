@@ -7,9 +7,6 @@
 #include "scenarios/scenario.h"
 #include "trace/trace_info.h"
 
-/// The schema alone, with every default: this folder's sections, the detectors' and the measures'.
-/// @return  0, ERR_MEMORY, ERR_LIMIT
-int load_schema(scenario_t *self);
 /// Finds and reads the scenario (NULL: all defaults), with --set, --seed and --replicates over it.
 /// @param[out] self free with scenario_free in any case
 /// @return  0, ERR_INPUT, ERR_IO, ERR_MEMORY

@@ -36,9 +36,8 @@ int writing_init(writing_t *self, const scenario_t *scenario, const options_t *o
     CHECK(check_paths(options));
     load_name(name, sizeof name, options->argument.word[0]);
     self->name = strdup(name);
-    self->scenario = param_effective(scenario->section, scenario->sections);
-    if (self->name == NULL || self->scenario == NULL)
-        return error_set(ERR_MEMORY, "out of memory while writing out the scenario");
+    if (self->name == NULL) return error_set(ERR_MEMORY, "out of memory while writing out the scenario");
+    CHECK(scenario_text(scenario, &self->scenario));
     self->info = load_trace_info(scenario, self->name, self->scenario, seed);
     return 0;
 }

@@ -188,6 +188,12 @@ int scenario_load(scenario_t *self, const char *path, const char *const *overrid
     return scenario_read(self, &(param_input_t){.path = path, .override = override, .overrides = overrides});
 }
 
+int scenario_text(const scenario_t *self, char **text)
+{
+    *text = param_effective(self->section, self->sections);
+    return *text ? 0 : error_set(ERR_MEMORY, "no memory for the text of a scenario");
+}
+
 void scenario_free(scenario_t *self)
 {
     for (size_t i = 0; i < SCENARIO_PLUGINS; i++) {

@@ -52,8 +52,8 @@ typedef struct {
     param_origin_t origin; // where the keys were set
 } scenario_t;
 
-/// Registers this folder's sections and the detectors'; fills all defaults. The measures' sections are added by
-/// measures_register(), which the layer above calls before loading. @return 0, ERR_MEMORY
+/// Registers this folder's sections and the detectors'; fills all defaults. The layer above adds the measures'
+/// sections: measures_scenario_init(). @return 0, ERR_MEMORY
 int scenario_init(scenario_t *self);
 /// Adds a section (a plug-in's table) under a path. @return 0, ERR_LIMIT
 int scenario_add(scenario_t *self, const char *path, const char *meaning, const param_t *params, void *base);
@@ -73,5 +73,7 @@ bool scenario_has_detector(const char *name);
 /// Refuses the name of a detector that there is not, as the value of `key`. @return ERR_INPUT with a did-you-mean, or
 /// with what this build lacks
 int scenario_refuse_detector(const scenario_t *self, const char *key, const char *name);
+/// The effective scenario as YAML, with every key. @param[out] text  to be freed @return 0, ERR_MEMORY
+int scenario_text(const scenario_t *self, char **text);
 void scenario_free(scenario_t *self);
 #endif

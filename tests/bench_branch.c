@@ -26,8 +26,7 @@ static int measure(uint32_t persons, uint32_t days)
     const char *set[] = {text[0], text[1], "protocol.warmup_days=0"};
     scenario_t scenario;
     sim_t *from = NULL;
-    CHECK(scenario_init(&scenario));
-    CHECK(measures_register(&scenario));
+    CHECK(measures_scenario_init(&scenario));
     CHECK(scenario_load(&scenario, NULL, set, 3));
     double start = progress_cpu_s();
     size_t before = taken();

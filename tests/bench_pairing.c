@@ -40,8 +40,7 @@ static int load(scenario_t *scenario, const plan_t *plan, bool on)
     const char *set[OWN_SETTINGS + SETTINGS_MOST] = {text[0], text[1], text[2], text[3], "protocol.warmup_days=1"};
     size_t sets = OWN_SETTINGS;
     for (int i = 0; i < plan->settings && on; i++) set[sets++] = plan->setting[i];
-    CHECK(scenario_init(scenario));
-    CHECK(measures_register(scenario));
+    CHECK(measures_scenario_init(scenario));
     return scenario_load(scenario, NULL, set, sets);
 }
 

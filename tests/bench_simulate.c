@@ -65,8 +65,7 @@ static int measure(uint32_t persons, uint32_t days, int threads)
     snprintf(set_days, sizeof set_days, "days=%u", days);
     const char *set[] = {set_persons, set_days, "protocol.warmup_days=0"};
     scenario_t scenario;
-    CHECK(scenario_init(&scenario));
-    CHECK(measures_register(&scenario));
+    CHECK(measures_scenario_init(&scenario));
     CHECK(scenario_load(&scenario, NULL, set, 3));
     omp_set_num_threads(threads);
     timing_t t;

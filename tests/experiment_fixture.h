@@ -31,8 +31,7 @@ static inline void scenario_from(scenario_t *scenario, const char *path, const c
 {
     const char *override[FIXTURE_SETTINGS];
     const size_t n = fixture_settings(override, common, more);
-    ck_assert_int_eq(scenario_init(scenario), 0);
-    ck_assert_int_eq(measures_register(scenario), 0);
+    ck_assert_int_eq(measures_scenario_init(scenario), 0);
     ck_assert_msg(scenario_load(scenario, path, override, n) == 0, "%s", error_text());
 }
 
@@ -54,8 +53,7 @@ static inline void scenario_refused(const char *const *settings, const char *wor
     const char *override[FIXTURE_SETTINGS];
     const size_t n = fixture_settings(override, settings, NULL);
     scenario_t scenario;
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(measures_register(&scenario), 0);
+    ck_assert_int_eq(measures_scenario_init(&scenario), 0);
     ck_assert_int_eq(scenario_load(&scenario, NULL, override, n), ERR_INPUT);
     ck_assert_msg(strstr(error_text(), words) != NULL, "%s", error_text());
     scenario_free(&scenario);

@@ -56,8 +56,7 @@ static inline void measured_run(run_of_t *run, int threads, keys_t *keys)
 {
     memset(run, 0, sizeof *run);
     omp_set_num_threads(threads);
-    ck_assert_int_eq(scenario_init(&run->scenario), 0);
-    ck_assert_int_eq(measures_register(&run->scenario), 0);
+    ck_assert_int_eq(measures_scenario_init(&run->scenario), 0);
     ck_assert_msg(scenario_load(&run->scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
     ck_assert_int_eq(sim_open(&run->sim, &run->scenario, run->scenario.run.seed), 0);
     alerter_t alerter = {run->sim, 17};

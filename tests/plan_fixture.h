@@ -17,8 +17,7 @@ static inline void plan_load(plan_case_t *self, const char *path, const char *co
     const char *override[FIXTURE_SETTINGS];
     const size_t n = fixture_settings(override, settings, NULL);
     memset(self, 0, sizeof *self);
-    ck_assert_int_eq(scenario_init(&self->scenario), 0);
-    ck_assert_int_eq(measures_register(&self->scenario), 0);
+    ck_assert_int_eq(measures_scenario_init(&self->scenario), 0);
     ck_assert_int_eq(plan_register(&self->plan, &self->scenario), 0);
     const param_input_t input = {
         .path = path, .folder = {SOURCE_DIR "/scenarios"}, .override = override, .overrides = n};

@@ -2,11 +2,9 @@
 // Arms in which a measure acts on a detector: the same as branched ones where nobody is covered, the same as the closed
 // loop of a run where there is no warm-up, and of use where reviewers know the truth.
 #include "core/array.h"
-#include "results/arms/arm_run.h"
 #include "results/programs/programs.h"
+#include "tests/arm_fixture.h"
 #include "tests/experiment_result.h"
-#include "tests/plan_fixture.h"
-#include "tests/rounds.h"
 #include "tests/suite_run.h"
 
 #define SMALL                                                                                                       \
@@ -19,44 +17,32 @@
     ANALYSIS "budget=1000000", ANALYSIS "reviews_per_day=1000000", ANALYSIS "delay_h=0", ANALYSIS "sensitivity=1", \
         ANALYSIS "false_closure=0", ANALYSIS "action=police"
 
-static plan_case_t at;
-static arm_table_t table;
+static arm_case_t at;
 
-static void teardown(void)
-{
-    arm_table_free(&table);
-    plan_free(&at);
-}
+static void teardown(void) { arms_free(&at); }
 
-static const double *values(size_t world, size_t arm) { return table.value + (world * table.arms + arm) * OUTCOMES; }
-static const arm_alerts_t *alerts(size_t world, size_t arm) { return &table.alerts[world * table.arms + arm]; }
-
-static void run(const arm_store_t *store)
-{
-    plan_detach(&at.scenario);
-    ck_assert_msg(arm_run_check(&at.scenario, &at.plan, &at.design) == 0, "%s", error_text());
-    ck_assert_msg(arm_run(&at.scenario, &at.plan, &at.design, store, &table) == 0, "%s", error_text());
-}
+static const double *values(size_t world, size_t arm) { return arms_values(&at, world, arm); }
+static const arm_alerts_t *alerts(size_t world, size_t arm) { return &at.table.alerts[world * at.table.arms + arm]; }
 
 static void ck_same_outcomes(size_t a, size_t b)
 {
-    for (size_t w = 0; w < table.worlds; w++)
+    for (size_t w = 0; w < at.table.worlds; w++)
         ck_assert_msg(!memcmp(values(w, a), values(w, b), OUTCOMES * sizeof(double)), "world %zu: %s is not as %s", w,
-                      at.design.arm[a].name, at.design.arm[b].name);
+                      at.study.design.arm[a].name, at.study.design.arm[b].name);
 }
 
 /// Alerts are raised, and nobody whom they are about is covered.
 static void watched_in_vain(const char *detector, const char *view, const char *linkage)
 {
-    PLAN(&at, SMALL, "experiment.design=list", detector, view, linkage, ANALYSIS "budget=3000",
+    PLAN(&at.study, SMALL, "experiment.design=list", detector, view, linkage, ANALYSIS "budget=3000",
          "experiment.arms=\"blind: " ANALYSIS "enabled=true " ANALYSIS NOBODY
          "; defaults: measures.child_defaults.enabled=true; "
          "both: measures.child_defaults.enabled=true " ANALYSIS "enabled=true " ANALYSIS NOBODY "\"");
-    run(NULL);
+    arms_run(&at, NULL);
     enum { BASELINE, BLIND, DEFAULTS, BOTH };
     ck_same_outcomes(BASELINE, BLIND);
     ck_same_outcomes(DEFAULTS, BOTH);
-    for (size_t w = 0; w < table.worlds; w++) {
+    for (size_t w = 0; w < at.table.worlds; w++) {
         ck_assert(alerts(w, BASELINE)->closed == 0 && alerts(w, DEFAULTS)->closed == 0);
         ck_assert(alerts(w, BLIND)->closed == 1 && alerts(w, BOTH)->closed == 1);
         ck_assert_double_gt(alerts(w, BLIND)->alerts, 0);
@@ -68,8 +54,6 @@ static void watched_in_vain(const char *detector, const char *view, const char *
         ck_assert(memcmp(values(w, BASELINE), values(w, DEFAULTS), OUTCOMES * sizeof(double)) != 0);
     }
     teardown();
-    table = (arm_table_t){0};
-    at = (plan_case_t){0};
 }
 
 START_TEST(test_arm_loop_that_covers_nobody_is_the_branched_arm)
@@ -82,10 +66,10 @@ END_TEST
 
 START_TEST(test_arm_loop_with_reviewers_who_know_prevents_harm)
 {
-    PLAN(&at, SMALL, "experiment.measures=metadata_analysis", "protocol.cooldown_days=0", ALL_SEEN);
-    run(NULL);
+    PLAN(&at.study, SMALL, "experiment.measures=metadata_analysis", "protocol.cooldown_days=0", ALL_SEEN);
+    arms_run(&at, NULL);
     double harmed[2] = {0}, first_closure[2] = {0};
-    for (size_t w = 0; w < table.worlds; w++) {
+    for (size_t w = 0; w < at.table.worlds; w++) {
         for (size_t a = 0; a < 2; a++) {
             harmed[a] += values(w, a)[OUTCOME_harmed];
             first_closure[a] += values(w, a)[OUTCOME_first_closure_d];
@@ -137,8 +121,8 @@ START_TEST(test_arm_loop_from_the_first_day_is_the_closed_loop_of_a_run)
         settings, own,
         SETTINGS("experiment.measures=metadata_analysis", "experiment.branch_day=0", "experiment.replicates=2"));
     settings[n] = NULL;
-    plan_load(&at, NULL, settings, 0);
-    run(NULL);
+    plan_load(&at.study, NULL, settings, 0);
+    arms_run(&at, NULL);
     for (size_t w = 0; w < 2; w++) {
         double harmed = 0, harmed_arm = 0, closed_benign = 0;
         for (size_t i = 0; i < result.platform_harm.n; i++)
@@ -164,42 +148,27 @@ START_TEST(test_arm_loop_has_no_alerts_before_the_branch)
 {
     arm_table_t first = {0};
     for (int late = 0; late < 2; late++) {
-        PLAN(&at, SMALL, late ? "protocol.warmup_days=8" : "protocol.warmup_days=2",
+        PLAN(&at.study, SMALL, late ? "protocol.warmup_days=8" : "protocol.warmup_days=2",
              "experiment.measures=metadata_analysis", ANALYSIS "budget=3000", "experiment.replicates=1");
-        run(NULL);
+        arms_run(&at, NULL);
         ck_assert_double_gt(alerts(0, 1)->alerts, 0);
         if (late) break;
-        first = table;
-        table = (arm_table_t){0};
-        plan_free(&at);
+        first = at.table;
+        at.table = (arm_table_t){0};
+        plan_free(&at.study);
     }
-    ck_assert_mem_eq(table.alerts, first.alerts, table.arms * sizeof *table.alerts);
-    ck_assert_mem_eq(table.value, first.value, table.arms * OUTCOMES * sizeof(double));
+    ck_assert_mem_eq(at.table.alerts, first.alerts, at.table.arms * sizeof *at.table.alerts);
+    ck_assert_mem_eq(at.table.value, first.value, at.table.arms * OUTCOMES * sizeof(double));
     arm_table_free(&first);
 }
 END_TEST
 
 START_TEST(test_arm_loop_is_the_same_for_any_number_of_threads)
 {
-    arm_table_t first = {0};
-    PLAN(&at, SMALL, "experiment.measures=child_defaults metadata_analysis", ANALYSIS "budget=3000",
+    PLAN(&at.study, SMALL, "experiment.measures=child_defaults metadata_analysis", ANALYSIS "budget=3000",
          "experiment.response=off strong");
-    for (int threads = 1; threads <= ROUNDS(9, 3); threads *= 3) { // 9 are more than there are arms
-        omp_set_num_threads(threads);
-        if (threads == 1) {
-            run(NULL);
-            first = table;
-            table = (arm_table_t){0};
-            continue;
-        }
-        arm_table_free(&table);
-        ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, NULL, &table), 0);
-        ck_assert_mem_eq(table.value, first.value, 2 * table.arms * OUTCOMES * sizeof(double));
-        ck_assert_mem_eq(table.alerts, first.alerts, 2 * table.arms * sizeof *table.alerts);
-        ck_assert_mem_eq(table.sum, first.sum, table.arms * sizeof *table.sum);
-    }
-    ck_assert_double_gt(first.alerts[1 + 1].alerts, 0);
-    arm_table_free(&first);
+    arms_same_for_any_threads(&at);
+    ck_assert_double_gt(alerts(0, 2)->alerts, 0);
 }
 END_TEST
 
@@ -236,18 +205,16 @@ START_TEST(test_arm_loop_goes_on_from_kept_worlds)
 {
     shelf_t shelf = {0};
     arm_store_t store = {.self = &shelf, .fetch = fetch, .keep = keep, .tell = tell};
-    PLAN(&at, SMALL, "experiment.measures=metadata_analysis", ANALYSIS "budget=3000");
-    run(&store);
-    arm_table_t first = table;
+    PLAN(&at.study, SMALL, "experiment.measures=metadata_analysis", ANALYSIS "budget=3000");
+    arms_run(&at, &store);
+    arm_table_t first = at.table;
     ck_assert_uint_eq(shelf.learnt, 2); // a training and a validation world, once for both worlds
     for (shelf.has = 1; shelf.has <= 2; shelf.has++) {
         shelf.learnt = 0;
-        ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, &store, &table), 0);
+        arms_again(&at, &store);
         ck_assert_uint_eq(shelf.learnt, shelf.has == 1 ? 2 : 0); // nothing is left that would need it
-        ck_assert_mem_eq(table.value, first.value, 2 * table.arms * OUTCOMES * sizeof(double));
-        ck_assert_mem_eq(table.alerts, first.alerts, 2 * table.arms * sizeof *table.alerts);
-        ck_assert_mem_eq(table.sum, first.sum, table.arms * sizeof *table.sum);
-        arm_table_free(&table);
+        arms_same(&at.table, &first);
+        arm_table_free(&at.table);
     }
     arm_table_free(&first);
     free(shelf.kept[0]);
@@ -257,12 +224,11 @@ END_TEST
 
 static void ck_refused(const char *words, const char *const *settings)
 {
-    plan_load(&at, NULL, settings, 0);
-    plan_detach(&at.scenario);
-    ck_assert_int_eq(arm_run_check(&at.scenario, &at.plan, &at.design), ERR_INPUT);
+    plan_load(&at.study, NULL, settings, 0);
+    plan_detach(&at.study.scenario);
+    ck_assert_int_eq(arm_run_check(&at.study.scenario, &at.study.plan, &at.study.design), ERR_INPUT);
     ck_assert_msg(strstr(error_text(), words) != NULL, "%s is not in: %s", words, error_text());
-    plan_free(&at);
-    at = (plan_case_t){0};
+    teardown();
 }
 
 START_TEST(test_arm_loop_refuses_what_cannot_act)

@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Outcomes of arms by hand, and worlds branched into arms: what is equal must be so to the last bit.
 #include "core/array.h"
-#include "results/arms/arm_run.h"
-#include "tests/plan_fixture.h"
-#include "tests/rounds.h"
+#include "tests/arm_fixture.h"
 #include "tests/suite_run.h"
-
-#include <omp.h>
 
 #define DAYS(d) ((int32_t)((d)*DAY_S))
 #define SMALL                                                                                     \
     ROUNDS("persons=600", "persons=400"), ROUNDS("days=24", "days=14"), "protocol.warmup_days=1", \
         "offending.per_1000_adults=120", "experiment.branch_day=8", "experiment.replicates=2"
 
-static plan_case_t at;
-static arm_table_t table;
+static arm_case_t at;
 
-static void teardown(void)
-{
-    arm_table_free(&table);
-    plan_free(&at);
-}
+static void teardown(void) { arms_free(&at); }
 
 static approach_t *stage(truth_t *truth, size_t i, uint32_t child, stage_t stage, double day, double ended)
 {
@@ -77,24 +68,17 @@ START_TEST(test_arm_outcome_time_to_first_closure_is_restricted_to_the_run)
 }
 END_TEST
 
-static const double *values(size_t world, size_t arm) { return table.value + (world * table.arms + arm) * OUTCOMES; }
-
-static void run(const arm_store_t *store)
-{
-    plan_detach(&at.scenario);
-    ck_assert_int_eq(arm_run_check(&at.scenario, &at.plan, &at.design), 0);
-    ck_assert_msg(arm_run(&at.scenario, &at.plan, &at.design, store, &table) == 0, "%s", error_text());
-}
+static const double *values(size_t world, size_t arm) { return arms_values(&at, world, arm); }
 
 START_TEST(test_arm_run_baseline_is_the_run_that_was_not_branched)
 {
-    PLAN(&at, SMALL, "experiment.measures=child_defaults");
-    run(NULL);
+    PLAN(&at.study, SMALL, "experiment.measures=child_defaults");
+    arms_run(&at, NULL);
     sim_t *sim;
     arm_outcome_t out;
     arm_start_t start;
     for (size_t w = 0; w < 2; w++) {
-        ck_assert_int_eq(sim_open(&sim, &at.scenario, table.seed[w]), 0);
+        ck_assert_int_eq(sim_open(&sim, &at.study.scenario, at.table.seed[w]), 0);
         ck_assert_int_eq(sim_run_until(sim, 8 * DAY_S, NULL, 0), 0);
         ck_assert_int_eq(arm_start(&start, sim), 0);
         ck_assert_int_eq(sim_run(sim, NULL, 0), 0);
@@ -110,16 +94,16 @@ END_TEST
 
 START_TEST(test_arm_run_zero_dose_is_the_baseline)
 {
-    PLAN(&at, SMALL, "experiment.design=doses", "experiment.doses=0 1", "experiment.response=off strong",
+    PLAN(&at.study, SMALL, "experiment.design=doses", "experiment.doses=0 1", "experiment.response=off strong",
          "offending.per_1000_adults=200");
-    run(NULL);
-    const size_t each = at.design.n / 2, measures = at.plan.measures;
+    arms_run(&at, NULL);
+    const size_t each = at.study.design.n / 2, measures = at.study.plan.measures;
     ck_assert_uint_eq(each, 1 + 2 * (measures + 1));
     for (size_t w = 0; w < 2; w++)
         for (size_t r = 0; r < 2; r++) {
             for (size_t a = 1; a <= measures + 1; a++)
                 ck_assert_msg(!memcmp(values(w, r * each), values(w, r * each + a), OUTCOMES * sizeof(double)),
-                              "%s at dose 0", at.design.arm[a].name);
+                              "%s at dose 0", at.study.design.arm[a].name);
             size_t all = r * each + 2 * (measures + 1); // the last: all together, at dose 1
             ck_assert(memcmp(values(w, r * each), values(w, all), OUTCOMES * sizeof(double)) != 0);
         }
@@ -128,11 +112,11 @@ END_TEST
 
 START_TEST(test_arm_run_harm_out_of_reach_is_displaced)
 {
-    PLAN(&at, SMALL, "persons=600", "days=24", "experiment.design=list", "offending.per_1000_adults=200",
+    PLAN(&at.study, SMALL, "persons=600", "days=24", "experiment.design=list", "offending.per_1000_adults=200",
          "experiment.arms=\"open: measures.child_defaults.enabled=true measures.child_defaults.coverage=[0,0,0,1,1,1] "
          "measures.contact_caps.enabled=true measures.contact_caps.coverage=[0,0,1,0,0,0]; everywhere: "
          "measures.child_defaults.enabled=true\"");
-    run(NULL);
+    arms_run(&at, NULL);
     bool moved = false;
     for (size_t w = 0; w < 2; w++) {
         const double *base = values(w, 0), *some = values(w, 1);
@@ -149,22 +133,22 @@ END_TEST
 
 START_TEST(test_arm_run_reach_of_measures_is_where_they_can_act)
 {
-    PLAN(&at, SMALL, "experiment.measures=child_defaults");
+    PLAN(&at.study, SMALL, "experiment.measures=child_defaults");
     const uint64_t all = (UINT64_C(1) << PLATFORMS) - 1, messenger = UINT64_C(1) << PLATFORM_MESSENGER,
                    game = UINT64_C(1) << PLATFORM_GAME, photo = UINT64_C(1) << PLATFORM_PHOTO;
     for (size_t m = 0; measure_registry[m]; m++) {
         const char *name = measure_registry[m]->name;
-        measure_config_t *config = at.scenario.measure_config[m];
+        measure_config_t *config = at.study.scenario.measure_config[m];
         bool content = !strcmp(name, "known_material") || !strcmp(name, "search_limits");
         uint64_t expected = content ? all & ~messenger : !strcmp(name, "nudity_detection") ? all & ~game : all;
         config->enabled = false;
-        ck_assert_uint_eq(measures_reach(&at.scenario, m), 0);
+        ck_assert_uint_eq(measures_reach(&at.study.scenario, m), 0);
         config->enabled = true;
-        ck_assert_msg(measures_reach(&at.scenario, m) == expected, "%s", name);
+        ck_assert_msg(measures_reach(&at.study.scenario, m) == expected, "%s", name);
         config->coverage[PLATFORM_PHOTO] = 0;
-        ck_assert_uint_eq(measures_reach(&at.scenario, m), expected & ~photo);
+        ck_assert_uint_eq(measures_reach(&at.study.scenario, m), expected & ~photo);
         config->quality = 0;
-        ck_assert_uint_eq(measures_reach(&at.scenario, m), 0);
+        ck_assert_uint_eq(measures_reach(&at.study.scenario, m), 0);
     }
 }
 END_TEST
@@ -172,7 +156,7 @@ END_TEST
 /// Covering a platform where a measure can do nothing changes no world, and nothing that is said of it.
 START_TEST(test_arm_run_coverage_without_effect_is_no_reach)
 {
-    PLAN(&at, SMALL, "persons=600", "days=24", "experiment.design=list", "offending.per_1000_adults=200",
+    PLAN(&at.study, SMALL, "persons=600", "days=24", "experiment.design=list", "offending.per_1000_adults=200",
          "experiment.arms=\"material: measures.known_material.enabled=true measures.known_material.per_month=15 "
          "measures.known_material.holds=1 measures.known_material.coverage=[1,0,1,1,1,1]; "
          "material covers: measures.known_material.enabled=true measures.known_material.per_month=15 "
@@ -181,7 +165,7 @@ START_TEST(test_arm_run_coverage_without_effect_is_no_reach)
          "nudity covers: measures.nudity_detection.enabled=true; "
          "search: measures.search_limits.enabled=true measures.search_limits.coverage=[1,0,1,1,1,1]; "
          "search covers: measures.search_limits.enabled=true\"");
-    run(NULL);
+    arms_run(&at, NULL);
     static const outcome_t beyond[] = {OUTCOME_harmed_messenger, OUTCOME_harmed_game, OUTCOME_harmed_messenger};
     bool moved[3] = {false, false, false};
     for (size_t w = 0; w < 2; w++)
@@ -197,30 +181,16 @@ END_TEST
 
 START_TEST(test_arm_run_is_the_same_for_any_number_of_threads)
 {
-    arm_table_t first = {0};
-    PLAN(&at, SMALL, "experiment.measures=child_defaults user_reporting account_closure");
-    for (int threads = 1; threads <= ROUNDS(9, 3); threads *= 3) { // 9 are more than there are arms
-        omp_set_num_threads(threads);
-        if (threads == 1) {
-            run(NULL);
-            first = table;
-            table = (arm_table_t){0};
-            continue;
-        }
-        arm_table_free(&table);
-        ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, NULL, &table), 0);
-        ck_assert_mem_eq(table.value, first.value, 2 * table.arms * OUTCOMES * sizeof(double));
-        ck_assert_mem_eq(table.sum, first.sum, table.arms * sizeof *table.sum);
-    }
-    arm_table_free(&first);
+    PLAN(&at.study, SMALL, "experiment.measures=child_defaults user_reporting account_closure");
+    arms_same_for_any_threads(&at);
 }
 END_TEST
 
 START_TEST(test_arm_run_costs_are_those_of_the_arms_measures)
 {
-    PLAN(&at, SMALL, "experiment.measures=child_defaults in_app_warnings");
-    run(NULL);
-    for (size_t a = 0; a < table.arms; a++) {
+    PLAN(&at.study, SMALL, "experiment.measures=child_defaults in_app_warnings");
+    arms_run(&at, NULL);
+    for (size_t a = 0; a < at.table.arms; a++) {
         double hidden = 0, prompts = 0;
         uint64_t of[2] = {0};
         for (size_t w = 0; w < 2; w++) {
@@ -229,10 +199,10 @@ START_TEST(test_arm_run_costs_are_those_of_the_arms_measures)
         }
         for (size_t i = 0; i < 2; i++)
             for (int r = 0; r < ROLES; r++)
-                for (int c = 0; c < COSTS; c++) of[i] += table.sum[a].of[at.plan.index[i]][0][r][c];
-        for (size_t i = 0; i < 2; i++) ck_assert((of[i] > 0) == (at.design.arm[a].on >> i & 1));
-        ck_assert((hidden > 0) == (at.design.arm[a].on & 1));
-        ck_assert((prompts > 0) == (at.design.arm[a].on >> 1 & 1));
+                for (int c = 0; c < COSTS; c++) of[i] += at.table.sum[a].of[at.study.plan.index[i]][0][r][c];
+        for (size_t i = 0; i < 2; i++) ck_assert((of[i] > 0) == (at.study.design.arm[a].on >> i & 1));
+        ck_assert((hidden > 0) == (at.study.design.arm[a].on & 1));
+        ck_assert((prompts > 0) == (at.study.design.arm[a].on >> 1 & 1));
     }
 }
 END_TEST
@@ -266,15 +236,14 @@ START_TEST(test_arm_run_goes_on_from_kept_worlds)
 {
     shelf_t shelf = {0};
     arm_store_t store = {.self = &shelf, .fetch = fetch, .keep = keep};
-    PLAN(&at, SMALL, "experiment.measures=child_defaults");
-    run(&store);
-    arm_table_t first = table;
+    PLAN(&at.study, SMALL, "experiment.measures=child_defaults");
+    arms_run(&at, &store);
+    arm_table_t first = at.table;
     ck_assert_uint_eq(shelf.kept, 2);
-    ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, &store, &table), 0);
+    arms_again(&at, &store);
     ck_assert_uint_eq(shelf.fetched, 1);
     ck_assert_uint_eq(shelf.kept, 3);
-    ck_assert_mem_eq(table.value, first.value, 2 * table.arms * OUTCOMES * sizeof(double));
-    ck_assert_mem_eq(table.sum, first.sum, table.arms * sizeof *table.sum);
+    arms_same(&at.table, &first);
     arm_table_free(&first);
     free(shelf.first);
 }
@@ -282,13 +251,13 @@ END_TEST
 
 START_TEST(test_arm_run_tells_a_wrong_arm_before_any_world)
 {
-    PLAN(&at, SMALL, "experiment.design=list",
+    PLAN(&at.study, SMALL, "experiment.design=list",
          "experiment.arms=\"good: measures.child_defaults.enabled=true; bad: measures.child_defaults.quality=2\"");
-    plan_detach(&at.scenario);
-    ck_assert_int_eq(arm_run_check(&at.scenario, &at.plan, &at.design), ERR_INPUT);
+    plan_detach(&at.study.scenario);
+    ck_assert_int_eq(arm_run_check(&at.study.scenario, &at.study.plan, &at.study.design), ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(error_text(), "bad: "));
     // Where nobody checks, the failure of the arm's own thread comes back.
-    ck_assert_int_eq(arm_run(&at.scenario, &at.plan, &at.design, NULL, &table), ERR_INPUT);
+    ck_assert_int_eq(arm_run(&at.study.scenario, &at.study.plan, &at.study.design, NULL, &at.table), ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(error_text(), "bad: "));
 }
 END_TEST
@@ -311,16 +280,16 @@ START_TEST(test_arm_run_refuses_arms_in_which_nothing_acts)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char arms[200];
         snprintf(arms, sizeof arms, "experiment.arms=\"%s\"", cases[i].arms);
-        PLAN(&at, SMALL, "experiment.design=list", "measures.child_defaults.enabled=true", arms);
-        plan_detach(&at.scenario);
-        int code = arm_run_check(&at.scenario, &at.plan, &at.design);
+        PLAN(&at.study, SMALL, "experiment.design=list", "measures.child_defaults.enabled=true", arms);
+        plan_detach(&at.study.scenario);
+        int code = arm_run_check(&at.study.scenario, &at.study.plan, &at.study.design);
         ck_assert_msg(code == (cases[i].words ? ERR_INPUT : 0), "%s: %d %s", arms, code, error_text());
         if (cases[i].words) ck_assert_msg(strstr(error_text(), cases[i].words) != NULL, "%s: %s", arms, error_text());
-        plan_free(&at);
+        plan_free(&at.study);
     }
-    PLAN(&at, SMALL, "experiment.measures=child_defaults contact_caps", CAPS "start_day=24");
-    plan_detach(&at.scenario);
-    ck_assert_int_eq(arm_run_check(&at.scenario, &at.plan, &at.design), ERR_INPUT);
+    PLAN(&at.study, SMALL, "experiment.measures=child_defaults contact_caps", CAPS "start_day=24");
+    plan_detach(&at.study.scenario);
+    ck_assert_int_eq(arm_run_check(&at.study.scenario, &at.study.plan, &at.study.design), ERR_INPUT);
     ck_assert_msg(strstr(error_text(), CAPS "start_day: 24: it would never act") != NULL, "%s", error_text());
 }
 END_TEST

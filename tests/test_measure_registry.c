@@ -202,8 +202,7 @@ START_TEST(test_an_arm_goes_on_with_the_same_measure)
     sim_t *sim[2];
     digest_t digest[2] = {{1}, {1}};
     size_t n[2];
-    ck_assert_int_eq(scenario_init(&scenario), 0);
-    ck_assert_int_eq(measures_register(&scenario), 0);
+    ck_assert_int_eq(measures_scenario_init(&scenario), 0);
     ck_assert_msg(scenario_load(&scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
     ck_assert_int_eq(sim_open(&sim[0], &scenario, 5), 0);
     alerter_t alerter[2] = {{sim[0], 17}, {NULL, 17}};

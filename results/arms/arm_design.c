@@ -4,6 +4,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
+#include "results/worlds/scenario_copy.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -170,10 +171,7 @@ int arm_scenario(scenario_t *out, const char *text, const plan_t *plan, const ar
         input.override = plan->listed[arm->which].setting;
         input.overrides = plan->listed[arm->which].settings;
     }
-    *out = (scenario_t){0};
-    int code = scenario_init(out);
-    if (code == 0) code = measures_register(out);
-    if (code == 0) code = scenario_read(out, &input);
+    int code = scenario_read_new(out, &input);
     if (code == ERR_INPUT) {
         snprintf(why, sizeof why, "%s", error_text());
         return error_set(code, "%s.arms: %s: %s", PLAN_SECTION, arm->name, why);

@@ -16,15 +16,12 @@ arm_wish_t arm_wish_of(const scenario_t *arm)
     return own;
 }
 
-static char *text_of(const scenario_t *scenario) { return param_effective(scenario->section, scenario->sections); }
-
-static int no_text(void) { return error_set(ERR_MEMORY, "no memory for the scenario of an arm"); }
-
 int arm_loop_baseline(scenario_t *out, const scenario_t *study, const plan_t *plan, const arm_t *baseline)
 {
-    char *text = text_of(study);
+    char *text = NULL;
     *out = (scenario_t){0};
-    int code = text ? arm_scenario(out, text, plan, baseline) : no_text();
+    int code = scenario_text(study, &text);
+    if (code == 0) code = arm_scenario(out, text, plan, baseline);
     free(text);
     CHECK(code);
     if (out->protocol.warmup_days < plan->keys.branch_day) out->protocol.warmup_days = plan->keys.branch_day;
@@ -76,9 +73,10 @@ static int wish_of_arms(const scenario_t *study, const char *text, const plan_t 
 int arm_loop_wish(const scenario_t *study, const plan_t *plan, const arm_design_t *design, arm_wish_t *wish)
 {
     lineup_t lineup;
-    char *text = text_of(study);
+    char *text = NULL;
     *wish = (arm_wish_t){0};
-    int code = text ? wish_of_arms(study, text, plan, design, wish) : no_text();
+    int code = scenario_text(study, &text);
+    if (code == 0) code = wish_of_arms(study, text, plan, design, wish);
     free(text);
     CHECK(code);
     if (!wish->detector[0]) return 0;

@@ -86,13 +86,13 @@ uint32_t plan_worlds(const plan_t *self)
     return self->keys.design == DESIGN_SENSITIVITY ? self->keys.points : self->keys.replicates;
 }
 
-char *plan_world_text(plan_t *self, const scenario_t *scenario)
+int plan_world_text(plan_t *self, const scenario_t *scenario, char **text)
 {
     const uint32_t replicates = self->keys.replicates;
     self->keys.replicates = 1;
-    char *text = param_effective(scenario->section, scenario->sections);
+    int code = scenario_text(scenario, text);
     self->keys.replicates = replicates;
-    return text;
+    return code;
 }
 
 void plan_detach(scenario_t *scenario)

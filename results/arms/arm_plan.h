@@ -61,8 +61,9 @@ uint32_t plan_worlds(const plan_t *self);
 /// The effective scenario with the plan, the same for any number of replicates: what a world of it depends on. (Points
 /// of a sensitivity study stay: where each lies depends on how many there are.)
 /// @param[in] scenario  that the plan was read with, before plan_detach
-/// @return  text that the caller frees, or NULL when out of memory
-char *plan_world_text(plan_t *self, const scenario_t *scenario);
+/// @param[out] text  to be freed
+/// @return  0, ERR_MEMORY
+int plan_world_text(plan_t *self, const scenario_t *scenario, char **text);
 /// Takes the section off the schema again: worlds know nothing of it. Keep the effective text before.
 void plan_detach(scenario_t *scenario);
 #endif

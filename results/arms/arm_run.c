@@ -24,15 +24,12 @@ typedef struct {
     arm_start_t start;
 } warm_t;
 
-static char *text_of(const scenario_t *scenario) { return param_effective(scenario->section, scenario->sections); }
-
-static int no_text(void) { return error_set(ERR_MEMORY, "no memory for the scenario of an arm"); }
-
 static int check_arms(const scenario_t *study, const plan_t *plan, const arm_design_t *design)
 {
-    char *text = text_of(study);
+    char *text = NULL;
     scenario_t baseline = {0};
-    int code = text ? world_scenario_check(study) : no_text();
+    int code = scenario_text(study, &text);
+    if (code == 0) code = world_scenario_check(study);
     if (code == 0) code = arm_acts_check_tested(study, plan);
     if (code == 0) code = arm_scenario(&baseline, text, plan, &design->arm[0]);
     // What a table of arms says is right by its making; what somebody wrote need not be.
@@ -64,7 +61,7 @@ static int open_warm(warm_t *warm, const scenario_t *study, const arm_t *baselin
 {
     CHECK(arm_loop_baseline(&warm->study, study, warm->plan, baseline));
     CHECK(world_scenario_open(&warm->own, &warm->study, WORLD_TEST, world));
-    if ((warm->text = text_of(warm->own.scenario)) == NULL) return no_text();
+    CHECK(scenario_text(warm->own.scenario, &warm->text));
     CHECK(sim_open(&warm->base, warm->own.scenario, rng_world_seed(study->run.seed, WORLD_TEST, world)));
     CHECK(sim_run_until(warm->base, warm->plan->keys.branch_day * DAY_S, NULL, 0));
     return arm_start(&warm->start, warm->base);

@@ -139,8 +139,8 @@ static int check(const parts_t *self, world_role_t role, uint32_t index, size_t 
 
 int parts_use(parts_t *self, const scenario_t *scenario, size_t *found)
 {
-    char *text = param_effective(scenario->section, scenario->sections);
-    if (!text) return error_set(ERR_MEMORY, "no memory for the effective scenario");
+    char *text = NULL;
+    CHECK(scenario_text(scenario, &text));
     int code = sha256_text(text, self->label.scenario);
     free(text);
     CHECK(code);

@@ -10,6 +10,5 @@ int result_begin(run_result_t *self, size_t detectors, const scenario_t *scenari
     self->threads = (uint64_t)omp_get_max_threads();
     if (scenario == NULL) return 0;
     self->seed = scenario->run.seed;
-    self->scenario = param_effective(scenario->section, scenario->sections);
-    return self->scenario ? 0 : error_set(ERR_MEMORY, "no memory for the effective scenario");
+    return scenario_text(scenario, &self->scenario);
 }

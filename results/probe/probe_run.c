@@ -207,8 +207,7 @@ static int open_suite(suite_t *s)
     result->test_worlds = p->test;
     result->resamples = p->bootstrap;
     result->threads = (uint64_t)omp_get_max_threads();
-    result->scenario = param_effective(o->scenario->section, o->scenario->sections);
-    if (!result->scenario) return error_set(ERR_MEMORY, "no memory for the effective scenario");
+    CHECK(scenario_text(o->scenario, &result->scenario));
     s->null = *o->scenario;
     s->null.run.null_offenders = true;
     for (int lesson = 0; lesson < LESSONS; lesson++) {

@@ -6,7 +6,7 @@
 #include "core/array.h"
 #include "core/error.h"
 #include "core/rng.h"
-#include "sim/measures/measure.h"
+#include "results/worlds/scenario_copy.h"
 
 #define DESIGN_SLOT 100 // apart from the roles of worlds that draw for themselves (vary.c)
 
@@ -31,14 +31,6 @@ int points_place(size_t factors, uint64_t seed, size_t points, double *u)
     return 0;
 }
 
-static int read_own(scenario_t *self, const char *path, const char *text)
-{
-    param_input_t input = {.path = path, .text = text};
-    CHECK(scenario_init(self));
-    CHECK(measures_register(self));
-    return scenario_read(self, &input);
-}
-
 /// Puts the factors' values into a scenario whose schema is the study's.
 static int put(scenario_t *self, const scenario_t *study, const plan_t *plan, uint32_t world)
 {
@@ -56,14 +48,11 @@ static int put(scenario_t *self, const scenario_t *study, const plan_t *plan, ui
 /// Reads what was put, as a file would be: keys that do not go together are told.
 static int read_back(const scenario_t *self, uint32_t world)
 {
-    scenario_t again = {0};
-    char path[64], why[2048];
-    char *text = param_effective(self->section, self->sections);
-    if (!text) return error_set(ERR_MEMORY, "no memory for the scenario of a point");
-    snprintf(path, sizeof path, "the scenario of point %u", world);
-    int code = read_own(&again, path, text);
+    scenario_t again;
+    char called[64], why[2048];
+    snprintf(called, sizeof called, "the scenario of point %u", world);
+    int code = scenario_copy(&again, self, called);
     scenario_free(&again);
-    free(text);
     if (code != ERR_INPUT) return code;
     snprintf(why, sizeof why, "%s", error_text());
     return error_set(code, "%s.factors: some values within the ranges do not go together: %s", PLAN_SECTION, why);
@@ -73,12 +62,9 @@ int point_open(point_t *self, const scenario_t *study, const plan_t *plan, uint3
 {
     *self = (point_t){.scenario = study};
     if (plan->keys.design != DESIGN_SENSITIVITY) return 0;
-    char *text = param_effective(study->section, study->sections);
-    int code = text ? ARRAY_NEW(self->own, 1) : error_set(ERR_MEMORY, "no memory for the scenario of a point");
-    if (code == 0) code = read_own(self->own, "the scenario of a point", text);
-    free(text);
-    CHECK(code);
+    CHECK(ARRAY_NEW(self->own, 1));
     self->scenario = self->own;
+    CHECK(scenario_copy(self->own, study, "the scenario of a point"));
     CHECK(put(self->own, study, plan, world));
     return read_back(self->own, world);
 }

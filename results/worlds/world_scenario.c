@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A world's own scenario is read from the study's effective text, so that it is a scenario like any other.
 #include "results/worlds/world_scenario.h"
 
 #include <string.h>
 
 #include "core/array.h"
 #include "core/error.h"
+#include "results/worlds/scenario_copy.h"
 #include "scenarios/held_out.h"
-#include "sim/measures/measure.h"
 
 /// What a world draws, and the keys of `scenario` that it is drawn for.
 typedef struct {
@@ -50,22 +49,10 @@ int world_scenario_check(const scenario_t *study)
     return code;
 }
 
-static int read_own(scenario_t *self, const scenario_t *study)
-{
-    char *text = param_effective(study->section, study->sections);
-    if (!text) return error_set(ERR_MEMORY, "no memory for the scenario of a world");
-    param_input_t input = {.path = "the scenario of a world", .text = text};
-    int code = scenario_init(self);
-    if (code == 0) code = measures_register(self);
-    if (code == 0) code = scenario_read(self, &input);
-    free(text);
-    return code;
-}
-
 static int make_own(scenario_t *self, const scenario_t *study, world_role_t role, uint32_t index)
 {
     draws_t *draws = NULL;
-    CHECK(read_own(self, study));
+    CHECK(scenario_copy(self, study, "the scenario of a world"));
     CHECK(ARRAY_NEW(draws, 1));
     int code = draw(draws, self, role, index);
     for (size_t k = 0; code == 0 && k < draws->vary.n; k++) knob_put(&draws->vary.knob[k], draws->varied[k].value);

@@ -29,8 +29,9 @@ const measure_t *measure_find(const char *name)
     return NULL;
 }
 
-int measures_register(scenario_t *scenario)
+int measures_scenario_init(scenario_t *scenario)
 {
+    CHECK(scenario_init(scenario));
     for (size_t i = 0; measure_registry[i]; i++) {
         const measure_t *m = measure_registry[i];
         BUG_IF(i >= MEASURES_MAX);

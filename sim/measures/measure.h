@@ -131,8 +131,8 @@ typedef struct measure_set {
 
 extern const measure_t *const measure_registry[]; // NULL-terminated
 const measure_t *measure_find(const char *name);
-/// Adds every measure's section to a scenario. @return 0, ERR_MEMORY, ERR_LIMIT
-int measures_register(scenario_t *scenario);
+/// scenario_init() with every measure's section: the whole schema. @return 0, ERR_MEMORY, ERR_LIMIT
+int measures_scenario_init(scenario_t *scenario);
 
 /// Whose alerts the measures that a scenario switches on act on: the first wish in the order of the registry, and the
 /// measure's name. A wish without a detector if there is none.
