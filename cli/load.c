@@ -57,6 +57,8 @@ static int read_over(scenario_t *self, shipped_kind_t kind, param_input_t input,
     int code = add_override(own[0], list, &n, "seed", options->seed);
     if (code == 0) code = add_override(own[1], list, &n, "protocol.test", options->replicates);
     if (kind == SHIPPED_PLAN && shipped_kind_folder(SHIPPED_PLAN, folder[0])) input.folder[0] = folder[0];
+    if (kind == SHIPPED_SCENARIO) input.elsewhere = PLAN_SECTION;
+    input.remedy = "only a plan has it, which `vigil experiment` runs";
     shipped_folder(folder[1]);
     input.folder[1] = folder[1];
     input.override = list;

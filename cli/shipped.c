@@ -16,8 +16,9 @@
 #define ENDING ".yaml"
 
 static const struct {
-    const char *under, *word, *topic; // of the folder; of vigil list
-} KINDS[] = {[SHIPPED_SCENARIO] = {"", "scenario", "scenarios"}, [SHIPPED_PLAN] = {"/plans", "plan", "plans"}};
+    const char *under, *word, *topic, *command; // of the folder; of vigil list; that runs it
+} KINDS[] = {[SHIPPED_SCENARIO] = {"", "scenario", "scenarios", "run"},
+             [SHIPPED_PLAN] = {"/plans", "plan", "plans", "experiment"}};
 
 static bool is_folder(const char *path)
 {
@@ -66,10 +67,29 @@ void shipped_list(shipped_t *self, shipped_kind_t kind)
     globfree(&found);
 }
 
+static bool has_name(const shipped_t *shipped, size_t i, const char *name)
+{
+    size_t length = strlen(shipped->name[i]);
+    return strncmp(name, shipped->name[i], length) == 0 && (name[length] == '\0' || strcmp(name + length, ENDING) == 0);
+}
+
+static bool is_shipped(shipped_kind_t kind, const char *name)
+{
+    shipped_t shipped;
+    shipped_list(&shipped, kind);
+    for (size_t i = 0; i < shipped.n; i++)
+        if (has_name(&shipped, i, name)) return true;
+    return false;
+}
+
 static int not_found(const shipped_t *shipped, shipped_kind_t kind, const char *name)
 {
     const char *names[SHIPPED_MAX];
+    const shipped_kind_t other = kind == SHIPPED_PLAN ? SHIPPED_SCENARIO : SHIPPED_PLAN;
     for (size_t i = 0; i < shipped->n; i++) names[i] = shipped->name[i];
+    if (is_shipped(other, name))
+        return error_set(ERR_IO, "%s is a %s, which `vigil %s` reads, and no %s", name, KINDS[other].word,
+                         KINDS[other].command, KINDS[kind].word);
     return error_set(ERR_IO,
                      "cannot read %s: there is no such file and no shipped %s of that name%s; `vigil list %s` names "
                      "them",
@@ -85,9 +105,7 @@ int shipped_find(shipped_kind_t kind, const char *name, char *path)
     shipped_t shipped;
     shipped_list(&shipped, kind);
     for (size_t i = 0; i < shipped.n; i++) {
-        size_t length = strlen(shipped.name[i]);
-        if (strncmp(name, shipped.name[i], length) != 0) continue;
-        if (name[length] != '\0' && strcmp(name + length, ENDING) != 0) continue;
+        if (!has_name(&shipped, i, name)) continue;
         int written = snprintf(path, PATH_MAX, "%s/%s" ENDING, shipped.folder, shipped.name[i]);
         return written < PATH_MAX ? 0 : error_set(ERR_IO, "cannot read %s: its path is too long", name);
     }

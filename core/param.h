@@ -69,6 +69,7 @@ typedef struct {
     const char *folder[2];       // where, in this order, `extends: NAME` finds NAME.yaml if no file NAME stands beside
     const char *const *override; // [overrides] of --set, as "a.b=c"; later wins
     size_t overrides;
+    const char *elsewhere, *remedy; // a section that is not in the schema, and what to do who sets it; or NULL
 } param_input_t;
 
 typedef struct param_origin param_origin_t; // where keys were set: core/param_origin.h

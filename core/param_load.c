@@ -31,7 +31,10 @@ static void unknown_key(loader_t *self, const param_source_t *source, param_mark
                         const char *key)
 {
     char path[PARAM_PATH_BYTES], suggestion[SUGGESTION_BYTES] = "";
-    if (!param_report_full(&self->report))
+    const char *elsewhere = self->input->elsewhere;
+    if (elsewhere != NULL && strcmp(prefix[0] != '\0' ? prefix : key, elsewhere) == 0)
+        snprintf(suggestion, sizeof suggestion, "%s", self->input->remedy);
+    else if (!param_report_full(&self->report))
         param_schema_suggest(&self->schema, prefix, key, suggestion, sizeof suggestion);
     param_report_add(&self->report, source, at, param_schema_join(path, prefix, key), "unknown key; %s", suggestion);
 }

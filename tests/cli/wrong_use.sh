@@ -36,3 +36,8 @@ echo 'persons: 100' >plain.yaml
 run vigil simulate plain.yaml --set days=2
 run vigil run smoke --quiet --set measures.metadata_analysis.enabled=true --set protocol.detectors=random \
     --set measures.metadata_analysis.detector=robust_z
+# A plan where a scenario is expected, and the other way round.
+run vigil run tandem
+run vigil experiment quickstart
+run vigil run "$SOURCE/scenarios/plans/tandem.yaml" 2>&1 | sed "s,$SOURCE/,,"
+run vigil run smoke --set experiment.replicates=4
