@@ -25,7 +25,7 @@ static const table_column_t world_columns[] = {
     {"messages", NULL, CELL_COUNT, 0},
     {"offenders", NULL, CELL_COUNT, 0},
     {"approaches", NULL, CELL_COUNT, 0},
-    {"reached", NULL, CELL_COUNT, 0},
+    {"answered", NULL, CELL_COUNT, 0},
     {"harmed", NULL, CELL_COUNT, 0},
     {"closed_accounts", NULL, CELL_COUNT, 0},
     {"closed_benign", NULL, CELL_COUNT, 0},
@@ -42,8 +42,9 @@ static void fill_world(table_t *table, const sim_counts_t *c, clock_read_t start
     clock_read_t end = now();
     double cpu_s = end.cpu_s - start.cpu_s;
     uint64_t peak = progress_peak_bytes();
-    const uint64_t count[] = {c->persons,   c->accounts,   c->groups,  c->ties,   c->events,          c->messages,
-                              c->offenders, c->approaches, c->reached, c->harmed, c->closed_accounts, c->closed_benign};
+    const uint64_t count[] = {c->persons,  c->accounts, c->groups,          c->ties,
+                              c->events,   c->messages, c->offenders,       c->approaches,
+                              c->answered, c->harmed,   c->closed_accounts, c->closed_benign};
     table_init_record(table, "world", world_columns);
     for (size_t i = 0; i < sizeof count / sizeof *count; i++) table_add_count(table, count[i]);
     table_add_number(table, cpu_s);

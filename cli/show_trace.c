@@ -18,11 +18,11 @@ static const table_column_t trace_columns[] = {
     {"events", NULL, CELL_COUNT, 0},  {"messages", NULL, CELL_COUNT, 0}, {0},
 };
 static const table_column_t truth_columns[] = {
-    {"file", NULL, CELL_TEXT, 0},     {"form", NULL, CELL_TEXT, 0},       {"scenario", NULL, CELL_TEXT, 0},
-    {"software", NULL, CELL_TEXT, 0}, {"revision", NULL, CELL_TEXT, 0},   {"seed", NULL, CELL_COUNT, 0},
-    {"days", NULL, CELL_NUMBER, 2},   {"bytes", NULL, CELL_COUNT, 0},     {"accounts", NULL, CELL_COUNT, 0},
-    {"persons", NULL, CELL_COUNT, 0}, {"offenders", NULL, CELL_COUNT, 0}, {"approaches", NULL, CELL_COUNT, 0},
-    {"reached", NULL, CELL_COUNT, 0}, {"harmed", NULL, CELL_COUNT, 0},    {0},
+    {"file", NULL, CELL_TEXT, 0},      {"form", NULL, CELL_TEXT, 0},       {"scenario", NULL, CELL_TEXT, 0},
+    {"software", NULL, CELL_TEXT, 0},  {"revision", NULL, CELL_TEXT, 0},   {"seed", NULL, CELL_COUNT, 0},
+    {"days", NULL, CELL_NUMBER, 2},    {"bytes", NULL, CELL_COUNT, 0},     {"accounts", NULL, CELL_COUNT, 0},
+    {"persons", NULL, CELL_COUNT, 0},  {"offenders", NULL, CELL_COUNT, 0}, {"approaches", NULL, CELL_COUNT, 0},
+    {"answered", NULL, CELL_COUNT, 0}, {"harmed", NULL, CELL_COUNT, 0},    {0},
 };
 
 /// What all files of a world say about themselves.
@@ -103,7 +103,7 @@ int show_trace(const char *path, const options_t *options)
 
 /// People and approaches of one offender type.
 typedef struct {
-    uint64_t persons, approaches, reached, harmed;
+    uint64_t persons, approaches, answered, harmed;
 } type_count_t;
 
 static void count_types(const truth_t *truth, type_count_t count[OFFENDERS + 1])
@@ -112,13 +112,13 @@ static void count_types(const truth_t *truth, type_count_t count[OFFENDERS + 1])
     for (size_t i = 0; i < truth->approaches; i++) {
         const approach_t *a = &truth->approach[i];
         count[a->type].approaches++;
-        count[a->type].reached += a->stage_time[STAGE_CONTACT] != NEVER;
+        count[a->type].answered += a->stage_time[STAGE_CONTACT] != NEVER;
         count[a->type].harmed += a->stage_time[STAGE_HARM] != NEVER;
     }
     for (int type = 1; type < OFFENDERS; type++) {
         count[OFFENDERS].persons += count[type].persons;
         count[OFFENDERS].approaches += count[type].approaches;
-        count[OFFENDERS].reached += count[type].reached;
+        count[OFFENDERS].answered += count[type].answered;
         count[OFFENDERS].harmed += count[type].harmed;
     }
 }
@@ -127,13 +127,13 @@ static void add_counts(table_t *table, const type_count_t *count)
 {
     table_add_count(table, count->persons);
     table_add_count(table, count->approaches);
-    table_add_count(table, count->reached);
+    table_add_count(table, count->answered);
     table_add_count(table, count->harmed);
 }
 
 static const table_column_t type_columns[] = {
     {"offender_type", NULL, CELL_TEXT, 0}, {"persons", NULL, CELL_COUNT, 0}, {"approaches", NULL, CELL_COUNT, 0},
-    {"reached", NULL, CELL_COUNT, 0},      {"harmed", NULL, CELL_COUNT, 0},  {0},
+    {"answered", NULL, CELL_COUNT, 0},     {"harmed", NULL, CELL_COUNT, 0},  {0},
 };
 
 int show_truth(const char *path, const options_t *options)

@@ -208,8 +208,8 @@ static void count_truth(const sim_t *self, sim_counts_t *counts)
 {
     for (uint32_t p = 0; p < self->world.person.n; p++)
         counts->offenders += self->world.person.offender[p] != OFFENDER_NONE;
-    offenders_count(self->offenders, &counts->approaches, &counts->reached, &counts->harmed);
-    offenders_count_on(self->offenders, counts->begun_on, counts->reached_on, counts->harmed_on);
+    offenders_count(self->offenders, &counts->approaches, &counts->answered, &counts->harmed);
+    offenders_count_on(self->offenders, counts->begun_on, counts->answered_on, counts->harmed_on);
 }
 
 sim_counts_t sim_counts(const sim_t *self)

@@ -13,12 +13,12 @@ typedef struct sim sim_t;
 
 /// Size and outcome counts of a world so far; the rows of the table that `run` and `simulate` print.
 typedef struct {
-    uint64_t persons, accounts, groups, ties;        // ties: undirected, at the start
-    uint64_t events, messages;                       // rows; direct messages (sum of counts)
-    uint64_t event[EVENT_KINDS];                     // rows by kind
-    uint64_t offenders, approaches, reached, harmed; // persons; children by approach: answered, came to harm
-    uint64_t begun_on[PLATFORMS], reached_on[PLATFORMS], harmed_on[PLATFORMS]; // approaches, by platform of their
-                                                                               // beginning and of the harm
+    uint64_t persons, accounts, groups, ties;         // ties: undirected, at the start
+    uint64_t events, messages;                        // rows; direct messages (sum of counts)
+    uint64_t event[EVENT_KINDS];                      // rows by kind
+    uint64_t offenders, approaches, answered, harmed; // persons; children by approach: answered, came to harm
+    uint64_t begun_on[PLATFORMS], answered_on[PLATFORMS], harmed_on[PLATFORMS]; // approaches, by platform of their
+                                                                                // beginning and of the harm
     uint64_t closed_accounts, closed_benign;
     uint64_t state_bytes; // memory of the world's own arrays
 } sim_counts_t;

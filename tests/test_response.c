@@ -225,12 +225,12 @@ START_TEST(test_harm_is_counted_by_platform)
         if (truth.approach[i].stage_time[STAGE_HARM] != NEVER) last[truth.approach[i].last_platform]++;
     for (int p = 0; p < PLATFORMS; p++) {
         sum[0] += counts.begun_on[p];
-        sum[1] += counts.reached_on[p];
+        sum[1] += counts.answered_on[p];
         sum[2] += counts.harmed_on[p];
         differ += last[p] > counts.harmed_on[p] ? last[p] - counts.harmed_on[p] : 0;
     }
     ck_assert_uint_eq(sum[0], counts.approaches);
-    ck_assert_uint_eq(sum[1], counts.reached);
+    ck_assert_uint_eq(sum[1], counts.answered);
     ck_assert_uint_eq(sum[2], counts.harmed);
     ck_assert_uint_gt(counts.harmed, 20);
     ck_assert_uint_le(differ, counts.harmed / 5);

@@ -60,7 +60,7 @@ typedef struct {
     char role[RESULT_NAME];
     uint64_t world, seed, persons, accounts, active, positives, unscored, ranked_last, offenders, children;
     double prevalence;
-    uint64_t events, messages, approaches, reached, harmed, closed_accounts, closed_benign;
+    uint64_t events, messages, approaches, answered, harmed, closed_accounts, closed_benign;
     char left_out[RESULT_NAME];
     uint64_t seen, lost, late, undelivered, labels_missed, labels_false;
 } world_row_t;
@@ -102,7 +102,7 @@ typedef struct {
 typedef struct {
     uint64_t world;
     char platform[RESULT_NAME];
-    uint64_t approaches, reached, harmed;
+    uint64_t approaches, answered, harmed;
 } platform_harm_row_t;
 
 /// Paired over the same worlds and resamples: a detector less another one.

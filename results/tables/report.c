@@ -21,7 +21,7 @@
 /// Sums over the test worlds.
 typedef struct {
     double worlds, persons, active, positives, offenders, harmed; // harmed: in the scoring period
-    double approaches, reached, harmed_ever, closed, closed_benign, ranked_last;
+    double approaches, answered, harmed_ever, closed, closed_benign, ranked_last;
 } totals_t;
 
 static totals_t total(const run_result_t *r)
@@ -36,7 +36,7 @@ static totals_t total(const run_result_t *r)
         t.positives += (double)w->positives;
         t.offenders += (double)w->offenders;
         t.approaches += (double)w->approaches;
-        t.reached += (double)w->reached;
+        t.answered += (double)w->answered;
         t.harmed_ever += (double)w->harmed;
         t.closed += (double)w->closed_accounts;
         t.ranked_last += (double)w->ranked_last;
@@ -172,8 +172,8 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
             "%.0f %s to children, of which %.0f %s answered and %.0f came to harm; %.0f %s at work "
             "and %.0f %s harmed while accounts were scored. Platforms closed %.0f %s, %.0f of them of "
             "people who are no offenders.\n",
-            t->approaches, plural(t->approaches, "approach", "approaches"), t->reached,
-            plural(t->reached, "was", "were"), t->harmed_ever, t->offenders,
+            t->approaches, plural(t->approaches, "approach", "approaches"), t->answered,
+            plural(t->answered, "was", "were"), t->harmed_ever, t->offenders,
             plural(t->offenders, "offender was", "offenders were"), t->harmed,
             plural(t->harmed, "child was", "children were"), t->closed, plural(t->closed, "account", "accounts"),
             t->closed_benign);

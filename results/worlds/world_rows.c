@@ -26,7 +26,7 @@ static int add_world(run_result_t *result, world_role_t role, uint32_t index, co
         .events = c->events,
         .messages = c->messages,
         .approaches = c->approaches,
-        .reached = c->reached,
+        .answered = c->answered,
         .harmed = c->harmed,
         .closed_accounts = c->closed_accounts,
         .closed_benign = c->closed_benign,
@@ -113,7 +113,7 @@ static int add_platform_harm(run_result_t *result, uint32_t index, const sim_cou
     for (int p = 0; p < PLATFORMS; p++) {
         platform_harm_row_t row = {.world = index,
                                    .approaches = counts->begun_on[p],
-                                   .reached = counts->reached_on[p],
+                                   .answered = counts->answered_on[p],
                                    .harmed = counts->harmed_on[p]};
         run_result_text(row.platform, platform_name[p]);
         CHECK(ROWS_ADD(&result->platform_harm, row));
@@ -130,7 +130,7 @@ int world_rows_scored(run_result_t *result, const scored_world_t *world, uint64_
     c->accounts = truth->accounts;
     c->approaches = truth->approaches;
     for (size_t i = 0; i < truth->approaches; i++) {
-        c->reached += truth->approach[i].stage_time[STAGE_CONTACT] != NEVER;
+        c->answered += truth->approach[i].stage_time[STAGE_CONTACT] != NEVER;
         c->harmed += truth->approach[i].stage_time[STAGE_HARM] != NEVER;
     }
     for (size_t a = 0; a < truth->accounts; a++) {

@@ -266,27 +266,28 @@ size_t offenders_approaches(const offenders_t *self)
     return n;
 }
 
-void offenders_count_on(const offenders_t *self, uint64_t begun[PLATFORMS], uint64_t reached[PLATFORMS],
+void offenders_count_on(const offenders_t *self, uint64_t begun[PLATFORMS], uint64_t answered[PLATFORMS],
                         uint64_t harmed[PLATFORMS])
 {
-    for (int platform = 0; platform < PLATFORMS; platform++) begun[platform] = reached[platform] = harmed[platform] = 0;
+    for (int platform = 0; platform < PLATFORMS; platform++)
+        begun[platform] = answered[platform] = harmed[platform] = 0;
     for (int s = 0; s < SHARDS; s++)
         for (uint32_t i = 0; i < self->roster[s].pursuits; i++) {
             const pursuit_t *pursuit = &self->roster[s].pursuit[i];
             begun[pursuit->record.platform]++;
-            reached[pursuit->record.platform] += pursuit->record.stage_time[STAGE_CONTACT] != NEVER;
+            answered[pursuit->record.platform] += pursuit->record.stage_time[STAGE_CONTACT] != NEVER;
             if (pursuit->record.stage_time[STAGE_HARM] != NEVER) harmed[pursuit->harm_platform]++;
         }
 }
 
-void offenders_count(const offenders_t *self, uint64_t *approaches, uint64_t *reached, uint64_t *harmed)
+void offenders_count(const offenders_t *self, uint64_t *approaches, uint64_t *answered, uint64_t *harmed)
 {
-    *approaches = *reached = *harmed = 0;
+    *approaches = *answered = *harmed = 0;
     for (int s = 0; s < SHARDS; s++)
         for (uint32_t i = 0; i < self->roster[s].pursuits; i++) {
             const approach_t *record = &self->roster[s].pursuit[i].record;
             ++*approaches;
-            *reached += record->stage_time[STAGE_CONTACT] != NEVER;
+            *answered += record->stage_time[STAGE_CONTACT] != NEVER;
             *harmed += record->stage_time[STAGE_HARM] != NEVER;
         }
 }

@@ -43,10 +43,10 @@ bool offenders_used(const offenders_t *self, uint32_t account, uint32_t time);
 /// Approaches so far.
 size_t offenders_approaches(const offenders_t *self);
 /// Approaches so far, those answered, those that came to harm.
-void offenders_count(const offenders_t *self, uint64_t *approaches, uint64_t *reached, uint64_t *harmed);
+void offenders_count(const offenders_t *self, uint64_t *approaches, uint64_t *answered, uint64_t *harmed);
 
 /// The same by platform: where approaches began, and where harm came about.
-void offenders_count_on(const offenders_t *self, uint64_t begun[PLATFORMS], uint64_t reached[PLATFORMS],
+void offenders_count_on(const offenders_t *self, uint64_t begun[PLATFORMS], uint64_t answered[PLATFORMS],
                         uint64_t harmed[PLATFORMS]);
 
 /// Fills approaches (in order of shard, then beginning), accounts' and persons' onsets, and the recorded-crime lens.
