@@ -177,6 +177,8 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
             plural(t->offenders, "offender was", "offenders were"), t->harmed,
             plural(t->harmed, "child was", "children were"), t->closed, plural(t->closed, "account", "accounts"),
             t->closed_benign);
+    if (t->approaches == 0 && t->positives > 0)
+        fputs("Offenders approached nobody: no detector can be better than chance here.\n", out);
     say_measures(r, out);
     report_stress_say(r, out);
     linkage_rows_say(r, out);

@@ -4,3 +4,5 @@
 vigil run smoke --quiet -o results.h5 --trace trace.h5 --truth truth.h5 | sed '/^Results: /d'
 vigil show truth.h5 | grep -vE '^(software|revision|bytes) '
 vigil show trace.h5 | grep -vE '^(software|revision|bytes) '
+# Where offenders live as everybody does, nothing is there to be found.
+vigil run smoke --quiet --set null_offenders=true --set protocol.detectors=random -o null.h5 | sed -n 3p
