@@ -161,6 +161,23 @@ START_TEST(test_param_load_tells_what_is_wrong)
 }
 END_TEST
 
+/// The line below a message is the one that it names, however lines end and whatever stands before it.
+START_TEST(test_param_load_shows_the_line_that_is_wrong)
+{
+    static const char *const text[] = {
+        "# one\nworld:\n  persons: -1\n",       "# one\rworld:\r  persons: -1\r",
+        "# one\r\nworld:\r\n  persons: -1\r\n", "\n\nworld: # one\n\n  persons: -1",
+        "\r\r\nworld:\r\n  persons: -1",        "\xEF\xBB\xBF# one\nworld:\n  persons: -1",
+    };
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        ck_assert_int_eq(load_text(text[i]), ERR_INPUT);
+        const char *line = strchr(error_text(), '\n');
+        ck_assert_ptr_nonnull(line);
+        ck_assert_msg(strncmp(line, "\n  persons: -1\n           ^", 27) == 0, "%zu: %s", i, error_text());
+    }
+}
+END_TEST
+
 START_TEST(test_param_load_reports_all_problems_with_carets)
 {
     ck_assert_int_eq(load_text("description: fine\nworld:\n  any: 7\n  name: é\n  persons: 1e3\n  mix: [1, é, 1_0]\n"),
@@ -441,6 +458,7 @@ static void add_refusing(Suite *suite)
     tcase_add_loop_test_raise_signal(refusing, test_param_defaults_stop_at_bad_tables, SIGABRT, 0,
                                      sizeof BAD_TABLES / sizeof *BAD_TABLES);
     tcase_add_test(refusing, test_param_load_reports_all_problems_with_carets);
+    tcase_add_test(refusing, test_param_load_shows_the_line_that_is_wrong);
     tcase_add_test(refusing, test_param_load_shows_part_of_a_long_line);
     tcase_add_test(refusing, test_param_load_counts_what_it_does_not_print);
     tcase_add_test(refusing, test_param_load_hides_control_characters);
