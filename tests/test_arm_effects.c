@@ -212,17 +212,48 @@ START_TEST(test_arm_effects_of_worlds_that_agree_are_as_sure_as_can_be)
                      0);
     ck_assert_double_nan(out[synergy].value);
     ck_assert_double_nan(out[synergy].p_holm);
+    ck_assert_double_nan(out[beyond].share);
     ck_assert_int_eq(effects_estimate(&effects, &value[0][0][1], 1, ARMS * STEP, STEP, true, RESAMPLES, 1, out), 0);
     ck_assert_double_eq_tol(out[synergy].value, 10, 1e-9);
     ck_assert_double_nan(out[synergy].low); // one world
     ck_assert_double_eq(out[synergy].p, 1);
-    for (size_t worlds = 4; worlds <= 5; worlds++) {
+    for (size_t worlds = EFFECT_WORLDS_MIN - 1; worlds <= EFFECT_WORLDS_MIN; worlds++) {
         ck_assert_int_eq(
             effects_estimate(&effects, &value[0][0][1], worlds, ARMS * STEP, STEP, true, RESAMPLES, 1, out), 0);
-        ck_assert(isnan(out[synergy].low) == (worlds < 5));
-        ck_assert(isnan(out[synergy].high) == (worlds < 5));
-        ck_assert_double_nan(out[beyond].low); // the same in all worlds
+        ck_assert(isnan(out[synergy].low) == (worlds < EFFECT_WORLDS_MIN));
+        ck_assert(isnan(out[synergy].high) == (worlds < EFFECT_WORLDS_MIN));
+        ck_assert_double_eq_tol(out[synergy].share, 0.1, 1e-12);
+        ck_assert_double_nan(out[synergy].share_low); // harm differs between worlds, the share does not
+        ck_assert_double_nan(out[beyond].low);        // the same in all worlds
     }
+}
+END_TEST
+
+/// A measure that does nothing adds nothing, whatever rounding leaves: no interval, and no p that says otherwise.
+START_TEST(test_arm_effects_of_nothing_are_nothing)
+{
+    enum { WORLDS = 20, ARMS = 4 };
+    PLAN(&at, "experiment.measures=contact_caps child_defaults");
+    make();
+    double value[WORLDS][ARMS];
+    estimate_of_effect_t out[16];
+    for (size_t w = 0; w < WORLDS; w++) {
+        value[w][0] = value[w][2] = 7 + 0.1 * (double)w; // neither of them a number of base 2
+        value[w][1] = value[w][3] = 5 + 0.3 * (double)(w * w % 7);
+    }
+    ck_assert_int_eq(effects_estimate(&effects, &value[0][0], WORLDS, ARMS, 1, true, RESAMPLES, 1, out), 0);
+    const size_t nothing[] = {find(EFFECT_ALONE, "child_defaults", 1, RESPONSE_OFF),
+                              find(EFFECT_SYNERGY, "all", 1, RESPONSE_OFF),
+                              find(EFFECT_BEYOND_SUM, "all", 1, RESPONSE_OFF)};
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
+        const estimate_of_effect_t *e = &out[nothing[i]];
+        ck_assert_double_eq(e->value, 0);
+        ck_assert_double_eq(e->share, 0);
+        ck_assert_double_eq(e->p, 1);
+        ck_assert(isnan(e->low) && isnan(e->high) && isnan(e->share_low) && isnan(e->share_high) && isnan(e->pairing));
+    }
+    const estimate_of_effect_t *alone = &out[find(EFFECT_ALONE, "contact_caps", 1, RESPONSE_OFF)];
+    ck_assert(alone->value > 1 && alone->low > 0 && alone->p < 0.001);
 }
 END_TEST
 
@@ -271,7 +302,8 @@ START_TEST(test_arm_effects_intervals_hold_the_truth_as_often_as_they_say)
     size_t synergy = find(EFFECT_SYNERGY, "all", 1, RESPONSE_OFF);
     size_t first = find(EFFECT_ALONE, "contact_caps", 1, RESPONSE_OFF);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    int held = 0, held_alone = 0;
+    int held = 0, held_alone = 0, held_share = 0;
+    double width = 0, width_share = 0; // of shares, and of counts over the baseline
     double mean = 0;
     gsl_rng_set(rng, 7);
     for (uint64_t s = 0; s < STUDIES; s++) {
@@ -281,12 +313,17 @@ START_TEST(test_arm_effects_intervals_hold_the_truth_as_often_as_they_say)
         ck_assert_int_eq(effects_estimate(&effects, &value[0][0], WORLDS, ARMS, 1, true, RESAMPLES, s, out), 0);
         held += out[synergy].low <= truth && truth <= out[synergy].high;
         held_alone += out[first].low <= alone && alone <= out[first].high;
+        held_share += out[first].share_low <= 0.3 && 0.3 <= out[first].share_high;
+        width += (out[first].high - out[first].low) / 40;
+        width_share += out[first].share_high - out[first].share_low;
         mean += out[synergy].value / STUDIES;
     }
     gsl_rng_free(rng);
     // 95 % of 600 is 570, standard deviation 5.3; plain percentiles of ten worlds hold some 90 %.
     ck_assert_msg(held >= 553 && held <= 586, "synergy: %d of %d", held, STUDIES);
     ck_assert_msg(held_alone >= 553 && held_alone <= 586, "alone: %d of %d", held_alone, STUDIES);
+    ck_assert_msg(held_share >= 553 && held_share <= 586, "share: %d of %d", held_share, STUDIES);
+    ck_assert_double_lt(width_share, 0.75 * width); // worlds differ in how much harm there is, which a share leaves out
     ck_assert_double_eq_tol(mean, truth, 0.35);
 }
 END_TEST
@@ -304,6 +341,7 @@ int main(void)
     tcase_add_test(tc, test_arm_effects_listed_arms_are_held_against_the_baseline);
     tcase_add_test(tc, test_arm_effects_of_a_response_are_the_first_response_less_this_one);
     tcase_add_test(tc, test_arm_effects_of_worlds_that_agree_are_as_sure_as_can_be);
+    tcase_add_test(tc, test_arm_effects_of_nothing_are_nothing);
     tcase_add_test(tc, test_arm_effects_pairing_is_what_independent_worlds_would_cost);
     tcase_add_test(tc, test_arm_effects_intervals_hold_the_truth_as_often_as_they_say);
     suite_add_tcase(suite, tc);

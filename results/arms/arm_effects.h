@@ -4,6 +4,9 @@
 #define VIGIL_ARM_EFFECTS_H
 #include "results/arms/arm_design.h"
 
+/// Of fewer worlds there are no intervals: no test by flips of signs reaches 0.05, so none could leave out 0.
+#define EFFECT_WORLDS_MIN 6
+
 /// ALONE, TOGETHER, ARM: the baseline less the arm. ALL_BUT: all but one less all, what the one adds to the others.
 /// SUM: of all alone. INDEPENDENT: what measures would prevent together if each stopped its share of what the others
 /// leave, H (1 - (1-p_1)...(1-p_k)) with H the baseline and p_i the share that i prevents alone (Bliss 1939,
@@ -51,15 +54,18 @@ void effects_free(effects_t *self);
 
 /// One effect on one outcome, in the outcome's unit a world.
 typedef struct {
-    double value, low, high; // low and high: 95 %; NaN of a single world
-    double p, p_holm;        // sign-flip test over worlds; Holm over all effects of the outcome and response; those
-                             // of kind RESPONSE, another question, are a family of their own
-    double pairing;          // variance that the effect would have over arms in worlds of their own / the one it has;
-                             // NaN of INDEPENDENT and SYNERGY, of a single world, and where it does not vary
+    double value, low, high;             // low and high: 95 %; NaN of fewer than 6 worlds, and where nothing varies
+    double share, share_low, share_high; // of the baseline's mean, that of each resample; NaN of what is no harm
+    double p, p_holm; // sign-flip test over worlds; Holm over all effects of the outcome and response; those
+                      // of kind RESPONSE, another question, are a family of their own
+    double pairing;   // variance that the effect would have over arms in worlds of their own / the one it has;
+                      // NaN of INDEPENDENT and SYNERGY, of a single world, and where it does not vary
 } estimate_of_effect_t;
 
 /// @param[in]  value   [worlds][stride] outcome of each arm in each world, `arms` of them `step` apart
-/// @param[in]  shares  false: of what is no harm; INDEPENDENT and SYNERGY are then NaN and in no family of tests
+/// @param[in]  shares  false: of what is no harm; all shares, INDEPENDENT and SYNERGY are then NaN, the two in no
+/// family
+///                     of tests
 /// @param[out] out     [effects->n]
 /// @return  0, ERR_MEMORY
 /// @threads resamples are functions of (seed, number), so threads cannot matter

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define WORLD_SLOT (UINT32_MAX - 2) // apart from the streams of the other bootstrap and of sign flips
-#define WORLDS_MIN 5 // of fewer, even all resamples together hold the mean less often than 95 times in 100
+#define ROUNDING 1e-12              // of the terms of a sum: less than that is what rounding leaves of 0
 
 /// One outcome of all arms and worlds.
 typedef struct {
@@ -23,6 +23,7 @@ typedef struct {
     size_t worlds, stride, step;
     double *linear; // [worlds][effects] weighted sums; 0 where an effect is none
     double *sample; // [effects][resamples]
+    double *share;  // the same, over the baseline of the resample; NaN where that is 0
     uint32_t resamples;
     uint64_t seed;
 } outcome_of_t;
@@ -31,6 +32,9 @@ static double at(const outcome_of_t *o, size_t world, size_t arm)
 {
     return o->value[world * o->stride + arm * o->step];
 }
+
+/// Equals that were subtracted are equal, in whatever order their terms were added up.
+static double cleared(double sum, double terms) { return fabs(sum) <= ROUNDING * terms ? 0 : sum; }
 
 static double mean_of(const outcome_of_t *o, size_t arm, const uint32_t *times)
 {
@@ -53,10 +57,29 @@ static double value_of(const outcome_of_t *o, size_t e, const uint32_t *times, d
     double sum = 0;
     if (!effect->weight) {
         means_of(o, effect, times, mean);
-        return effect_value(effect, mean, o->effects->arms);
+        return cleared(effect_value(effect, mean, o->effects->arms), fabs(mean[effect->baseline]));
     }
     for (size_t w = 0; w < o->worlds; w++) sum += (times ? times[w] : 1) * o->linear[w * o->effects->n + e];
     return sum / (double)o->worlds;
+}
+
+/// The sum over arms in one world.
+static double weighted(const outcome_of_t *o, size_t world, const double *weight)
+{
+    double sum = 0, terms = 0;
+    for (size_t a = 0; a < o->effects->arms; a++) {
+        if (weight[a] == 0) continue;
+        sum += weight[a] * at(o, world, a);
+        terms += fabs(weight[a] * at(o, world, a));
+    }
+    return cleared(sum, terms);
+}
+
+/// Of what the baseline has; of nothing there is no share.
+static double share_of(const outcome_of_t *o, size_t e, const uint32_t *times, double value)
+{
+    double whole = mean_of(o, o->effects->effect[e].baseline, times);
+    return whole > 0 ? value / whole : NAN;
 }
 
 static void fill_linear(outcome_of_t *o)
@@ -64,10 +87,7 @@ static void fill_linear(outcome_of_t *o)
     for (size_t w = 0; w < o->worlds; w++)
         for (size_t e = 0; e < o->effects->n; e++) {
             const effect_t *effect = &o->effects->effect[e];
-            double sum = 0;
-            for (size_t a = 0; effect->weight && a < o->effects->arms; a++)
-                if (effect->weight[a] != 0) sum += effect->weight[a] * at(o, w, a);
-            o->linear[w * o->effects->n + e] = sum;
+            o->linear[w * o->effects->n + e] = effect->weight ? weighted(o, w, effect->weight) : 0;
         }
 }
 
@@ -81,7 +101,11 @@ static int resample(const outcome_of_t *o)
         rng_t rng = rng_at(o->seed, r, WORLD_SLOT, RNG_BOOTSTRAP);
         memset(times, 0, o->worlds * sizeof *times);
         for (size_t w = 0; w < o->worlds; w++) times[rng_below(&rng, (uint32_t)o->worlds)]++;
-        for (size_t e = 0; e < o->effects->n; e++) o->sample[e * o->resamples + r] = value_of(o, e, times, mean);
+        for (size_t e = 0; e < o->effects->n; e++) {
+            double value = value_of(o, e, times, mean);
+            o->sample[e * o->resamples + r] = value;
+            o->share[e * o->resamples + r] = share_of(o, e, times, value);
+        }
     }
     free(times);
     free(mean);
@@ -95,16 +119,16 @@ static double lower_level(size_t worlds)
     return gsl_cdf_ugaussian_P(-sqrt(n / (n - 1)) * gsl_cdf_tdist_Qinv(0.025, n - 1));
 }
 
-static void bounds(const outcome_of_t *o, size_t e, estimate_of_effect_t *out)
+/// @param[in] sample  [resamples], sorted on return
+static void bounds(const outcome_of_t *o, double *sample, double value, double *low, double *high)
 {
-    double *sample = o->sample + e * o->resamples;
     size_t n = interval_sort(sample, o->resamples, 1, sample);
-    out->low = out->high = NAN;
-    if (isnan(out->value) || o->worlds < WORLDS_MIN || n == 0) return;
+    *low = *high = NAN;
+    if (isnan(value) || o->worlds < EFFECT_WORLDS_MIN || n == 0) return;
     double level = lower_level(o->worlds);
-    if (sample[0] == sample[n - 1]) return; // nothing to tell a spread from
-    out->low = fmin(gsl_stats_quantile_from_sorted_data(sample, 1, n, level), out->value);
-    out->high = fmax(gsl_stats_quantile_from_sorted_data(sample, 1, n, 1 - level), out->value);
+    if (sample[n - 1] - sample[0] <= ROUNDING * fabs(value)) return; // nothing to tell a spread from
+    *low = fmin(gsl_stats_quantile_from_sorted_data(sample, 1, n, level), value);
+    *high = fmax(gsl_stats_quantile_from_sorted_data(sample, 1, n, 1 - level), value);
 }
 
 /// The slope of an effect without weights at the arms' means. Times an arm's mean, these add up to the effect.
@@ -136,7 +160,7 @@ static double pairing(const outcome_of_t *o, size_t e)
         if (effect->weight[a] != 0)
             apart += gsl_pow_2(effect->weight[a]) * gsl_stats_variance(o->value + a * o->step, o->stride, o->worlds);
     double together = gsl_stats_variance(o->linear + e, o->effects->n, o->worlds);
-    return together > 0 ? apart / together : NAN;
+    return together > gsl_pow_2(ROUNDING) * apart ? apart / together : NAN;
 }
 
 static int test(const outcome_of_t *o, size_t e, double *p)
@@ -151,11 +175,8 @@ static int test(const outcome_of_t *o, size_t e, double *p)
         means_of(o, effect, NULL, mean);
         slopes(effect, mean, weight);
     }
-    for (size_t w = 0; w < o->worlds && code == 0; w++) {
-        each[w] = o->linear[w * o->effects->n + e];
-        for (size_t a = 0; a < arms && !effect->weight; a++)
-            if (weight[a] != 0) each[w] += weight[a] * at(o, w, a);
-    }
+    for (size_t w = 0; w < o->worlds && code == 0; w++)
+        each[w] = effect->weight ? o->linear[w * o->effects->n + e] : weighted(o, w, weight);
     *p = NAN;
     if (code == 0 && !isnan(each[0])) *p = sign_flip_test(each, o->worlds, o->seed);
     free(each);
@@ -200,20 +221,24 @@ int effects_estimate(const effects_t *effects, const double *value, size_t world
     double *mean = NULL;
     int code = ARRAY_NEW(o.linear, worlds * effects->n);
     if (code == 0) code = ARRAY_NEW(o.sample, (size_t)resamples * effects->n);
+    if (code == 0) code = ARRAY_NEW(o.share, (size_t)resamples * effects->n);
     if (code == 0) code = ARRAY_NEW(mean, effects->arms);
     if (code == 0) fill_linear(&o);
     if (code == 0) code = resample(&o);
     for (size_t e = 0; e < effects->n && code == 0; e++) {
-        out[e] = (estimate_of_effect_t){NAN, NAN, NAN, NAN, NAN, NAN};
+        out[e] = (estimate_of_effect_t){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
         if (!shares && !effects->effect[e].weight) continue;
         out[e].value = value_of(&o, e, NULL, mean);
-        bounds(&o, e, &out[e]);
+        bounds(&o, o.sample + e * resamples, out[e].value, &out[e].low, &out[e].high);
+        if (shares) out[e].share = share_of(&o, e, NULL, out[e].value);
+        bounds(&o, o.share + e * resamples, out[e].share, &out[e].share_low, &out[e].share_high);
         out[e].pairing = pairing(&o, e);
         code = test(&o, e, &out[e].p);
     }
     if (code == 0) code = adjust(effects, out);
     free(o.linear);
     free(o.sample);
+    free(o.share);
     free(mean);
     return code;
 }

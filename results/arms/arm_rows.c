@@ -128,6 +128,9 @@ static effect_row_t row_of(const effect_t *effect, const estimate_of_effect_t *e
                         .value = e->value,
                         .low = e->low,
                         .high = e->high,
+                        .share = e->share,
+                        .share_low = e->share_low,
+                        .share_high = e->share_high,
                         .p = e->p,
                         .p_holm = e->p_holm,
                         .pairing = e->pairing};

@@ -195,7 +195,7 @@ typedef struct {
     char response[RESULT_NAME];
     double dose;
     char effect[RESULT_NAME], of[RESULT_NAME], loop[RESULT_NAME], outcome[RESULT_NAME], unit[RESULT_NAME];
-    double baseline, value, low, high;
+    double baseline, value, low, high, share, share_low, share_high;
     uint64_t worlds;
     double p, p_holm, pairing;
 } effect_row_t;

@@ -14,11 +14,12 @@
 #include <string.h>
 
 static const table_column_t FULL[] = {
-    {"response", NULL, CELL_TEXT, 0},  {"dose", NULL, CELL_NUMBER, -2},     {"effect", NULL, CELL_TEXT, 0},
-    {"of", NULL, CELL_TEXT, 0},        {"loop", NULL, CELL_TEXT, 0},        {"outcome", NULL, CELL_TEXT, 0},
-    {"unit", NULL, CELL_TEXT, 0},      {"baseline", NULL, CELL_NUMBER, -6}, {"value", NULL, CELL_NUMBER, -6},
-    {"low", NULL, CELL_NUMBER, -6},    {"high", NULL, CELL_NUMBER, -6},     {"p", NULL, CELL_NUMBER, -2},
-    {"p_holm", NULL, CELL_NUMBER, -2}, {"pairing", NULL, CELL_NUMBER, -2},  {0},
+    {"response", NULL, CELL_TEXT, 0},     {"dose", NULL, CELL_NUMBER, -2},       {"effect", NULL, CELL_TEXT, 0},
+    {"of", NULL, CELL_TEXT, 0},           {"loop", NULL, CELL_TEXT, 0},          {"outcome", NULL, CELL_TEXT, 0},
+    {"unit", NULL, CELL_TEXT, 0},         {"baseline", NULL, CELL_NUMBER, -6},   {"value", NULL, CELL_NUMBER, -6},
+    {"low", NULL, CELL_NUMBER, -6},       {"high", NULL, CELL_NUMBER, -6},       {"share", NULL, CELL_NUMBER, -6},
+    {"share_low", NULL, CELL_NUMBER, -6}, {"share_high", NULL, CELL_NUMBER, -6}, {"p", NULL, CELL_NUMBER, -2},
+    {"p_holm", NULL, CELL_NUMBER, -2},    {"pairing", NULL, CELL_NUMBER, -2},    {0},
 };
 
 /// All rows of a kind, or of all kinds if `kind` is NULL.
@@ -39,6 +40,9 @@ static void fill_full(const run_result_t *result, const char *kind, table_t *tab
         table_add_number(table, row->value);
         table_add_number(table, row->low);
         table_add_number(table, row->high);
+        table_add_number(table, row->share);
+        table_add_number(table, row->share_low);
+        table_add_number(table, row->share_high);
         table_add_number(table, row->p);
         table_add_number(table, row->p_holm);
         table_add_number(table, row->pairing);
@@ -221,7 +225,7 @@ static int print_text(const run_result_t *result, FILE *out)
     plan_facts_print(result, out);
     fprintf(out, "%" PRIu64 " %s%s; means a world with 95 %% intervals over worlds. ", result->test_worlds,
             plural((double)result->test_worlds, "world", "worlds"),
-            result->test_worlds < 5 ? " (fewer than 5 give no interval)" : "");
+            result->test_worlds < EFFECT_WORLDS_MIN ? " (fewer than 6 give no interval)" : "");
     print_loops(result, out);
     CHECK(report_effects_print(result, out));
     CHECK(print_alerts(result, out));

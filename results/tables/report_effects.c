@@ -14,8 +14,6 @@
 #define HEADLINE "harmed"
 #define DIGITS 2
 #define LEVEL 0.05
-#define TINY 1e-9         // %
-#define INTERVAL_WORLDS 5 // fewer give no interval (arm_interval.c)
 
 effects_shown_t effects_shown(const run_result_t *result)
 {
@@ -69,11 +67,9 @@ static const char *label(const effect_row_t *row)
     return is_kind(row, EFFECT_ALL_BUT) ? "added to all others" : row->effect;
 }
 
-/// What rounding leaves of a difference of equals is 0, not -0.0.
-static double percent(double value, double baseline)
+static void add_percents(table_t *table, const effect_row_t *row)
 {
-    double share = baseline > 0 ? 100 * value / baseline : NAN;
-    return fabs(share) < TINY ? 0 : share;
+    table_add_interval(table, 100 * row->share, 100 * row->share_low, 100 * row->share_high);
 }
 
 static const table_column_t HEADLINES[] = {
@@ -83,7 +79,7 @@ static const table_column_t HEADLINES[] = {
     {"of", NULL, CELL_TEXT, 0},
     {"loop", NULL, CELL_TEXT, 0},
     {"prevented", NULL, CELL_INTERVAL, DIGITS},
-    {"share", "of baseline, %", CELL_NUMBER, 1},
+    {"share", "of baseline, %", CELL_INTERVAL, 1},
     {"p_holm", "p (Holm)", CELL_NUMBER, -2},
     {"pairing", "variance unpaired / paired", CELL_NUMBER, 1},
     {0},
@@ -103,7 +99,7 @@ static int print_headlines(const run_result_t *result, effects_shown_t shown, FI
         table_add_text(&table, row->of);
         if (shown.loop) table_add_text(&table, strcmp(row->loop, LOOP_CLOSED) == 0 ? "alerts act" : "-");
         table_add_interval(&table, row->value, row->low, row->high);
-        table_add_number(&table, percent(row->value, row->baseline));
+        add_percents(&table, row);
         table_add_number(&table, row->p_holm);
         table_add_number(&table, row->pairing);
     }
@@ -142,7 +138,8 @@ static void print_notes(const run_result_t *result, FILE *out)
     if (worlds < needed)
         fprintf(out, "%zu %s cannot give a corrected p below %.2g (%zu could reach %g): %s.\n", worlds,
                 plural((double)worlds, "world", "worlds"), least, needed, LEVEL,
-                worlds < INTERVAL_WORLDS ? "with so few, nothing here can be told from chance" : "read the intervals");
+                worlds < EFFECT_WORLDS_MIN ? "with so few, nothing here can be told from chance"
+                                           : "read the intervals");
     fputs("Variance unpaired / paired: how many times as many worlds it would take if every arm had worlds of its own; "
           "below 1 pairing costs.\n",
           out);
@@ -164,27 +161,25 @@ static const effect_row_t *beside(const run_result_t *result, const effect_row_t
 static void say_tandem(const effect_row_t *synergy, const effect_row_t *together, const effect_row_t *independent,
                        const effect_row_t *sum, effects_shown_t shown, FILE *out)
 {
-    double base = synergy->baseline;
     fputc('\n', out);
     if (shown.response) fprintf(out, "Response %s. ", synergy->response);
     if (shown.dose) fprintf(out, "Dose %g. ", synergy->dose);
-    if (!(base > 0)) {
+    if (!(synergy->baseline > 0)) {
         fputs("No child came to harm without the measures: there is nothing to prevent.\n", out);
         return;
     }
     fprintf(out,
             "Together prevent %.1f %%; %.1f %% if each stopped its share of what the others leave (independent), so "
             "acting together adds %.1f points",
-            percent(together->value, base), percent(independent->value, base), percent(synergy->value, base));
-    if (!isnan(synergy->low)) {
-        double low = percent(synergy->low, base), high = percent(synergy->high, base);
-        fprintf(out, " [%.1f, %.1f]", low, high);
-        if (low <= 0 && high >= 0) fputs(", which cannot be told from 0", out);
+            100 * together->share, 100 * independent->share, 100 * synergy->share);
+    if (!isnan(synergy->share_low)) {
+        fprintf(out, " [%.1f, %.1f]", 100 * synergy->share_low, 100 * synergy->share_high);
+        if (synergy->share_low <= 0 && synergy->share_high >= 0) fputs(", which cannot be told from 0", out);
     }
     fprintf(out,
             "; the sum of singles, %.1f %%, counts a child twice whom either of two would have spared.\nSynergy cannot "
             "exceed what independent action leaves: %.1f points.\n",
-            percent(sum->value, base), 100 - percent(independent->value, base));
+            100 * sum->share, 100 * (1 - independent->share));
 }
 
 static void say_tandems(const run_result_t *result, effects_shown_t shown, FILE *out)
@@ -202,8 +197,8 @@ static const table_column_t SYNERGIES[] = {
     {"response", NULL, CELL_TEXT, 0},
     {"dose", NULL, CELL_NUMBER, -2},
     {"outcome", NULL, CELL_TEXT, 0},
-    {"together", "together, %", CELL_NUMBER, 1},
-    {"independent", "independent, %", CELL_NUMBER, 1},
+    {"together", "together, %", CELL_INTERVAL, 1},
+    {"independent", "independent, %", CELL_INTERVAL, 1},
     {"synergy", "synergy, points", CELL_INTERVAL, 1},
     {"ceiling", "at most, points", CELL_NUMBER, 1},
     {0},
@@ -223,13 +218,12 @@ static int print_synergies(const run_result_t *result, effects_shown_t shown, FI
             const effect_row_t *together = beside(result, row, EFFECT_TOGETHER),
                                *independent = beside(result, row, EFFECT_INDEPENDENT);
             if (!together || !independent) continue;
-            double base = row->baseline, share = percent(independent->value, base);
             effects_add_level(&table, shown, row->response, row->dose);
             table_add_text(&table, row->outcome);
-            table_add_number(&table, percent(together->value, base));
-            table_add_number(&table, share);
-            table_add_interval(&table, percent(row->value, base), percent(row->low, base), percent(row->high, base));
-            table_add_number(&table, 100 - share);
+            add_percents(&table, together);
+            add_percents(&table, independent);
+            add_percents(&table, row);
+            table_add_number(&table, 100 * (1 - independent->share));
         }
     return effects_print_table(&table, "Synergy (together less independent) changes with the outcome", out);
 }
@@ -289,7 +283,8 @@ static void say_baselines(const run_result_t *result, FILE *out)
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
         if (strcmp(row->outcome, HEADLINE) != 0 || strcmp(row->response, last) == 0) continue;
-        fprintf(out, "Offenders' response %s: %.*f children came to harm for the first time without the measures.\n",
+        fprintf(out,
+                "Offenders' response %s: without the measures %.*f children a world come to harm for the first time.\n",
                 row->response, DIGITS, row->baseline);
         last = row->response;
     }

@@ -8,7 +8,7 @@ tiny=(-q --set persons=600 --set days=20 --set experiment.branch_day=8 --set exp
 
 # Figures depend on the model: places alone are shown.
 shape() {
-    sed -E -e '/^What all together/q' "$1" | sed -E -e 's/: [0-9.]+ children/: N children/' \
+    sed -E -e '/^What all together/q' "$1" | sed -E -e 's/measures [0-9.]+ children/measures N children/' \
         -e 's/^((alone|added to all others|sum_of_singles|independent|together|synergy|beyond_sum) +(all|[a-z]+_[a-z]+)) .*/\1 .../' \
         -e 's/^(all +[a-z_]+ +(days, )?[a-z]+( an offender)?) .*/\1 .../' \
         -e 's/^(approached|reached|harmed|harm_days) .*/\1 .../' -e 's/^(effect .*[a-z]) {2,}prevented.*/\1 .../' \
