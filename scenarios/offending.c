@@ -42,9 +42,20 @@ const param_t offending_params[] = {
         "Median time from contact to the sexualised stage in the modes of minutes, days and weeks.",
         "assumed, after Crisp 2023 (45 min), European Online Grooming Project 2012"),
     ROW(dwell_sigma, "1", "[1, 0.9, 0.6]", 0, 5, "Sd of the logarithm of that time.", "assumed"),
+    ROW(tries, "ways", "8", 1, 255,
+        "Ways tried one after the other in one search for a child (search, contacts of contacts, a room); a child whom "
+        "a "
+        "measure hides takes one up. When all are spent, nobody is found that time. What hiding children prevents "
+        "hangs "
+        "on it (docs/findings.md).",
+        "assumed"),
+    ROW(looks, "profiles", "48", 1, 10000, "Profiles looked through on one way, until one suits.", "assumed"),
     ROW(retry, "1", "0.4", 0, 0.99, "Chance to write again when a first message stays unanswered.", "assumed"),
     ROW(persist, "1", "0.5", 0, 1,
         "Chance to go on by another profile or platform when a measure stops a request or message.", "assumed"),
+    ROW(switches, "changes", "3", 0, 100, "Changes of profile after such refusals in one approach, at most.",
+        "assumed"),
+    ROW(image_tries, "attempts", "3", 1, 100, "Attempts at harm while a measure stops images, at most.", "assumed"),
     ROW(recontact, "1", "0.5", 0, 1, "Chance to contact the child again by another profile after a block.",
         "assumed, after Thorn 2023 (half of minors who blocked or reported were contacted again)"),
     ROW(resume, "1", "0.5", 0, 1, "Chance that an approach goes on by another profile after a closure.",

@@ -35,11 +35,15 @@ typedef struct {
     double earlier_children;              // share of children among contacts of further profiles from before the start
     double dwell_median_h[MODES];         // contact to sexualised stage
     double dwell_sigma[MODES];
-    double retry;     // chance to write again when a first message stays unanswered
-    double persist;   // chance to go on by another profile or platform after a refusal by a measure
-    double recontact; // chance to contact again by another profile after a block
-    double resume;    // chance that an approach goes on by another profile after a closure
-    double comeback;  // chance that the person opens a new profile after a closure
+    uint32_t tries;       // ways tried in one search for a child; of them one that a measure hides is one
+    uint32_t looks;       // profiles looked through on one way
+    double retry;         // chance to write again when a first message stays unanswered
+    double persist;       // chance to go on by another profile or platform after a refusal by a measure
+    uint32_t switches;    // changes of profile after such refusals in one approach, at most
+    uint32_t image_tries; // attempts to get an image past a measure that stops it, at most
+    double recontact;     // chance to contact again by another profile after a block
+    double resume;        // chance that an approach goes on by another profile after a closure
+    double comeback;      // chance that the person opens a new profile after a closure
     double comeback_median_days, comeback_sigma;
     double comeback_new_device; // share of new profiles on another device
     int32_t response;           // response_strength_t

@@ -10,9 +10,9 @@ const char *const tier_name[TIERS + 1] = {"standard", "easy", "hard", NULL};
 const char *const tier_scenario[TIERS] = {TIER_SUITE "-standard", TIER_SUITE "-easy", TIER_SUITE "-hard"};
 
 const char *const tier_pin[TIERS] = {
-    [TIER_STANDARD] = "9af25ce66a6b9e1cc5cda78446dc83e4fcd4efba085487751808ecb8212a1291",
-    [TIER_EASY] = "11c0dd4313ae56e3e8a79af3935d1890983932052b2ca2c52600bb05ab455847",
-    [TIER_HARD] = "5bf50edb055412e88f8ecdb4cfecc911a17578a24f227c54f79a52d95e40059f",
+    [TIER_STANDARD] = "28452adf107054faac11e62d7a95204766e82884b97cc3fde93e4a2b7ec5b289",
+    [TIER_EASY] = "2ed4447a33dbddd5f4100e7b4fff07ccaa9426537ad2ece696f3e04cd48a4a34",
+    [TIER_HARD] = "a4e31c4a576665fb7cac4ca0b6f79f67ff6f71746ebcffdcd3477877a9c204ed",
 };
 
 static bool is_below(const char *path, const char *folder)

@@ -14,7 +14,6 @@
 
 #define SILENT_TALKS 3        // unanswered conversations until the person gives up
 #define INVITES 2             // to other platforms, at most
-#define HARM_TRIES 3          // against a measure that stops media, at most
 #define CAUTION_ELSEWHERE 0.2 // caution with an unsupervised child, relative
 
 static void next_talk(const scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t time)
@@ -111,7 +110,8 @@ static void reach_harm(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t 
         approach_enter(pursuit, STAGE_HARM, rng, time);
         return;
     }
-    bool again = ++pursuit->tries < HARM_TRIES && rng_chance(rng, scene->scenario->offending.persist);
+    bool again = ++pursuit->tries < scene->scenario->offending.image_tries &&
+                 rng_chance(rng, scene->scenario->offending.persist);
     if (again)
         approach_enter(pursuit, STAGE_SEXUALISED, rng, time);
     else

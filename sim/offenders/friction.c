@@ -4,7 +4,6 @@
 
 #include "sim/offenders/response.h"
 
-#define SWITCHES 3   // changes of profile after refusals, at most
 #define RECONTACTS 2 // after blocks, at most
 
 void friction_end(scene_t *scene, pursuit_t *pursuit, approach_end_t end, uint32_t time)
@@ -71,7 +70,8 @@ void friction_denied(scene_t *scene, pursuit_t *pursuit, rng_t *rng, uint32_t ti
         pursuit->due = time + 300 + (uint32_t)rng_exponential(rng, DAY_S / 2.0);
         return;
     }
-    bool again = pursuit->tries < SWITCHES && rng_chance(rng, scene->scenario->offending.persist);
+    bool again =
+        pursuit->tries < scene->scenario->offending.switches && rng_chance(rng, scene->scenario->offending.persist);
     if (again && friction_switch(scene, pursuit, rng)) {
         pursuit->tries++;
         pursuit->due = time + 300 + (uint32_t)rng_exponential(rng, DAY_S / 2.0);

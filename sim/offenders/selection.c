@@ -6,8 +6,6 @@
 #include "sim/offenders/childhood.h"
 #include "sim/offenders/response.h"
 
-#define TRIES 8  // ways tried in one search
-#define LOOKS 48 // profiles looked through on one way
 #define KNOWN_LOOKS 256
 
 typedef enum { WAY_SEARCH, WAY_CONTACTS, WAY_ROOM, WAYS } way_t;
@@ -132,7 +130,7 @@ static uint32_t look(const scene_t *scene, const culprit_t *culprit, rng_t *rng,
     *led = via;
     const offending_t *offending = &scene->scenario->offending;
     double seen = by_contact ? offending->seen_in_list : offending->seen_in_search;
-    for (int i = 0; i < LOOKS; i++) {
+    for (uint32_t i = 0; i < offending->looks; i++) {
         uint32_t other = NO_ACCOUNT;
         if (room != NONE)
             other = any_member(w, rng, room);
@@ -154,7 +152,7 @@ static bool lists_contacts(const world_t *world, uint32_t account)
 static bool find_stranger(const scene_t *scene, culprit_t *culprit, rng_t draws, uint32_t time, selection_t *found)
 {
     static const uint8_t flags_of[WAYS] = {[WAY_CONTACTS] = FLAG_MUTUAL, [WAY_ROOM] = FLAG_THROUGH_GROUP};
-    for (uint32_t i = 0; i < TRIES; i++) {
+    for (uint32_t i = 0; i < scene->scenario->offending.tries; i++) {
         rng_t own = rng_part(draws, i), *rng = &own; // of each try, whatever the last one came to
         uint32_t account = pick_account(scene, culprit, rng);
         way_t way = WAY_SEARCH;
