@@ -81,6 +81,7 @@ experiment:
   arms: "a: measures.child_defaults.enable=true"
 YAML
 run vigil experiment arms.yaml
+run vigil experiment arms.yaml --set 'experiment.arms="a: measures.child_default.enabled=true"'
 run vigil experiment tandm
 run vigil experiment
 ls *.parts wrong.h5 arms.h5 2>/dev/null
