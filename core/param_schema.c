@@ -129,16 +129,14 @@ static bool suggest_section(const param_schema_t *self, const char *prefix, cons
     return true;
 }
 
-// The same key in another section, for a wrong indentation.
-static bool suggest_elsewhere(const param_schema_t *self, const char *key, char out[PARAM_PATH_BYTES])
+// The same key in another section, for a wrong indentation. @param[in] alone  only if no third one has it too
+static bool suggest_elsewhere(const param_schema_t *self, const char *key, bool alone, char out[PARAM_PATH_BYTES])
 {
+    size_t found = 0;
     for (size_t i = 0; i < self->sections; i++)
-        for (const param_t *row = self->section[i].params; row->key != NULL; row++) {
-            if (strcmp(row->key, key) != 0) continue;
-            param_schema_join(out, self->section[i].path, key);
-            return true;
-        }
-    return false;
+        for (const param_t *row = self->section[i].params; row->key != NULL; row++)
+            if (strcmp(row->key, key) == 0 && found++ == 0) param_schema_join(out, self->section[i].path, key);
+    return alone ? found == 1 : found > 0;
 }
 
 static bool suggest_path(const param_schema_t *self, const char *path, size_t limit, param_nearest_t *nearest)
@@ -178,7 +176,7 @@ void param_schema_suggest(const param_schema_t *self, const char *prefix, const 
     bool known = prefix[0] == '\0' || param_schema_has_section(self, prefix);
     if (known ? suggest_within(self, prefix, key, &nearest) : suggest_section(self, prefix, key, &nearest)) {
         snprintf(out, bytes, "did you mean %s?", nearest.name);
-    } else if (suggest_elsewhere(self, key, full)) {
+    } else if (suggest_elsewhere(self, key, !known, full)) {
         snprintf(out, bytes, "did you mean %s%s?", full, strchr(full, '.') != NULL ? "" : " at the top level");
     } else if (suggest_path(self, path, limit < 3 ? limit : 3, &nearest)) {
         snprintf(out, bytes, "did you mean %s?", nearest.name);

@@ -317,6 +317,8 @@ static const wrong_t WRONG_OVERRIDE[] = {
     {"world.see.depth=5", "--set world.see.depth=5: ", "unknown key", "did you mean world.sea.depth?"},
     {"platfroms.chatt.persons=5", "--set platfroms.chatt.persons=5: ", "unknown key",
      "did you mean platforms.chat.persons?"}, // not that of the photo platform, which stands first
+    {"zebra.depth=5", "--set zebra.depth=5: ", "unknown key", "did you mean world.sea.depth?"}, // the only one
+    {"platforms.zebra.persons=5", "--set platforms.zebra.persons=5: ", "unknown key", "known here: photo, chat"},
     {"platforms.zebra.zoo=5", "--set platforms.zebra.zoo=5: ", "unknown key", "known here: photo, chat"},
     {"zebra.zoo=5", "--set zebra.zoo=5: zebra.zoo: ", "unknown key", "known here: description, platforms, world"},
     {"world=5", "--set world=5: world: ", "a section", "section.key=value"},
