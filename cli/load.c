@@ -46,6 +46,13 @@ static int read_checked(scenario_t *self, const param_input_t *input)
     return check_measures(self);
 }
 
+static void no_scenario(const char *name, char *why, size_t bytes)
+{
+    shipped_missing_base(SHIPPED_SCENARIO, name, why, bytes);
+}
+
+static void no_plan(const char *name, char *why, size_t bytes) { shipped_missing_base(SHIPPED_PLAN, name, why, bytes); }
+
 /// Reads the input with --set, --seed and --replicates over it; a plan may extend shipped plans by name too.
 static int read_over(scenario_t *self, shipped_kind_t kind, param_input_t input, const options_t *options)
 {
@@ -59,6 +66,7 @@ static int read_over(scenario_t *self, shipped_kind_t kind, param_input_t input,
     if (kind == SHIPPED_PLAN && shipped_kind_folder(SHIPPED_PLAN, folder[0])) input.folder[0] = folder[0];
     if (kind == SHIPPED_SCENARIO) input.elsewhere = PLAN_SECTION;
     input.remedy = "only a plan has it, which `vigil experiment` runs";
+    input.missing = kind == SHIPPED_PLAN ? no_plan : no_scenario;
     shipped_folder(folder[1]);
     input.folder[1] = folder[1];
     input.override = list;

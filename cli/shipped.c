@@ -82,18 +82,45 @@ static bool is_shipped(shipped_kind_t kind, const char *name)
     return false;
 }
 
+/// The shipped name nearest to one that may have its ending, as an error's text goes on; "" if none is near.
+static param_hint_t hint(const char *name, const shipped_t *shipped, size_t kinds)
+{
+    const char *names[2 * SHIPPED_MAX];
+    char plain[64];
+    size_t n = 0, length = strlen(name), ending = strlen(ENDING);
+    if (length > ending && strcmp(name + length - ending, ENDING) == 0) length -= ending;
+    if (length >= sizeof plain) return (param_hint_t){""}; // longer than any that is shipped
+    snprintf(plain, sizeof plain, "%.*s", (int)length, name);
+    for (size_t k = 0; k < kinds; k++)
+        for (size_t i = 0; i < shipped[k].n; i++) names[n++] = shipped[k].name[i];
+    return param_hint(plain, names, n);
+}
+
+void shipped_missing_base(shipped_kind_t kind, const char *name, char *why, size_t bytes)
+{
+    shipped_t shipped[2]; // a scenario extends scenarios, a plan both
+    const bool both = kind == SHIPPED_PLAN;
+    if (!both && is_shipped(SHIPPED_PLAN, name)) {
+        snprintf(why, bytes, "it is a plan, which a plan for `vigil experiment` may extend and a scenario may not");
+        return;
+    }
+    shipped_list(&shipped[0], kind);
+    shipped_list(&shipped[1], SHIPPED_SCENARIO);
+    snprintf(why, bytes, "there is no such file and no shipped %s of that name%s; `vigil list %s",
+             both ? "plan or scenario" : "scenario", hint(name, shipped, both ? 2 : 1).text,
+             both ? "plans` and `vigil list scenarios` name them" : "scenarios` names them");
+}
+
 static int not_found(const shipped_t *shipped, shipped_kind_t kind, const char *name)
 {
-    const char *names[SHIPPED_MAX];
     const shipped_kind_t other = kind == SHIPPED_PLAN ? SHIPPED_SCENARIO : SHIPPED_PLAN;
-    for (size_t i = 0; i < shipped->n; i++) names[i] = shipped->name[i];
     if (is_shipped(other, name))
         return error_set(ERR_IO, "%s is a %s, which `vigil %s` reads, and no %s", name, KINDS[other].word,
                          KINDS[other].command, KINDS[kind].word);
     return error_set(ERR_IO,
                      "cannot read %s: there is no such file and no shipped %s of that name%s; `vigil list %s` names "
                      "them",
-                     name, KINDS[kind].word, param_hint(name, names, shipped->n).text, KINDS[kind].topic);
+                     name, KINDS[kind].word, hint(name, shipped, 1).text, KINDS[kind].topic);
 }
 
 int shipped_find(shipped_kind_t kind, const char *name, char *path)
@@ -101,7 +128,7 @@ int shipped_find(shipped_kind_t kind, const char *name, char *path)
     if (strlen(name) >= PATH_MAX)
         return error_set(ERR_IO, "cannot read the %s: its name is too long", KINDS[kind].word);
     strcpy(path, name);
-    if (strchr(name, '/') != NULL || access(name, F_OK) == 0) return 0;
+    if (strchr(name, '/') != NULL || (access(name, F_OK) == 0 && !is_folder(name))) return 0;
     shipped_t shipped;
     shipped_list(&shipped, kind);
     for (size_t i = 0; i < shipped.n; i++) {
@@ -109,5 +136,5 @@ int shipped_find(shipped_kind_t kind, const char *name, char *path)
         int written = snprintf(path, PATH_MAX, "%s/%s" ENDING, shipped.folder, shipped.name[i]);
         return written < PATH_MAX ? 0 : error_set(ERR_IO, "cannot read %s: its path is too long", name);
     }
-    return not_found(&shipped, kind, name);
+    return is_folder(name) ? 0 : not_found(&shipped, kind, name); // the reader says that it is a folder
 }

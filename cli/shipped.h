@@ -27,8 +27,11 @@ void shipped_folder(char *folder);
 bool shipped_kind_folder(shipped_kind_t kind, char *folder);
 /// Lists what of the kind is there; finds none where there is no such folder.
 void shipped_list(shipped_t *self, shipped_kind_t kind);
-/// The file of a scenario or plan: `name` itself if such a file exists or it has a slash, else that of the shipped one.
+/// The file of a scenario or plan: `name` itself if such a file exists or it has a slash, else that of the shipped one;
+/// a folder of that name is none.
 /// @param[out] path [PATH_MAX]
 /// @return  0, ERR_IO with a did-you-mean
 int shipped_find(shipped_kind_t kind, const char *name, char *path);
+/// Why a scenario or plan that says `extends: name` finds none, with a did-you-mean.
+void shipped_missing_base(shipped_kind_t kind, const char *name, char *why, size_t bytes);
 #endif

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "core/error.h"
+
+#define LINKS_MAX 40 // as many as Linux follows
 
 // One unfinished file; `owner` keeps a forked child's exit() from removing its parent's.
 typedef struct pending {
@@ -83,6 +86,45 @@ static void pending_drop(const char *temporary)
     pthread_mutex_unlock(&lock);
 }
 
+static int no_memory(const char *path) { return error_set(ERR_MEMORY, "out of memory while opening %s", path); }
+
+/// What a link leads to, seen from where the link is seen from. @return 0; -1, errno set
+static int follow(const char *link, char **next)
+{
+    char to[PATH_MAX];
+    const char *slash = strrchr(link, '/');
+    ssize_t length = readlink(link, to, sizeof to - 1);
+    if (length < 0) return -1;
+    to[length] = '\0';
+    bool beside = to[0] != '/' && slash != NULL;
+    return asprintf(next, "%.*s%s", beside ? (int)(slash + 1 - link) : 0, link, to) < 0 ? -1 : 0;
+}
+
+static bool is_link(const char *path)
+{
+    struct stat at;
+    return lstat(path, &at) == 0 && S_ISLNK(at.st_mode);
+}
+
+int outfile_target(const char *path, char **target)
+{
+    struct stat at;
+    // The system may forbid to follow a link, as a stranger's in /tmp, and only it can tell.
+    if (stat(path, &at) != 0 && errno != ENOENT) return cannot_write(path, strerror(errno));
+    char *now = strdup(path);
+    for (int i = 0; now != NULL && is_link(now); i++) {
+        char *next = NULL;
+        errno = ELOOP;
+        int failed = i == LINKS_MAX ? -1 : follow(now, &next);
+        int why = errno;
+        free(now);
+        if (failed != 0) return cannot_write(path, strerror(why));
+        now = next;
+    }
+    *target = now;
+    return now != NULL ? 0 : no_memory(path);
+}
+
 // A rename would replace a device or a pipe by a file, so only a plain file may stand at the target.
 static int check_target(const char *path)
 {
@@ -98,11 +140,13 @@ int outfile_begin(outfile_t *self, const char *path)
 {
     *self = (outfile_t){0};
     CHECK(check_target(path));
-    outfile_t made = {.path = strdup(path)};
+    outfile_t made = {0};
+    CHECK(outfile_target(path, &made.target));
     int code = 0;
-    if (asprintf(&made.temporary, "%s.partial-%ld", path, (long)getpid()) < 0) made.temporary = NULL;
+    made.path = strdup(path);
+    if (asprintf(&made.temporary, "%s.partial-%ld", made.target, (long)getpid()) < 0) made.temporary = NULL;
     if (made.path == NULL || made.temporary == NULL) {
-        code = error_set(ERR_MEMORY, "out of memory while opening %s", path);
+        code = no_memory(path);
         goto out;
     }
     if ((code = pending_add(path, made.temporary)) < 0) goto out;
@@ -117,6 +161,7 @@ int outfile_begin(outfile_t *self, const char *path)
     return 0;
 out:
     free(made.path);
+    free(made.target);
     free(made.temporary);
     return code;
 }
@@ -147,8 +192,8 @@ int outfile_commit(outfile_t *self)
 {
     BUG_IF(self->temporary == NULL);
     int code = 0;
-    if (flush_to_disk(self->temporary, 0) != 0 || rename(self->temporary, self->path) != 0 ||
-        flush_folder_of(self->path) != 0)
+    if (flush_to_disk(self->temporary, 0) != 0 || rename(self->temporary, self->target) != 0 ||
+        flush_folder_of(self->target) != 0)
         code = cannot_write(self->path, strerror(errno));
     outfile_abort(self); // after a rename there is no temporary file left to remove
     return code;
@@ -161,6 +206,7 @@ void outfile_abort(outfile_t *self)
         pending_drop(self->temporary);
     }
     free(self->path);
+    free(self->target);
     free(self->temporary);
     *self = (outfile_t){0};
 }

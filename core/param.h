@@ -69,6 +69,8 @@ typedef struct {
     const char *folder[2];       // where, in this order, `extends: NAME` finds NAME.yaml if no file NAME stands beside
     const char *const *override; // [overrides] of --set, as "a.b=c"; later wins
     size_t overrides;
+    /// Writes why `extends: NAME` finds nothing, for who knows more names than the folders show; or NULL.
+    void (*missing)(const char *name, char *why, size_t bytes);
     const char *elsewhere, *remedy; // a section that is not in the schema, and what to do who sets it; or NULL
 } param_input_t;
 

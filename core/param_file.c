@@ -103,6 +103,13 @@ static char *beside(const char *from, const char *target)
     return joined;
 }
 
+/// Whether something stands there that might be read; a folder may have the name of a scenario that stands elsewhere.
+static bool is_there(const char *path)
+{
+    struct stat at;
+    return stat(path, &at) == 0 && !S_ISDIR(at.st_mode);
+}
+
 /// FOLDER/NAME.yaml if it is there, else NULL; also when out of memory, and the message names the one beside.
 static char *in_folder(const char *folder, const char *name)
 {
@@ -111,7 +118,7 @@ static char *in_folder(const char *folder, const char *name)
     bool ended = length > ending && strcmp(name + length - ending, ENDING) == 0;
     char *path = NULL;
     if (asprintf(&path, "%s/%s%s", folder, name, ended ? "" : ENDING) < 0) return NULL;
-    if (access(path, F_OK) == 0) return path;
+    if (is_there(path)) return path;
     free(path);
     return NULL;
 }
@@ -119,7 +126,7 @@ static char *in_folder(const char *folder, const char *name)
 char *param_file_base(const char *from, const char *target, const char *const *folder, size_t folders)
 {
     char *near = beside(from, target), *named = NULL;
-    if (near == NULL || strchr(target, '/') != NULL || access(near, F_OK) == 0) return near;
+    if (near == NULL || strchr(target, '/') != NULL || is_there(near)) return near;
     for (size_t i = 0; i < folders && named == NULL; i++)
         if (folder[i] != NULL) named = in_folder(folder[i], target);
     if (named == NULL) return near; // a message about none of them names the one beside

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Loading: a scenario file, the files it extends, and the overrides, all problems reported at once.
 #include <string.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "core/param_file.h"
@@ -11,6 +12,7 @@
 #define EXTENDS "extends"
 #define LEVELS_MAX 16
 #define SUGGESTION_BYTES 400
+#define MISSING_BYTES 512
 
 typedef struct {
     const param_input_t *input;
@@ -180,6 +182,7 @@ static bool closes_cycle(const loader_t *self, const param_file_t *file)
 static int open_base(loader_t *self, const param_file_t *from, const param_node_t *target)
 {
     const char *why = NULL;
+    char missing[MISSING_BYTES];
     const size_t folders = sizeof self->input->folder / sizeof *self->input->folder;
     char *path = param_file_base(from->name, target->text, self->input->folder, folders);
     if (path == NULL) return error_set(ERR_MEMORY, "out of memory while reading %s", from->name);
@@ -192,6 +195,10 @@ static int open_base(loader_t *self, const param_file_t *from, const param_node_
     free(path);
     if (code == 0) return read_document(self, file);
     if (code == ERR_MEMORY) return code;
+    if (self->input->missing && strchr(target->text, '/') == NULL && access(file->name, F_OK) != 0) {
+        self->input->missing(target->text, missing, sizeof missing);
+        why = missing;
+    }
     if (code == ERR_IO) self->report.code = ERR_IO;
     param_report_add(&self->report, &from->source, target->at, EXTENDS, "cannot read %s: %s", file->name, why);
     return 0;

@@ -11,7 +11,8 @@
 
 const char *param_schema_join(char out[PARAM_PATH_BYTES], const char *prefix, const char *key)
 {
-    snprintf(out, PARAM_PATH_BYTES, "%s%s%s", prefix, prefix[0] != '\0' ? "." : "", key);
+    int length = snprintf(out, PARAM_PATH_BYTES, "%s%s%s", prefix, prefix[0] != '\0' ? "." : "", key);
+    BUG_IF(length < 0); // one that is cut names nothing
     return out;
 }
 
@@ -78,16 +79,64 @@ static bool suggest_within(const param_schema_t *self, const char *prefix, const
     return nearest->name[0] != '\0';
 }
 
-// The same key in another section, for a wrong indentation.
-static bool suggest_elsewhere(const param_schema_t *self, const char *key, char out[PARAM_PATH_BYTES])
+// Puts the nearest section at `prefix` in place of `word`. @param[in,out] out  the path of the section so far
+static bool mend_word(const param_schema_t *self, const char *word, char out[PARAM_PATH_BYTES])
 {
+    param_nearest_t nearest;
+    char prefix[PARAM_PATH_BYTES], next[PARAM_PATH_BYTES];
+    snprintf(prefix, sizeof prefix, "%s", out);
+    if (param_schema_has_section(self, param_schema_join(out, prefix, word))) return true;
+    param_nearest_begin(&nearest, word, param_nearest_limit(strlen(word)));
+    for (size_t i = 0; i < self->sections; i++) {
+        const char *below = param_schema_below(prefix, self->section[i].path);
+        if (below == NULL) continue;
+        snprintf(next, sizeof next, "%.*s", (int)strcspn(below, "."), below);
+        param_nearest_offer(&nearest, next);
+    }
+    bool near = nearest.name[0] != '\0';
+    if (near)
+        param_schema_join(out, prefix, nearest.name);
+    else
+        strcpy(out, prefix);
+    return near;
+}
+
+// The section that a path most likely means. @param[out] out  as far as it is known, where a word is like none
+static bool mend_section(const param_schema_t *self, const char *path, char out[PARAM_PATH_BYTES])
+{
+    char word[PARAM_PATH_BYTES];
+    out[0] = '\0';
+    for (size_t length; path[0] != '\0'; path += length + (path[length] == '.')) {
+        length = strcspn(path, ".");
+        snprintf(word, sizeof word, "%.*s", (int)length, path);
+        if (!mend_word(self, word, out)) return false;
+    }
+    return true;
+}
+
+// The section is the slip rather than the key: many sections have keys of one name, and another's is no remedy.
+static bool suggest_section(const param_schema_t *self, const char *prefix, const char *key, param_nearest_t *nearest)
+{
+    const param_section_t *in = NULL;
+    char section[PARAM_PATH_BYTES], path[PARAM_PATH_BYTES];
+    if (!mend_section(self, prefix, section)) return false;
+    bool known = param_schema_find(self, param_schema_join(path, section, key), &in) != NULL;
+    if (!known && suggest_within(self, section, key, nearest)) {
+        param_schema_join(path, section, nearest->name);
+        known = true;
+    }
+    snprintf(nearest->name, sizeof nearest->name, "%s", known ? path : section);
+    return true;
+}
+
+// The same key in another section, for a wrong indentation. @param[in] alone  only if no third one has it too
+static bool suggest_elsewhere(const param_schema_t *self, const char *key, bool alone, char out[PARAM_PATH_BYTES])
+{
+    size_t found = 0;
     for (size_t i = 0; i < self->sections; i++)
-        for (const param_t *row = self->section[i].params; row->key != NULL; row++) {
-            if (strcmp(row->key, key) != 0) continue;
-            param_schema_join(out, self->section[i].path, key);
-            return true;
-        }
-    return false;
+        for (const param_t *row = self->section[i].params; row->key != NULL; row++)
+            if (strcmp(row->key, key) == 0 && found++ == 0) param_schema_join(out, self->section[i].path, key);
+    return alone ? found == 1 : found > 0;
 }
 
 static bool suggest_path(const param_schema_t *self, const char *path, size_t limit, param_nearest_t *nearest)
@@ -124,16 +173,17 @@ void param_schema_suggest(const param_schema_t *self, const char *prefix, const 
     char path[PARAM_PATH_BYTES], full[PARAM_PATH_BYTES];
     size_t limit = param_nearest_limit(strlen(key));
     param_schema_join(path, prefix, key);
-    if (suggest_within(self, prefix, key, &nearest)) {
+    bool known = prefix[0] == '\0' || param_schema_has_section(self, prefix);
+    if (known ? suggest_within(self, prefix, key, &nearest) : suggest_section(self, prefix, key, &nearest)) {
         snprintf(out, bytes, "did you mean %s?", nearest.name);
-    } else if (suggest_elsewhere(self, key, full)) {
+    } else if (suggest_elsewhere(self, key, !known, full)) {
         snprintf(out, bytes, "did you mean %s%s?", full, strchr(full, '.') != NULL ? "" : " at the top level");
     } else if (suggest_path(self, path, limit < 3 ? limit : 3, &nearest)) {
         snprintf(out, bytes, "did you mean %s?", nearest.name);
     } else {
         listing_t listing = {0};
-        visit_names_at(self, prefix, list_name, &listing);
-        if (listing.names == 0) visit_names_at(self, "", list_name, &listing); // the section itself is unknown
+        (void)mend_section(self, prefix, full); // as much of it as is known
+        visit_names_at(self, full, list_name, &listing);
         snprintf(out, bytes, "known here: %s", listing.text);
     }
 }

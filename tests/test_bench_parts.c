@@ -146,17 +146,27 @@ static void fill(scenario_t *scenario)
     parts_close(&parts);
 }
 
-/// Using the folder must fail, with these words.
-static void refused(const scenario_t *scenario, const char *words)
+#define REMOVE_IT ": remove it, and its world is run again"
+
+/// Using the folder must fail with these words, the last of them the remedy.
+static void refused_with(const scenario_t *scenario, const char *words, const char *remedy)
 {
     parts_t parts;
     size_t found;
     ck_assert_int_eq(parts_open(&parts, OUTPUT, program), 0);
     ck_assert_int_eq(parts_use(&parts, scenario, &found), ERR_FORMAT);
-    ck_assert_msg(strstr(error_text(), words) && strstr(error_text(), "remove the folder " FOLDER), "%s", error_text());
+    const char *at = strstr(error_text(), remedy);
+    ck_assert_msg(strstr(error_text(), words) && at && at[strlen(remedy)] == '\0', "%s", error_text());
     ck_assert_ptr_null(strchr(error_text(), '\n'));
     parts_close(&parts);
 }
+
+static void refused(const scenario_t *scenario, const char *words)
+{
+    refused_with(scenario, words, ": remove the folder " FOLDER " to start anew, or choose another -o");
+}
+
+static void refused_alone(const scenario_t *scenario, const char *words) { refused_with(scenario, words, REMOVE_IT); }
 
 START_TEST(test_bench_parts_of_others_are_refused)
 {
@@ -176,10 +186,15 @@ START_TEST(test_bench_parts_of_others_are_refused)
 
     // A world under another's name would be counted twice.
     ck_assert_int_eq(rename(FOLDER "/silo-test-000.h5", FOLDER "/silo-test-001.h5"), 0);
-    refused(&scenario, "silo-test-001.h5 holds another world than its name says");
+    refused_alone(&scenario, "silo-test-001.h5 holds another world than its name says");
 
     write_text(FOLDER "/silo-test-001.h5", "not ours");
-    refused(&scenario, "silo-test-001.h5");
+    refused_alone(&scenario, "silo-test-001.h5 is not a readable HDF5 file");
+    write_text(FOLDER "/silo-test-001.h5", "");
+    refused_alone(&scenario, "silo-test-001.h5 is not a readable HDF5 file");
+    hid_t file = H5Fcreate(FOLDER "/silo-test-001.h5", H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    H5Fclose(file);
+    refused_alone(&scenario, "silo-test-001.h5 is not a finished world of a benchmark");
     clear();
     scenario_free(&scenario);
 }
@@ -243,6 +258,57 @@ START_TEST(test_bench_parts_damaged_anywhere_are_refused)
     ck_assert_int_eq(store.fetch(&parts, WORLD_TEST, 0, &out, &found), ERR_FORMAT);
     world_output_free(&out);
     world_output_free(&good);
+    parts_close(&parts);
+    clear();
+    scenario_free(&scenario);
+}
+END_TEST
+
+static void set_byte(const char *path, long place, int byte)
+{
+    FILE *file = fopen(path, "r+");
+    ck_assert_ptr_nonnull(file);
+    fseek(file, place, SEEK_SET);
+    fputc(byte, file);
+    fclose(file);
+}
+
+/// A file whose superblock or label cannot be read may be the folder's only bad one: what is lost is one world.
+START_TEST(test_bench_parts_damaged_at_the_front_cost_one_world)
+{
+    static const char *const name = FOLDER "/silo-test-000.h5";
+    static const char *const label[] = {"format", "scenario", "program", "role", "index"};
+    scenario_t scenario;
+    parts_t parts;
+    size_t found;
+    int refusals = 0;
+    unsigned char front[48]; // signature, version, sizes, addresses, checksum
+    fill(&scenario);
+    FILE *file = fopen(name, "r");
+    ck_assert_uint_eq(fread(front, 1, sizeof front, file), sizeof front);
+    fclose(file);
+    for (size_t i = 0; i < sizeof front; i++) {
+        set_byte(name, (long)i, front[i] ^ 0x55);
+        ck_assert_int_eq(parts_open(&parts, OUTPUT, program), 0);
+        int code = parts_use(&parts, &scenario, &found);
+        ck_assert_msg(code == 0 ||
+                          (code == ERR_FORMAT && strstr(error_text(), name) && strstr(error_text(), REMOVE_IT)),
+                      "byte %zu: %s", i, error_text());
+        refusals += code < 0;
+        parts_close(&parts);
+        set_byte(name, (long)i, front[i]);
+    }
+    ck_assert_int_gt(refusals, 40);
+    for (size_t i = 0; i < sizeof label / sizeof *label; i++) {
+        hid_t open = H5Fopen(name, H5F_ACC_RDWR, H5P_DEFAULT);
+        ck_assert_int_ge(H5Arename(open, label[i], "other"), 0);
+        H5Fclose(open);
+        refused_alone(&scenario, name);
+        open = H5Fopen(name, H5F_ACC_RDWR, H5P_DEFAULT);
+        ck_assert_int_ge(H5Arename(open, "other", label[i]), 0);
+        H5Fclose(open);
+    }
+    begin(&parts, &scenario, WORLDS); // whole again
     parts_close(&parts);
     clear();
     scenario_free(&scenario);
@@ -416,6 +482,7 @@ int main(void)
     tcase_add_test(tc, test_bench_parts_of_others_are_refused);
     tcase_add_test(tc, test_bench_parts_depend_on_plug_ins);
     tcase_add_test(tc, test_bench_parts_damaged_anywhere_are_refused);
+    tcase_add_test(tc, test_bench_parts_damaged_at_the_front_cost_one_world);
     tcase_add_test(tc, test_bench_parts_with_damaged_counts_name_the_dataset_and_the_value);
     tcase_add_test(tc, test_bench_parts_keep_who_was_joined);
     tcase_add_test(tc, test_bench_parts_folder_is_held_by_one_and_cleared_of_rests);

@@ -172,6 +172,63 @@ START_TEST(test_outfile_begin_refuses_the_same_path_twice)
 }
 END_TEST
 
+static void check_link(const char *name)
+{
+    struct stat at;
+    ck_assert_int_eq(lstat(name, &at), 0);
+    ck_assert_msg(S_ISLNK(at.st_mode), "%s is no link any more", name);
+}
+
+/// Links stay, whether what they lead to is there or not, and nothing unfinished stands beside them.
+START_TEST(test_outfile_follows_links_as_open_does)
+{
+    char link[160], second[160], inner[160], target[160], before[200];
+    outfile_t file, again;
+    snprintf(inner, sizeof inner, "%s/inner", folder);
+    snprintf(target, sizeof target, "%s/inner/real.h5", folder);
+    snprintf(link, sizeof link, "%s/link.h5", folder);
+    snprintf(second, sizeof second, "%s/second.h5", folder);
+    ck_assert_int_eq(mkdir(inner, 0755), 0);
+    ck_assert_int_eq(symlink("inner/real.h5", link), 0); // relative to the link's folder, not to that of the process
+    ck_assert_int_eq(symlink(link, second), 0);
+    static const char *const text[] = {"first", "other"}; // dangling, then not
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(outfile_begin(&file, second), 0);
+        ck_assert_str_eq(file.path, second);
+        ck_assert_str_eq(file.target, target);
+        snprintf(before, sizeof before, "%s.partial-", target);
+        ck_assert_int_eq(strncmp(file.temporary, before, strlen(before)), 0);
+        ck_assert_int_eq(outfile_begin(&again, target), ERR_IO); // the same file by its own name
+        ck_assert_ptr_nonnull(strstr(error_text(), "being written already"));
+        write_text(file.temporary, text[i]);
+        ck_assert_int_eq(outfile_commit(&file), 0);
+        check_link(link);
+        check_link(second);
+        check_text(target, text[i]);
+        ck_assert_int_eq(files_in_folder(), 3);
+    }
+}
+END_TEST
+
+START_TEST(test_outfile_refuses_links_that_lead_nowhere)
+{
+    char link[160], back[160];
+    snprintf(link, sizeof link, "%s/link.h5", folder);
+    snprintf(back, sizeof back, "%s/back.h5", folder);
+    ck_assert_int_eq(symlink("back.h5", link), 0);
+    ck_assert_int_eq(symlink("link.h5", back), 0);
+    check_refused(link, "Too many levels of symbolic links");
+    ck_assert_int_eq(unlink(back), 0);
+    ck_assert_int_eq(symlink("none/out.h5", back), 0); // no folder for the file to be made in
+    check_refused(link, "No such file");
+    ck_assert_int_eq(unlink(back), 0);
+    ck_assert_int_eq(symlink("/dev/null", back), 0);
+    check_refused(link, "not a plain file");
+    check_link(link);
+    ck_assert_int_eq(files_in_folder(), 2);
+}
+END_TEST
+
 START_TEST(test_outfile_commit_fails_in_one_line)
 {
     outfile_t file;
@@ -206,6 +263,8 @@ int main(void)
     tcase_add_test(all, test_outfile_begin_refuses_what_cannot_be_written);
     tcase_add_test(all, test_outfile_begin_refuses_a_folder_without_permission);
     tcase_add_test(all, test_outfile_begin_refuses_the_same_path_twice);
+    tcase_add_test(all, test_outfile_follows_links_as_open_does);
+    tcase_add_test(all, test_outfile_refuses_links_that_lead_nowhere);
     tcase_add_test(all, test_outfile_commit_fails_in_one_line);
     tcase_add_test(all, test_outfile_commit_notices_a_lost_file);
     suite_add_tcase(suite, all);

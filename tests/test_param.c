@@ -311,7 +311,15 @@ static const wrong_t WRONG_OVERRIDE[] = {
     {"world.persons=1e3", "--set world.persons=1e3: world.persons: ", "not a plain", "write 1000"},
     {"world.persons=", "--set world.persons=: world.persons: ", "no value", "a whole number"},
     {"world.persns=5", "--set world.persns=5: world.persns: ", "unknown key", "did you mean persons?"},
-    {"wrold.persons=5", "--set wrold.persons=5: ", "unknown key", "did you mean platforms.photo.persons?"},
+    {"wrold.persons=5", "--set wrold.persons=5: ", "unknown key", "did you mean world.persons?"},
+    {"wrold.persns=5", "--set wrold.persns=5: ", "unknown key", "did you mean world.persons?"},
+    {"wrold.zoo=5", "--set wrold.zoo=5: ", "unknown key", "did you mean world?"},
+    {"world.see.depth=5", "--set world.see.depth=5: ", "unknown key", "did you mean world.sea.depth?"},
+    {"platfroms.chatt.persons=5", "--set platfroms.chatt.persons=5: ", "unknown key",
+     "did you mean platforms.chat.persons?"}, // not that of the photo platform, which stands first
+    {"zebra.depth=5", "--set zebra.depth=5: ", "unknown key", "did you mean world.sea.depth?"}, // the only one
+    {"platforms.zebra.persons=5", "--set platforms.zebra.persons=5: ", "unknown key", "known here: photo, chat"},
+    {"platforms.zebra.zoo=5", "--set platforms.zebra.zoo=5: ", "unknown key", "known here: photo, chat"},
     {"zebra.zoo=5", "--set zebra.zoo=5: zebra.zoo: ", "unknown key", "known here: description, platforms, world"},
     {"world=5", "--set world=5: world: ", "a section", "section.key=value"},
     {"world.mix=[1, 2]", "--set world.mix=[1, 2]: world.mix: ", "has 2 numbers where 3", "such as"},

@@ -102,6 +102,42 @@ START_TEST(test_param_extends_looks_through_folders_in_order)
 }
 END_TEST
 
+/// A folder, of results say, may be called as the base is.
+START_TEST(test_param_extends_passes_over_a_folder_of_that_name)
+{
+    param_input_t input = {.path = "x.yaml", .folder = {"upper", "lower"}};
+    mkdir("upper", 0755);
+    mkdir("upper/base.yaml", 0755);
+    mkdir("lower", 0755);
+    mkdir("base", 0755);
+    write_text("x.yaml", "extends: base\n");
+    write_text("lower/base.yaml", "world: {any: 3}\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), 0);
+    ck_assert_double_eq(all.world.any, 3);
+    unlink("lower/base.yaml");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_IO);
+    check_says("cannot read base: Is a directory");
+}
+END_TEST
+
+static void say_missing(const char *name, char *why, size_t bytes) { snprintf(why, bytes, "%s is nowhere", name); }
+
+/// Who gave the folders says what is missing in them; not what is wrong with a file that is there, or with a path.
+START_TEST(test_param_extends_asks_why_a_bare_name_is_missing)
+{
+    param_input_t input = {.path = "x.yaml", .folder = {"shelf"}, .missing = say_missing};
+    write_text("x.yaml", "extends: base\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_IO);
+    check_says("x.yaml:1:10: extends: cannot read base: base is nowhere\n");
+    write_text("x.yaml", "extends: ./base\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_IO);
+    check_says("cannot read ./base: No such file");
+    write_text("x.yaml", "extends: x.yaml\n");
+    ck_assert_int_eq(param_load(&input, section, SAMPLE_SECTIONS, NULL), ERR_INPUT);
+    check_says("extends this file in turn");
+}
+END_TEST
+
 START_TEST(test_param_text_is_read_but_extends_nothing)
 {
     param_input_t input = {.path = "inside", .text = "world: {any: 7}\n"};
@@ -159,6 +195,8 @@ int main(void)
     tcase_add_test(tc, test_param_extends_finds_cycles_by_file_not_name);
     tcase_add_test(tc, test_param_extends_finds_bare_names_in_the_folder_last);
     tcase_add_test(tc, test_param_extends_looks_through_folders_in_order);
+    tcase_add_test(tc, test_param_extends_passes_over_a_folder_of_that_name);
+    tcase_add_test(tc, test_param_extends_asks_why_a_bare_name_is_missing);
     tcase_add_test(tc, test_param_text_is_read_but_extends_nothing);
     tcase_add_test(tc, test_param_origin_knows_the_last_place);
     suite_add_tcase(suite, tc);

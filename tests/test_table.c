@@ -207,6 +207,60 @@ static char *reported(double children, uint64_t positives, table_format_t format
     return reported_with(children, positives, 10, format);
 }
 
+/// The report of a run of two detectors, in which the second has half the AP. @param[in] baseline  it is trivial
+static char *of_two(bool baseline)
+{
+    small_t small;
+    detector_result_t two[2];
+    metric_row_t metric = {.value = 0.03125, .low = NAN, .high = NAN};
+    compare_row_t row = {.difference = 0.03125, .low = -0.01, .high = 0.07};
+    small_result(&small, 40, 30);
+    two[0] = small.r.detector[0];
+    two[1] = (detector_result_t){.trivial = baseline, .metrics = {.row = &metric, .n = 1}};
+    run_result_text(two[1].name, "other");
+    run_result_text(metric.name, "ap");
+    run_result_text(row.against, baseline ? AGAINST_BASELINE : AGAINST_BEST);
+    run_result_text(row.metric, "ap");
+    run_result_text(row.detector, baseline ? "some" : "other");
+    run_result_text(row.baseline, baseline ? "other" : "some");
+    free(small.r.detector);
+    small.r.detector = two;
+    small.r.detectors = 2;
+    small.r.compare.row = &row;
+    small.r.compare.n = 1;
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    ck_assert_int_eq(report_print(&small.r, TABLE_TEXT, out), 0);
+    fclose(out);
+    return text;
+}
+
+#define NO_NOTE "no note: no difference can be claimed"
+
+/// A detector alone is the best of nothing, and without a trivial one a missing note says nothing of a baseline.
+START_TEST(test_report_compares_only_what_there_is_to_compare)
+{
+    char *text = reported(40, 30, TABLE_TEXT);
+    ck_assert_ptr_null(strstr(text, "highest average precision"));
+    ck_assert_ptr_null(strstr(text, NO_NOTE));
+    ck_assert_ptr_nonnull(strstr(text, "an offender's, 6 of 100 alerts of some would be right"));
+    ck_assert_ptr_nonnull(strstr(text, "\nn/a: too few to say.\n"));
+    free(text);
+    text = reported_with(40, 30, 45, TABLE_TEXT);
+    ck_assert_ptr_nonnull(strstr(text, "At this budget some raised 50 alerts, 5 of them wrong"));
+    free(text);
+    for (int baseline = 0; baseline < 2; baseline++) {
+        text = of_two(baseline);
+        ck_assert_ptr_nonnull(strstr(text, "\nsome has the highest average precision. Real offenders are rarer"));
+        ck_assert_ptr_nonnull(strstr(text, "an offender's, 6 of 100 of its alerts would be right"));
+        ck_assert_int_eq(strstr(text, NO_NOTE) != NULL, baseline);
+        ck_assert_int_eq(strstr(text, "less that of the best trivial baseline, other: +0.031") != NULL, baseline);
+        free(text);
+    }
+}
+END_TEST
+
 /// The report of a run with a measure that denied things and one that acted on alerts.
 static char *looped(void)
 {
@@ -255,7 +309,7 @@ START_TEST(test_report_speaks_plainly)
     char *text = reported(40, 30, TABLE_TEXT);
     ck_assert_ptr_nonnull(strstr(text, "1 in 100"));
     ck_assert_ptr_nonnull(
-        strstr(text, "were 1 account in 10,000 an offender's, 6 of 100 of its alerts would be right"));
+        strstr(text, "were 1 account in 10,000 an offender's, 6 of 100 alerts of some would be right"));
     ck_assert_ptr_null(strstr(text, "Closed loop"));
     ck_assert_ptr_nonnull(strstr(text, "20 of 40 children"));
     ck_assert_ptr_nonnull(strstr(text, "One test world only"));
@@ -347,6 +401,7 @@ int main(void)
     tcase_add_test(tc, test_report_leaves_out_what_too_few_cases_say);
     tcase_add_test(tc, test_report_names_detectors_too_coarse_to_rank);
     tcase_add_test(tc, test_report_speaks_plainly);
+    tcase_add_test(tc, test_report_compares_only_what_there_is_to_compare);
     tcase_add_test(tc, test_report_of_all_has_the_published_figures);
     tcase_add_test(tc, test_realism_report_has_no_heading_without_rows);
     suite_add_tcase(suite, tc);

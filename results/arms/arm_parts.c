@@ -44,7 +44,7 @@ static int check(const arm_parts_t *self, uint32_t world, size_t *found)
     CHECK(name_of(self, world, path));
     if (!is_there(path)) return 0;
     (*found)++;
-    return parts_refuse(&self->parts, part_frame_check(path, &FORM, &label));
+    return part_frame_check(path, &FORM, &label);
 }
 
 int arm_parts_use(arm_parts_t *self, const char *text, uint32_t worlds, size_t *found)

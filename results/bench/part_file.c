@@ -211,7 +211,7 @@ static int measure_items(part_io_t *io, world_output_t *out, measure_item_t **it
     CHECK(ARRAY_NEW(out->measure, out->measures));
     for (size_t i = 0; i < out->measures; i++) {
         if ((size_t)(*item)[i].measure >= measures || (size_t)(*item)[i].hook >= HOOKS)
-            return error_set(ERR_FORMAT, "%s is damaged, at measure: remove it, and its world is run again", io->path);
+            return error_set(ERR_FORMAT, "%s is damaged, at measure" PART_REMEDY, io->path);
         out->measure[i] = count_of(&(*item)[i]);
     }
     return 0;
@@ -225,8 +225,7 @@ static int cost_items(part_io_t *io, world_output_t *out)
     CHECK(part_io_array(io, "measure_cost", &out->measure_cost, out->measure_costs, sizeof *out->measure_cost));
     for (size_t i = 0; i < out->measure_costs; i++)
         if (out->measure_cost[i].measure >= measures || out->measure_cost[i].role >= ROLES)
-            return error_set(ERR_FORMAT, "%s is damaged, at measure_cost: remove it, and its world is run again",
-                             io->path);
+            return error_set(ERR_FORMAT, "%s is damaged, at measure_cost" PART_REMEDY, io->path);
     return 0;
 }
 

@@ -7,7 +7,7 @@
 
 /// Writes it; the file appears whole or not at all. @return 0, ERR_IO, ERR_MEMORY
 int part_file_write(const char *path, const part_label_t *label, const world_output_t *out);
-/// Whether the file bears the label. @return 0, ERR_IO, ERR_FORMAT (another's: says what differs)
+/// Whether the file bears the label. @return as part_frame_check
 int part_file_check(const char *path, const part_label_t *label);
 /// Reads it back.
 /// @param[out] out  indexed, as world_run leaves it; free with world_output_free, also after a failure

@@ -27,7 +27,7 @@ typedef struct {
 /// @param[in] content  only read
 /// @return  0, ERR_IO, ERR_MEMORY
 int part_frame_write(const char *path, const part_form_t *form, const part_label_t *label, void *content);
-/// Whether the file bears the label. @return 0, ERR_IO, ERR_FORMAT (another's: says what differs)
+/// Whether the file bears the label. @return 0, ERR_IO, ERR_FORMAT (another's, damaged: says what, and what to do)
 int part_frame_check(const char *path, const part_form_t *form, const part_label_t *label);
 /// Reads it back.
 /// @param[out] content  filled as far as the fields came, also after a failure

@@ -9,7 +9,6 @@
 
 #define CHUNK_ROWS 65536u
 #define NAME_BYTES 96
-#define REMEDY ": remove it, and its world is run again"
 
 static void full_name(const part_io_t *self, const char *name, char out[NAME_BYTES])
 {
@@ -18,7 +17,7 @@ static void full_name(const part_io_t *self, const char *name, char out[NAME_BYT
 
 static int damaged(const part_io_t *self, const char *name)
 {
-    return error_set(ERR_FORMAT, "%s is damaged, at %s" REMEDY, self->path, name);
+    return error_set(ERR_FORMAT, "%s is damaged, at %s" PART_REMEDY, self->path, name);
 }
 
 static void add_to_hash(part_io_t *self, const char *name, size_t n, const void *data, size_t bytes)
@@ -67,10 +66,10 @@ static int check_items(const part_io_t *self, const char *name, hid_t set, hid_t
     if (!one) return damaged(self, name);
     if (length == n)
         return error_set(ERR_FORMAT,
-                         "%s is damaged: %s says that it holds %zu items, and not all of them are there" REMEDY,
+                         "%s is damaged: %s says that it holds %zu items, and not all of them are there" PART_REMEDY,
                          self->path, name, n);
-    return error_set(ERR_FORMAT, "%s is damaged: %s holds %llu items, not the %zu that are expected" REMEDY, self->path,
-                     name, (unsigned long long)length, n);
+    return error_set(ERR_FORMAT, "%s is damaged: %s holds %llu items, not the %zu that are expected" PART_REMEDY,
+                     self->path, name, (unsigned long long)length, n);
 }
 
 /// Opens a dataset of n such items. @param[out] set to be closed
@@ -79,9 +78,9 @@ static int open_items(const part_io_t *self, const char *name, size_t n, size_t 
     *type = H5Tcreate(H5T_OPAQUE, item_bytes);
     if (*type < 0) return hdf5_error(ERR_MEMORY, "HDF5 gives no type of %zu bytes", item_bytes);
     *set = hdf5_exists(self->file, name) ? H5Dopen2(self->file, name, H5P_DEFAULT) : -1;
-    int code =
-        *set < 0 ? error_set(ERR_FORMAT, "%s is damaged: %s, with %zu items, is not there" REMEDY, self->path, name, n)
-                 : check_items(self, name, *set, *type, n);
+    int code = *set < 0 ? error_set(ERR_FORMAT, "%s is damaged: %s, with %zu items, is not there" PART_REMEDY,
+                                    self->path, name, n)
+                        : check_items(self, name, *set, *type, n);
     if (code == 0) return 0;
     if (*set >= 0) H5Dclose(*set);
     H5Tclose(*type);
@@ -149,7 +148,7 @@ int part_io_record(part_io_t *self, const char *name, void *record, size_t bytes
 int part_io_expect(const part_io_t *self, const char *attribute, const char *what, size_t value)
 {
     if (self->writing || H5Aexists(self->file, attribute) > 0) return 0;
-    return error_set(ERR_FORMAT, "%s is damaged: %s is %zu, and there is no %s" REMEDY, self->path, what, value,
+    return error_set(ERR_FORMAT, "%s is damaged: %s is %zu, and there is no %s" PART_REMEDY, self->path, what, value,
                      attribute);
 }
 

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// How an error's text ends wherever one file alone is no use.
+#define PART_REMEDY ": remove it, and its world is run again"
+
 typedef struct {
     hid_t file;
     const char *path; // for error texts

@@ -119,14 +119,6 @@ part_label_t parts_label(const parts_t *self, world_role_t role, uint32_t index)
 
 static bool is_there(const char *path) { return access(path, F_OK) == 0; }
 
-int parts_refuse(const parts_t *self, int code)
-{
-    char why[1024];
-    if (code != ERR_FORMAT) return code;
-    snprintf(why, sizeof why, "%s", error_text());
-    return error_set(code, "%s: remove the folder %s to start anew, or choose another -o", why, self->folder);
-}
-
 static int check(const parts_t *self, world_role_t role, uint32_t index, size_t *found)
 {
     char path[PATH_MAX];
@@ -134,7 +126,7 @@ static int check(const parts_t *self, world_role_t role, uint32_t index, size_t 
     CHECK(name_of(self, role, index, path));
     if (!is_there(path)) return 0;
     (*found)++;
-    return parts_refuse(self, part_file_check(path, &label));
+    return part_file_check(path, &label);
 }
 
 int parts_use(parts_t *self, const scenario_t *scenario, size_t *found)

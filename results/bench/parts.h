@@ -31,8 +31,6 @@ int parts_open(parts_t *self, const char *output, const char program[SHA256_HEX]
 int parts_use(parts_t *self, const scenario_t *scenario, size_t *found);
 /// The label of one world of those in use.
 part_label_t parts_label(const parts_t *self, world_role_t role, uint32_t index);
-/// Adds to an ERR_FORMAT what can be done about a file that is no use. @return code
-int parts_refuse(const parts_t *self, int code);
 /// Keeps and fetches the worlds in use. Borrows `self`.
 world_store_t parts_store(parts_t *self);
 /// Removes the worlds in use.

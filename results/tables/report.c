@@ -192,36 +192,39 @@ static void say_above(const run_result_t *r, const totals_t *t, FILE *out)
     fputc('\n', out);
 }
 
-/// Highest AP, the oracle aside.
-static const detector_result_t *best_of(const run_result_t *r)
+/// Highest AP, the oracle aside. @param[out] rivals  others that have one
+static const detector_result_t *best_of(const run_result_t *r, size_t *rivals)
 {
     const detector_result_t *best = NULL;
+    *rivals = 0;
     for (size_t i = 0; i < r->detectors; i++) {
         const detector_result_t *d = &r->detector[i];
         if (strcmp(d->name, ORACLE) == 0 || isnan(metric_cell_value(d, "ap"))) continue;
+        *rivals += best != NULL;
         if (!best || metric_cell_value(d, "ap") > metric_cell_value(best, "ap")) best = d;
     }
     return best;
 }
 
-static void say_base_rate(const detector_result_t *best, FILE *out)
+/// @param[in] rivals  0: it is the best of nothing, so it is named where "it" would do
+static void say_base_rate(const detector_result_t *best, size_t rivals, FILE *out)
 {
     const metric_row_t *right = run_result_metric(best, "precision_at_1e-4");
     budget_row_t b = review_row(best);
     double wrong = b.alerts - b.true_alerts;
-    fprintf(out, "%s has the highest average precision. ", best->name);
+    if (rivals > 0) fprintf(out, "%s has the highest average precision. ", best->name);
     if (right == NULL || isnan(right->value) || wrong < REPORT_MIN_WRONG || b.offenders < REPORT_MIN_OFFENDERS) {
         fprintf(out,
-                "At this budget it raised %.0f %s, %.0f of them wrong: too few to say how often it would be right "
+                "At this budget %s raised %.0f %s, %.0f of them wrong: too few to say how often it would be right "
                 "where offenders are rarer.\n",
-                b.alerts, plural(b.alerts, "alert", "alerts"), wrong);
+                rivals > 0 ? "it" : best->name, b.alerts, plural(b.alerts, "alert", "alerts"), wrong);
         return;
     }
-    fprintf(
-        out,
-        "Real offenders are rarer than here: were 1 account in 10,000 an offender's, %.0f of 100 of its alerts would "
-        "be right [%.0f, %.0f], and the others about people who did nothing.\n",
-        100 * right->value, 100 * right->low, 100 * right->high);
+    fprintf(out,
+            "Real offenders are rarer than here: were 1 account in 10,000 an offender's, %.0f of 100 %s%s would "
+            "be right [%.0f, %.0f], and the others about people who did nothing.\n",
+            100 * right->value, rivals > 0 ? "of its alerts" : "alerts of ", rivals > 0 ? "" : best->name,
+            100 * right->low, 100 * right->high);
 }
 
 static void say_harm(const run_result_t *r, const detector_result_t *best, FILE *out)
@@ -271,7 +274,8 @@ static void say_coarse(const run_result_t *r, FILE *out)
 
 static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
 {
-    const detector_result_t *best = best_of(r);
+    size_t rivals;
+    const detector_result_t *best = best_of(r, &rivals);
     fputc('\n', out);
     if (!best || t->positives < REPORT_MIN_POSITIVES) {
         fprintf(out,
@@ -281,15 +285,16 @@ static void say_below(const run_result_t *r, const totals_t *t, FILE *out)
                 REPORT_MIN_POSITIVES);
         return;
     }
-    say_base_rate(best, out);
+    say_base_rate(best, rivals, out);
     say_harm(r, best, out);
     say_baseline(r, best, out);
     report_compare_say(r, out);
     say_coarse(r, out);
-    fputs("Note \"beats it\": the interval of the difference to the best baseline lies above 0; no note: no difference "
-          "can "
-          "be claimed. n/a: too few to say.\n",
-          out);
+    if (report_baseline(r) != NULL) // else notes say nothing of differences
+        fputs("Note \"beats it\": the interval of the difference to the best baseline lies above 0; no note: no "
+              "difference can be claimed. ",
+              out);
+    fputs("n/a: too few to say.\n", out);
 }
 
 /// @param[in] recorded  the published figures too

@@ -62,7 +62,9 @@ run vigil experiment tandem "${tiny[@]}" --seed 2 -o cut.h5
 bytes=$(stat -c %s kept/arms-world-00000.h5)
 head -c $((bytes / 2)) /dev/zero | dd of=cut.h5.parts/arms-world-00000.h5 bs=1 seek=$((bytes / 4)) conv=notrunc status=none
 vigil experiment tandem "${tiny[@]}" -o cut.h5 >stdout 2>stderr && echo "a damaged world was taken"
-grep -c "cut.h5.parts/arms-world-00000.h5" stderr
+grep -c "cut.h5.parts/arms-world-00000.h5.*: remove it, and its world is run again" stderr
+: >cut.h5.parts/arms-world-00000.h5
+vigil experiment tandem "${tiny[@]}" -o cut.h5 2>&1 | grep -c "arms-world-00000.h5.*: remove it, and its world is run again"
 rm -r cut.h5.parts
 
 # Wrong plans: all problems at once, with their places.
@@ -81,6 +83,7 @@ experiment:
   arms: "a: measures.child_defaults.enable=true"
 YAML
 run vigil experiment arms.yaml
+run vigil experiment arms.yaml --set 'experiment.arms="a: measures.child_default.enabled=true"'
 run vigil experiment tandm
 run vigil experiment
 ls *.parts wrong.h5 arms.h5 2>/dev/null

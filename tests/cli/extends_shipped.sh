@@ -16,6 +16,19 @@ printf 'extends: smoke\n' >mine/on_scenario.yaml
 vigil experiment mine/on_scenario.yaml "${tiny[@]}" -o plan.h5 >/dev/null 2>&1 || echo "a plan cannot extend a scenario"
 printf 'extends: tandem\n' >mine/no_plan.yaml
 run vigil simulate mine/no_plan.yaml
+echo "# a name that is nowhere gets a hint, a plan's also of scenarios; a folder of that name is none"
+printf 'extends: smok.yaml\n' >mine/near.yaml
+run vigil simulate mine/near.yaml
+printf 'extends: tandm\n' >mine/near.yaml
+run vigil experiment mine/near.yaml
+printf 'extends: quikstart\n' >mine/near.yaml
+run vigil experiment mine/near.yaml
+mkdir mine/null
+printf 'extends: "null"\npersons: 75\n' >mine/folder.yaml
+persons mine/folder.yaml
+mkdir smoke none
+persons smoke
+run vigil simulate none
 printf 'extends: ./smoke\n' >mine/path.yaml
 run vigil simulate mine/path.yaml
 printf 'extends: smoke\npersons: 90\nday: 3\n' >mine/wrong.yaml

@@ -15,7 +15,16 @@ run vigil score trace.h5 --truth truth.h5 --scores scores.csv -o trace.h5
 run vigil score trace.h5 --truth truth.h5 --scores scores.csv -o truth.h5
 run vigil run own.yaml -o own.yaml
 run vigil simulate own.yaml --trace new.h5 --truth ./new.h5
+ln -s new.h5 new_link.h5
+run vigil simulate own.yaml --trace new.h5 --truth new_link.h5
+rm new_link.h5
 diff -r . ../before && echo "nothing changed"
+
+echo "# a link stays one, and what it leads to is written"
+mkdir far
+ln -s far/real.csv near.csv
+vigil export trace.h5 --form edges -o near.csv && readlink near.csv && vigil export trace.h5 --form edges -o - | cmp - far/real.csv && ls far
+rm -r far near.csv
 
 echo "# a pipe is no file to read: opening one would wait for ever"
 mkfifo pipe.h5
