@@ -26,7 +26,8 @@ static effect_row_t *effect(run_result_t *r, const char *kind, const char *of, c
 {
     effect_row_t row = {
         .dose = 1, .baseline = baseline, .value = value, .low = NAN, .high = NAN, .p = 0.5, .p_holm = 1};
-    row.pairing = NAN;
+    row.share = value / baseline;
+    row.share_low = row.share_high = row.pairing = NAN;
     run_result_text(row.response, "off");
     run_result_text(row.effect, kind);
     run_result_text(row.of, of);
@@ -50,6 +51,8 @@ static void tandem(run_result_t *r, const char *second)
     effect_row_t *synergy = effect(r, "synergy", "all", "harmed", 20, -1);
     synergy->low = -2;
     synergy->high = 0.5;
+    synergy->share_low = -0.09; // of its own, not the ends above over the baseline
+    synergy->share_high = 0.02;
 }
 
 static char *text_of(const run_result_t *r, table_format_t format)
@@ -142,7 +145,8 @@ START_TEST(test_a_tandem_is_told_in_a_sentence)
     lacks(text, "an ideal");
     has(text, "Together prevent 65.0 %; 70.0 % if each");
     has(text,
-        "acting together adds -5.0 points [-10.0, 2.5], which cannot be told from 0; the sum of singles, 90.0 %,");
+        "acting together adds -5.0 points [-9.0, 2.0], which cannot be told from 0; the sum of singles is 90.0 % and "
+        "counts a child twice");
     has(text, "what independent action leaves: 30.0 points.");
     has(text, "added to all others  caps");
     lacks(text, "all_but");
@@ -151,6 +155,24 @@ START_TEST(test_a_tandem_is_told_in_a_sentence)
     free(text);
     text = text_of(&r, TABLE_CSV);
     has(text, "off,1,all_but,caps,open,harmed"); // programs keep the words
+    free(text);
+    run_result_free(&r);
+}
+END_TEST
+
+/// Where measures alone do harm, nobody is counted twice, and no more than all harm can be left to gain.
+START_TEST(test_a_sum_below_independent_action_counts_nobody_twice)
+{
+    run_result_t r;
+    begin(&r, 6, TEXT);
+    effect(&r, "sum_of_singles", "all", "harmed", 20, -2);
+    effect(&r, "independent", "all", "harmed", 20, -1);
+    effect(&r, "together", "all", "harmed", 20, 1);
+    effect(&r, "synergy", "all", "harmed", 20, 2);
+    char *text = text_of(&r, TABLE_TEXT);
+    has(text, "the sum of singles is -10.0 %.");
+    lacks(text, "counts a child twice");
+    has(text, "what independent action leaves: 100.0 points.");
     free(text);
     run_result_free(&r);
 }
@@ -250,6 +272,7 @@ int main(void)
     tcase_add_test(tc, test_facts_are_found_by_whole_paths);
     tcase_add_test(tc, test_only_full_quality_and_coverage_are_an_ideal);
     tcase_add_test(tc, test_a_tandem_is_told_in_a_sentence);
+    tcase_add_test(tc, test_a_sum_below_independent_action_counts_nobody_twice);
     tcase_add_test(tc, test_few_worlds_are_warned_of);
     tcase_add_test(tc, test_harm_and_what_is_added_have_headings_of_their_own);
     tcase_add_test(tc, test_assumptions_that_matter_are_told_from_chance);

@@ -76,6 +76,9 @@ const compare_row_t *run_result_compare(const run_result_t *result, const char *
 
 void run_result_text(char field[RESULT_NAME], const char *text)
 {
+    static const char cut[] = "..."; // so that half a sentence is not taken for all of it
+    size_t length = strlen(text), most = RESULT_NAME - 1;
     memset(field, 0, RESULT_NAME); // the whole field goes to the file
-    memcpy(field, text, strnlen(text, RESULT_NAME - 1));
+    memcpy(field, text, length < most ? length : most);
+    if (length > most) memcpy(field + most - (sizeof cut - 1), cut, sizeof cut - 1);
 }

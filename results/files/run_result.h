@@ -334,7 +334,7 @@ const metric_row_t *run_result_metric(const detector_result_t *detector, const c
 /// The comparison of a detector's `metric` with an opponent (AGAINST_...), or NULL.
 const compare_row_t *run_result_compare(const run_result_t *result, const char *detector, const char *against,
                                         const char *metric);
-/// Copies a text into a fixed field, cut to its size.
+/// Copies a text into a fixed field; one too long for it ends in "...".
 void run_result_text(char field[RESULT_NAME], const char *text);
 
 /// Appends one row. @return 0, ERR_MEMORY

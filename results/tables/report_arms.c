@@ -193,6 +193,11 @@ static void print_loops(const run_result_t *result, FILE *out)
                     plural((double)row->validation, "other", "others"), row->budget);
         fprintf(out, "Response %s: threshold %.4g, %.4g alerts per million and day in validation worlds.\n",
                 row->response, row->threshold, row->validation_rate);
+        if (isinf(row->threshold))
+            fprintf(out,
+                    "%s never alerts: more accounts than the budget allows share its highest score. What its measure "
+                    "prevents below is nothing by that alone.\n",
+                    row->detector);
     }
 }
 

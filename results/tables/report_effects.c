@@ -176,10 +176,10 @@ static void say_tandem(const effect_row_t *synergy, const effect_row_t *together
         fprintf(out, " [%.1f, %.1f]", 100 * synergy->share_low, 100 * synergy->share_high);
         if (synergy->share_low <= 0 && synergy->share_high >= 0) fputs(", which cannot be told from 0", out);
     }
-    fprintf(out,
-            "; the sum of singles, %.1f %%, counts a child twice whom either of two would have spared.\nSynergy cannot "
-            "exceed what independent action leaves: %.1f points.\n",
-            100 * sum->share, 100 * (1 - independent->share));
+    fprintf(out, "; the sum of singles is %.1f %%", 100 * sum->share);
+    if (sum->share > independent->share) fputs(" and counts a child twice whom either of two would have spared", out);
+    fprintf(out, ".\nSynergy cannot exceed what independent action leaves: %.1f points.\n",
+            100 * fmin(1, 1 - independent->share));
 }
 
 static void say_tandems(const run_result_t *result, effects_shown_t shown, FILE *out)
