@@ -134,6 +134,26 @@ START_TEST(test_only_full_quality_and_coverage_are_an_ideal)
 }
 END_TEST
 
+/// Who reads the table has to know what an arm called "open" is.
+START_TEST(test_arms_that_are_written_out_are_shown)
+{
+    static const char LIST[] = "offending:\n  per_1000_adults: %s\nexperiment:\n  design: list\n"
+                               "  arms: \"open: measures.caps.enabled=true; all: measures.half.enabled=true\"\n";
+    for (int many = 0; many < 2; many++) {
+        run_result_t r;
+        char scenario[sizeof LIST + 8];
+        snprintf(scenario, sizeof scenario, LIST, many ? "2.6" : "2.5");
+        begin(&r, 6, scenario);
+        effect(&r, "arm", "open", "harmed", 20, 13);
+        char *text = text_of(&r, TABLE_TEXT);
+        has(text, "\nArm open: measures.caps.enabled=true\nArm all: measures.half.enabled=true\n");
+        (many ? has : lacks)(text, "Offenders are as many as it takes"); // 2.5 is the default
+        free(text);
+        run_result_free(&r);
+    }
+}
+END_TEST
+
 START_TEST(test_a_tandem_is_told_in_a_sentence)
 {
     run_result_t r;
@@ -271,6 +291,7 @@ int main(void)
     TCase *tc = tcase_create("report_effects");
     tcase_add_test(tc, test_facts_are_found_by_whole_paths);
     tcase_add_test(tc, test_only_full_quality_and_coverage_are_an_ideal);
+    tcase_add_test(tc, test_arms_that_are_written_out_are_shown);
     tcase_add_test(tc, test_a_tandem_is_told_in_a_sentence);
     tcase_add_test(tc, test_a_sum_below_independent_action_counts_nobody_twice);
     tcase_add_test(tc, test_few_worlds_are_warned_of);

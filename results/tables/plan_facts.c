@@ -2,13 +2,15 @@
 #include "results/tables/plan_facts.h"
 
 #include "results/arms/arm_effects.h"
+#include "scenarios/offending.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define PATH_BYTES 256
 #define INDENT 2
-#define DENSITY "offending.per_1000_adults"
+#define DENSITY_KEY "per_1000_adults"
+#define DENSITY "offending." DENSITY_KEY
 
 /// The value of a line from behind its colon: a text in quotes with escapes, or all before the remark on the unit.
 static void take_value(const char *at, char out[FACT_BYTES])
@@ -103,6 +105,30 @@ bool plan_is_ideal(const run_result_t *result)
     return any;
 }
 
+/// What each arm that is written out switches on, in its own words.
+static void print_listed(const run_result_t *result, FILE *out)
+{
+    char arms[FACT_BYTES];
+    if (!plan_fact(result->scenario, "experiment.design", arms) || strcmp(arms, "list") != 0) return;
+    if (!plan_fact(result->scenario, "experiment.arms", arms)) return;
+    for (char *rest = arms, *arm; (arm = strtok_r(rest, ";", &rest));) {
+        arm += strspn(arm, " \n");
+        if (*arm) fprintf(out, "Arm %s\n", arm);
+    }
+    fputs(
+        "Each is held against the scenario without them, in which other measures may be on. Effect `response`: the arm "
+        "under the first response less the same arm under this one.\n",
+        out);
+}
+
+/// By default there are fewer.
+static bool many_offenders(const char *density)
+{
+    const param_t *row = offending_params;
+    while (row->key && strcmp(row->key, DENSITY_KEY) != 0) row++;
+    return row->key && strtod(density, NULL) > strtod(row->fallback, NULL);
+}
+
 void plan_facts_print(const run_result_t *result, FILE *out)
 {
     char value[FACT_BYTES], other[FACT_BYTES];
@@ -115,9 +141,11 @@ void plan_facts_print(const run_result_t *result, FILE *out)
     plan_fact(result->scenario, DENSITY, value);
     plan_fact(result->scenario, "experiment.factors", other);
     fprintf(out, "offenders per 1,000 adults: %s.\n", strstr(other, DENSITY) ? "one of the factors" : value);
-    fputs("Offenders are as many as it takes to see differences: read shares and signs, not counts "
-          "(docs/experiments.md).\n",
-          out);
+    if (many_offenders(value) || strstr(other, DENSITY))
+        fputs("Offenders are as many as it takes to see differences: read shares and signs, not counts "
+              "(docs/experiments.md).\n",
+              out);
+    print_listed(result, out);
     if (plan_is_ideal(result))
         fputs("Every measure reaches all accounts it is meant for and works as described (quality and coverage 1): an "
               "ideal; `quality` is the plan that asks what less gives.\n",
