@@ -227,7 +227,7 @@ START_TEST(test_plan_shipped_ones_are_plans)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         // Every point of sensitivity is read: the last of fewer is as good a test where each takes a quarter of a
         // second.
-        plan_load(&at, found.gl_pathv[i], SETTINGS(ROUNDS("experiment.points=256", "experiment.points=48")), 0);
+        plan_load(&at, found.gl_pathv[i], SETTINGS(ROUNDS("experiment.points=256", "experiment.points=58")), 0);
         ck_assert_uint_gt(at.design.n, 1);
         plan_detach(&at.scenario);
         ck_assert_msg(arm_run_check(&at.scenario, &at.plan, &at.design) == 0, "%s", error_text());
