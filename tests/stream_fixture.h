@@ -5,8 +5,7 @@
 #ifndef VIGIL_STREAM_FIXTURE_H
 #define VIGIL_STREAM_FIXTURE_H
 #include "tests/detector_conformance.h"
-#include <sys/resource.h>
-#include <unistd.h>
+#include "tests/memory_limit.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define STREAM_MEMORY_CAN_END false // the sanitizer needs the address space that a limit would take
@@ -205,20 +204,13 @@ static inline void stream_tells_of_memory(const detector_t *detector)
 {
     enum { N = 2000, ROWS = 400000, ROOM = 4 << 20 };
     random_events_t world = {.n = ROWS, .end = DAY_S};
-    struct rlimit limit;
-    size_t pages = 0;
     BUG_IF(account_table_init(&world.account, N) < 0 || ARRAY_NEW(world.event, ROWS) < 0);
     for (uint32_t a = 0; a < N; a++) world.account.declared_age[a] = a % 2 ? 12 : 30;
     for (uint32_t i = 0; i < ROWS; i++) // every pair is new
         world.event[i] = (event_t){.actor = i / 500 * 2 % N, .target = i % 500 * 2 + 1, .kind = EVENT_REQUEST};
     detector_view_t view = stream_view(&world);
     instance_t one = stream_open(detector, &view, NULL);
-    FILE *statm = fopen("/proc/self/statm", "r");
-    ck_assert(statm != NULL && fscanf(statm, "%zu", &pages) == 1);
-    fclose(statm);
-    ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
-    limit.rlim_cur = pages * (size_t)sysconf(_SC_PAGESIZE) + ROOM;
-    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    memory_limit(ROOM);
     stream_observe(&one, &world, 0, 100, 100);
     ck_assert_int_eq(detector->prepare(one.state, DAY_S), 0);
     stream_observe(&one, &world, 0, ROWS, ROWS);
@@ -226,8 +218,7 @@ static inline void stream_tells_of_memory(const detector_t *detector)
     ck_assert_ptr_nonnull(strstr(error_text(), "pairs of accounts"));
     ck_assert(isfinite(stream_score_pair(&one, DAY_S, 0, 1))); // met before
     ck_assert(isfinite(stream_score_pair(&one, DAY_S, N - 2, 1)));
-    limit.rlim_cur = limit.rlim_max;
-    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    memory_unlimit();
     instance_close(&one);
     random_events_free(&world);
 }

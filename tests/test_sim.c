@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The engine's promises: one result for any number of threads, time order, and rows that the world allows.
+#include "tests/memory_limit.h"
 #include "tests/rounds.h"
 #include "tests/sim_fixture.h"
 #include "tests/suite_run.h"
 
 #include <limits.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 static const char *const SMALL[] = {
     "persons=1500", "days=8", "protocol.warmup_days=1", "seed=11", "offending.per_1000_adults=20", NULL};
@@ -269,19 +268,11 @@ END_TEST
 static int flood(void *self, const event_batch_t *batch)
 {
     enum { ROOM = 64 << 20, ALERTS = 1 << 24 };
-    struct rlimit limit;
-    size_t pages = 0;
     (void)batch;
-    FILE *statm = fopen("/proc/self/statm", "r");
-    ck_assert(statm != NULL && fscanf(statm, "%zu", &pages) == 1);
-    fclose(statm);
-    ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
-    limit.rlim_cur = pages * (size_t)sysconf(_SC_PAGESIZE) + ROOM;
-    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    memory_limit(ROOM);
     int code = 0;
     for (int i = 0; i < ALERTS && code == 0; i++) code = sim_alert(self, 0, 1);
-    limit.rlim_cur = limit.rlim_max;
-    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    memory_unlimit();
     return code;
 }
 
