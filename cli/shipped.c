@@ -67,10 +67,18 @@ void shipped_list(shipped_t *self, shipped_kind_t kind)
     globfree(&found);
 }
 
+/// Bytes of a name without its ending.
+static size_t plain_length(const char *name)
+{
+    size_t length = strlen(name), ending = strlen(ENDING);
+    bool ended = length > ending && strcmp(name + length - ending, ENDING) == 0;
+    return ended ? length - ending : length;
+}
+
 static bool has_name(const shipped_t *shipped, size_t i, const char *name)
 {
-    size_t length = strlen(shipped->name[i]);
-    return strncmp(name, shipped->name[i], length) == 0 && (name[length] == '\0' || strcmp(name + length, ENDING) == 0);
+    size_t length = plain_length(name);
+    return strlen(shipped->name[i]) == length && memcmp(shipped->name[i], name, length) == 0;
 }
 
 static bool is_shipped(shipped_kind_t kind, const char *name)
@@ -87,8 +95,7 @@ static param_hint_t hint(const char *name, const shipped_t *shipped, size_t kind
 {
     const char *names[2 * SHIPPED_MAX];
     char plain[64];
-    size_t n = 0, length = strlen(name), ending = strlen(ENDING);
-    if (length > ending && strcmp(name + length - ending, ENDING) == 0) length -= ending;
+    size_t n = 0, length = plain_length(name);
     if (length >= sizeof plain) return (param_hint_t){""}; // longer than any that is shipped
     snprintf(plain, sizeof plain, "%.*s", (int)length, name);
     for (size_t k = 0; k < kinds; k++)
