@@ -63,9 +63,8 @@ typedef struct {
 } estimate_of_effect_t;
 
 /// @param[in]  value   [worlds][stride] outcome of each arm in each world, `arms` of them `step` apart
-/// @param[in]  shares  false: of what is no harm; all shares, INDEPENDENT and SYNERGY are then NaN, the two in no
-/// family
-///                     of tests
+/// @param[in]  shares  false: of what is no harm; then shares, INDEPENDENT and SYNERGY are NaN, and those two in no
+///                     family of tests
 /// @param[out] out     [effects->n]
 /// @return  0, ERR_MEMORY
 /// @threads resamples are functions of (seed, number), so threads cannot matter

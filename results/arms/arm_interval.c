@@ -23,7 +23,7 @@ typedef struct {
     size_t worlds, stride, step;
     double *linear; // [worlds][effects] weighted sums; 0 where an effect is none
     double *sample; // [effects][resamples]
-    double *share;  // the same, over the baseline of the resample; NaN where that is 0
+    double *share; // the same, over the baseline of the resample; NaN where that is 0; NULL if shares are not asked for
     uint32_t resamples;
     uint64_t seed;
 } outcome_of_t;
@@ -76,11 +76,7 @@ static double weighted(const outcome_of_t *o, size_t world, const double *weight
 }
 
 /// Of what the baseline has; of nothing there is no share.
-static double share_of(const outcome_of_t *o, size_t e, const uint32_t *times, double value)
-{
-    double whole = mean_of(o, o->effects->effect[e].baseline, times);
-    return whole > 0 ? value / whole : NAN;
-}
+static double share_of(double value, double whole) { return whole > 0 ? value / whole : NAN; }
 
 static void fill_linear(outcome_of_t *o)
 {
@@ -89,6 +85,17 @@ static void fill_linear(outcome_of_t *o)
             const effect_t *effect = &o->effects->effect[e];
             o->linear[w * o->effects->n + e] = effect->weight ? weighted(o, w, effect->weight) : 0;
         }
+}
+
+/// Effects with one baseline stand together, so its mean is taken once.
+static void resample_shares(const outcome_of_t *o, uint32_t r, const uint32_t *times)
+{
+    double whole = NAN;
+    for (size_t e = 0; e < o->effects->n; e++) {
+        size_t baseline = o->effects->effect[e].baseline;
+        if (e == 0 || baseline != o->effects->effect[e - 1].baseline) whole = mean_of(o, baseline, times);
+        o->share[e * o->resamples + r] = share_of(o->sample[e * o->resamples + r], whole);
+    }
 }
 
 static int resample(const outcome_of_t *o)
@@ -101,11 +108,8 @@ static int resample(const outcome_of_t *o)
         rng_t rng = rng_at(o->seed, r, WORLD_SLOT, RNG_BOOTSTRAP);
         memset(times, 0, o->worlds * sizeof *times);
         for (size_t w = 0; w < o->worlds; w++) times[rng_below(&rng, (uint32_t)o->worlds)]++;
-        for (size_t e = 0; e < o->effects->n; e++) {
-            double value = value_of(o, e, times, mean);
-            o->sample[e * o->resamples + r] = value;
-            o->share[e * o->resamples + r] = share_of(o, e, times, value);
-        }
+        for (size_t e = 0; e < o->effects->n; e++) o->sample[e * o->resamples + r] = value_of(o, e, times, mean);
+        if (o->share) resample_shares(o, r, times);
     }
     free(times);
     free(mean);
@@ -221,7 +225,7 @@ int effects_estimate(const effects_t *effects, const double *value, size_t world
     double *mean = NULL;
     int code = ARRAY_NEW(o.linear, worlds * effects->n);
     if (code == 0) code = ARRAY_NEW(o.sample, (size_t)resamples * effects->n);
-    if (code == 0) code = ARRAY_NEW(o.share, (size_t)resamples * effects->n);
+    if (code == 0 && shares) code = ARRAY_NEW(o.share, (size_t)resamples * effects->n);
     if (code == 0) code = ARRAY_NEW(mean, effects->arms);
     if (code == 0) fill_linear(&o);
     if (code == 0) code = resample(&o);
@@ -230,8 +234,10 @@ int effects_estimate(const effects_t *effects, const double *value, size_t world
         if (!shares && !effects->effect[e].weight) continue;
         out[e].value = value_of(&o, e, NULL, mean);
         bounds(&o, o.sample + e * resamples, out[e].value, &out[e].low, &out[e].high);
-        if (shares) out[e].share = share_of(&o, e, NULL, out[e].value);
-        bounds(&o, o.share + e * resamples, out[e].share, &out[e].share_low, &out[e].share_high);
+        if (shares) {
+            out[e].share = share_of(out[e].value, mean_of(&o, effects->effect[e].baseline, NULL));
+            bounds(&o, o.share + e * resamples, out[e].share, &out[e].share_low, &out[e].share_high);
+        }
         out[e].pairing = pairing(&o, e);
         code = test(&o, e, &out[e].p);
     }

@@ -228,9 +228,9 @@ static int print_alerts(const run_result_t *result, FILE *out)
 static int print_text(const run_result_t *result, FILE *out)
 {
     plan_facts_print(result, out);
-    fprintf(out, "%" PRIu64 " %s%s; means a world with 95 %% intervals over worlds. ", result->test_worlds,
-            plural((double)result->test_worlds, "world", "worlds"),
-            result->test_worlds < EFFECT_WORLDS_MIN ? " (fewer than 6 give no interval)" : "");
+    fprintf(out, "%" PRIu64 " %s", result->test_worlds, plural((double)result->test_worlds, "world", "worlds"));
+    if (result->test_worlds < EFFECT_WORLDS_MIN) fprintf(out, " (fewer than %d give no interval)", EFFECT_WORLDS_MIN);
+    fputs("; means a world with 95 % intervals over worlds. ", out);
     print_loops(result, out);
     CHECK(report_effects_print(result, out));
     CHECK(print_alerts(result, out));
