@@ -226,16 +226,47 @@ START_TEST(test_harm_and_what_is_added_have_headings_of_their_own)
     begin(&r, 6, TEXT);
     effect(&r, "together", "all", "harmed", 20, 13);
     effect(&r, "together", "all", "displaced", 0, 4);
+    effect(&r, "together", "all", "closed_benign", 0, 3);
     run_result_text(r.effects.row[1].loop, LOOP_CLOSED);
     char *text = text_of(&r, TABLE_TEXT);
-    const char *harm = strstr(text, "Harm prevented"), *added = strstr(text, "harm that moved, added");
+    const char *harm = strstr(text, "Harm prevented"), *added = strstr(text, "Costs added");
     ck_assert_ptr_nonnull(harm);
     ck_assert_ptr_nonnull(added);
-    has(added, "displaced");
-    const char *displaced = strstr(text, "displaced");
-    ck_assert(displaced > added && added > harm);
+    const char *closed = strstr(text, "closed_benign");
+    ck_assert(closed > added && added > harm);
+    lacks(text, "displaced"); // has a table of its own
+    lacks(text, "Where harm moved");
     lacks(text, "Together prevent"); // no tandem
     free(text);
+    run_result_free(&r);
+}
+END_TEST
+
+START_TEST(test_harm_that_moved_is_held_against_what_was_prevented)
+{
+    run_result_t r;
+    begin(&r, 6, TEXT);
+    effect(&r, "arm", "photo only", "harmed", 20, 6);
+    displacement_row_t row = {.dose = 1, .prevented = 10, .prevented_low = 8, .prevented_high = 12, .displaced = 4};
+    row.displaced_low = row.displaced_high = NAN;
+    row.quotient = 0.4;
+    row.quotient_low = 0.33;
+    row.quotient_high = 0.5;
+    row.net = 6;
+    row.net_low = 4;
+    row.net_high = 8;
+    run_result_text(row.response, "off");
+    run_result_text(row.arm, "photo only");
+    run_result_text(row.loop, LOOP_CLOSED);
+    ck_assert_int_eq(ROWS_ADD(&r.displacement, row), 0);
+    char *text = text_of(&r, TABLE_TEXT), *json = text_of(&r, TABLE_JSON);
+    has(text, "Where harm moved");
+    has(text, "photo only  10.00 [8.00, 12.00]");
+    has(text, "0.40 [0.33, 0.50]  6.00 [4.00, 8.00]");
+    has(json, "\"quotient\": 0.4, \"quotient_low\": 0.33, \"quotient_high\": 0.5");
+    has(json, "\"loop\": \"closed\""); // the word of the file
+    free(text);
+    free(json);
     run_result_free(&r);
 }
 END_TEST
@@ -296,6 +327,7 @@ int main(void)
     tcase_add_test(tc, test_a_sum_below_independent_action_counts_nobody_twice);
     tcase_add_test(tc, test_few_worlds_are_warned_of);
     tcase_add_test(tc, test_harm_and_what_is_added_have_headings_of_their_own);
+    tcase_add_test(tc, test_harm_that_moved_is_held_against_what_was_prevented);
     tcase_add_test(tc, test_assumptions_that_matter_are_told_from_chance);
     suite_add_tcase(suite, tc);
     return suite_run(suite);

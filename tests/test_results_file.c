@@ -81,7 +81,7 @@ START_TEST(test_results_file_describes_every_object)
     ck_assert_int_eq(results_file_write(PATH, &r), 0);
     ck_assert_int_eq(hdf5_open(&file, PATH), 0);
     ck_assert_int_ge(H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, check_described, &datasets), 0);
-    ck_assert_uint_eq(datasets, 24 + 2 * 8 + 2);
+    ck_assert_uint_eq(datasets, 25 + 2 * 8 + 2);
     H5Fclose(file);
     run_result_free(&r);
 }

@@ -58,8 +58,8 @@ typedef struct {
     double share, share_low, share_high; // of the baseline's mean, that of each resample; NaN of what is no harm
     double p, p_holm; // sign-flip test over worlds; Holm over all effects of the outcome and response; those
                       // of kind RESPONSE, another question, are a family of their own
-    double pairing;   // variance that the effect would have over arms in worlds of their own / the one it has;
-                      // NaN of INDEPENDENT and SYNERGY, of a single world, and where it does not vary
+    double pairing;   // variance that the effect would have over arms in worlds of their own / the one it has; of
+                    // INDEPENDENT and SYNERGY, of their linear parts; NaN of a single world, and where it does not vary
 } estimate_of_effect_t;
 
 /// @param[in]  value   [worlds][stride] outcome of each arm in each world, `arms` of them `step` apart

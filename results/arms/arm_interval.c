@@ -154,37 +154,39 @@ static void slopes(const effect_t *effect, const double *mean, double *weight)
     weight[effect->together] -= 1;
 }
 
-/// What arms gain from sharing their worlds.
-static double pairing(const outcome_of_t *o, size_t e)
+/// What arms gain from sharing their worlds. @param[in] each  [worlds] weighted sums
+static double pairing(const outcome_of_t *o, const double *weight, const double *each)
 {
-    const effect_t *effect = &o->effects->effect[e];
     double apart = 0;
-    if (!effect->weight || o->worlds < 2) return NAN;
+    if (o->worlds < 2) return NAN;
     for (size_t a = 0; a < o->effects->arms; a++)
-        if (effect->weight[a] != 0)
-            apart += gsl_pow_2(effect->weight[a]) * gsl_stats_variance(o->value + a * o->step, o->stride, o->worlds);
-    double together = gsl_stats_variance(o->linear + e, o->effects->n, o->worlds);
+        if (weight[a] != 0)
+            apart += gsl_pow_2(weight[a]) * gsl_stats_variance(o->value + a * o->step, o->stride, o->worlds);
+    double together = gsl_stats_variance(each, 1, o->worlds);
     return together > gsl_pow_2(ROUNDING) * apart ? apart / together : NAN;
 }
 
-static int test(const outcome_of_t *o, size_t e, double *p)
+/// The test of an effect and what pairing gains it, both of weighted sums: of one without weights, of its linear part.
+static int compare_worlds(const outcome_of_t *o, size_t e, estimate_of_effect_t *out)
 {
     const effect_t *effect = &o->effects->effect[e];
     size_t arms = o->effects->arms;
-    double *each = NULL, *weight = NULL, *mean = NULL;
+    double *each = NULL, *slope = NULL, *mean = NULL, sum = 0;
     int code = ARRAY_NEW(each, o->worlds);
-    if (code == 0) code = ARRAY_NEW(weight, arms);
+    if (code == 0) code = ARRAY_NEW(slope, arms);
     if (code == 0) code = ARRAY_NEW(mean, arms);
     if (code == 0 && !effect->weight) {
         means_of(o, effect, NULL, mean);
-        slopes(effect, mean, weight);
+        slopes(effect, mean, slope);
     }
-    for (size_t w = 0; w < o->worlds && code == 0; w++)
-        each[w] = effect->weight ? o->linear[w * o->effects->n + e] : weighted(o, w, weight);
-    *p = NAN;
-    if (code == 0 && !isnan(each[0])) *p = sign_flip_test(each, o->worlds, o->seed);
+    const double *weight = effect->weight ? effect->weight : slope;
+    for (size_t w = 0; w < o->worlds && code == 0; w++) sum += each[w] = weighted(o, w, weight);
+    if (code == 0 && !isnan(sum)) {
+        out->pairing = pairing(o, weight, each);
+        out->p = sign_flip_test(each, o->worlds, o->seed);
+    }
     free(each);
-    free(weight);
+    free(slope);
     free(mean);
     return code;
 }
@@ -238,8 +240,7 @@ int effects_estimate(const effects_t *effects, const double *value, size_t world
             out[e].share = share_of(out[e].value, mean_of(&o, effects->effect[e].baseline, NULL));
             bounds(&o, o.share + e * resamples, out[e].share, &out[e].share_low, &out[e].share_high);
         }
-        out[e].pairing = pairing(&o, e);
-        code = test(&o, e, &out[e].p);
+        code = compare_worlds(&o, e, &out[e]);
     }
     if (code == 0) code = adjust(effects, out);
     free(o.linear);

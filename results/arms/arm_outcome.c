@@ -216,9 +216,11 @@ uint64_t arm_reach(const scenario_t *arm, const scenario_t *baseline)
 void arm_outcome_displaced(arm_outcome_t *arm, const arm_outcome_t *baseline)
 {
     double moved = 0;
-    for (int p = 0; p < PLATFORMS && arm->reach; p++) {
+    bool everywhere = true;
+    for (int p = 0; p < PLATFORMS; p++) {
         if (arm->reach >> p & 1) continue;
+        everywhere = false;
         moved += arm->value[OUTCOME_harmed_ephemeral + p] - baseline->value[OUTCOME_harmed_ephemeral + p];
     }
-    arm->value[OUTCOME_displaced] = moved;
+    arm->value[OUTCOME_displaced] = everywhere ? NAN : moved;
 }

@@ -53,7 +53,7 @@ void arm_start_reopened(arm_start_t *self, const scenario_t *before, const scena
 int arm_outcome(arm_outcome_t *self, const sim_t *sim, const arm_start_t *start);
 /// Platforms that the measures of `arm` reach which are not set the same in `baseline`, as bits.
 uint64_t arm_reach(const scenario_t *arm, const scenario_t *baseline);
-/// Sets what moved to platforms out of reach. @param[in,out] arm  with its reach
+/// Sets what moved to platforms out of reach, NaN where there are none. @param[in,out] arm  with its reach
 void arm_outcome_displaced(arm_outcome_t *arm, const arm_outcome_t *baseline);
 /// The part that comes from the truth; the rest is left as it is.
 /// @param[in] from, end  s: the branch and the end of the run

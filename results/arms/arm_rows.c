@@ -3,6 +3,7 @@
 
 #include "core/array.h"
 #include "core/error.h"
+#include "results/arms/arm_displacement.h"
 
 #include <math.h>
 #include <string.h>
@@ -182,6 +183,7 @@ int arm_rows_add(run_result_t *result, const scenario_t *study, const plan_t *pl
     if (code == 0) code = effects_init(&effects, plan, design);
     if (code == 0) code = ARRAY_NEW(estimate, effects.n);
     if (code == 0) code = add_effects(result, study, design, table, &effects, estimate);
+    if (code == 0) code = arm_displacement_add(result, study, design, table);
     for (size_t e = 0; e < effects.n && code == 0; e++)
         if (effects.effect[e].response == effects.effect[0].response) code = add_aliases(result, &effects.effect[e]);
     free(estimate);

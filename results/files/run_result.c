@@ -44,6 +44,7 @@ void run_result_free(run_result_t *self)
     free(self->linkage_weights.row);
     free(self->arms.row);
     free(self->effects.row);
+    free(self->displacement.row);
     free(self->loops.row);
     free(self->aliases.row);
     free(self->sensitivity.row);

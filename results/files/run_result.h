@@ -200,6 +200,16 @@ typedef struct {
     double p, p_holm, pairing;
 } effect_row_t;
 
+/// What an arm prevented on the platforms that it reaches, and what came up on the others.
+typedef struct {
+    char response[RESULT_NAME], arm[RESULT_NAME];
+    double dose;
+    char loop[RESULT_NAME];
+    double prevented, prevented_low, prevented_high, displaced, displaced_low, displaced_high;
+    double quotient, quotient_low, quotient_high, net, net_low, net_high;
+    uint64_t worlds;
+} displacement_row_t;
+
 /// A detector whose alerts act in closed arms.
 typedef struct {
     char response[RESULT_NAME], detector[RESULT_NAME], view[RESULT_NAME], linkage[RESULT_NAME];
@@ -313,6 +323,7 @@ typedef struct {
     ROWS(linkage_weight_row_t) linkage_weights;
     ROWS(arm_row_t) arms;
     ROWS(effect_row_t) effects;
+    ROWS(displacement_row_t) displacement;
     ROWS(loop_row_t) loops;
     ROWS(alias_row_t) aliases;
     ROWS(sensitivity_row_t) sensitivity;

@@ -5,6 +5,7 @@
 #include "core/plural.h"
 #include "results/arms/arm_effects.h"
 #include "results/tables/plan_facts.h"
+#include "results/tables/report_displacement.h"
 #include "results/tables/report_effects.h"
 #include "results/tables/report_sensitivity.h"
 #include "scenarios/linkage.h"
@@ -145,7 +146,7 @@ static const effects_shown_t ALL = {true, true, true}; // programs want every co
 
 static int print_json(const run_result_t *result, FILE *out)
 {
-    table_t table[EFFECTS + 2];
+    table_t table[EFFECTS + 3];
     size_t n = 0;
     for (int kind = 0; kind < EFFECTS; kind++) {
         bool any = false;
@@ -153,6 +154,7 @@ static int print_json(const run_result_t *result, FILE *out)
             any = !strcmp(result->effects.row[i].effect, effect_kind_name[kind]);
         if (any) fill_full(result, effect_kind_name[kind], &table[n++]);
     }
+    report_displacement_fill(result, &table[n++]);
     fill_costs(result, NULL, ALL, COSTS_BY_ROLE, &table[n++]);
     if (result->loops.n > 0) fill_alerts(result, ALL, ALERTS, &table[n++]);
     int code = table_print(table, n, TABLE_JSON, out);

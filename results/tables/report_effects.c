@@ -6,12 +6,14 @@
 #include "results/arms/arm_effects.h"
 #include "results/arms/arm_outcome.h"
 #include "results/metrics/sign_flip.h"
+#include "results/tables/report_displacement.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #define HEADLINE "harmed"
+#define MOVED "displaced"
 #define DIGITS 2
 #define LEVEL 0.05
 
@@ -43,6 +45,11 @@ void effects_add_level(table_t *table, effects_shown_t shown, const char *respon
 {
     if (shown.response) table_add_text(table, response);
     if (shown.dose) table_add_number(table, dose);
+}
+
+void effects_add_loop(table_t *table, effects_shown_t shown, const char *loop)
+{
+    if (shown.loop) table_add_text(table, strcmp(loop, LOOP_CLOSED) == 0 ? "alerts act" : "-");
 }
 
 int effects_print_table(table_t *table, const char *heading, FILE *out)
@@ -97,7 +104,7 @@ static int print_headlines(const run_result_t *result, effects_shown_t shown, FI
         effects_add_level(&table, shown, row->response, row->dose);
         table_add_text(&table, label(row));
         table_add_text(&table, row->of);
-        if (shown.loop) table_add_text(&table, strcmp(row->loop, LOOP_CLOSED) == 0 ? "alerts act" : "-");
+        effects_add_loop(&table, shown, row->loop);
         table_add_interval(&table, row->value, row->low, row->high);
         add_percents(&table, row);
         table_add_number(&table, row->p_holm);
@@ -266,6 +273,7 @@ static int print_outcomes(const run_result_t *result, effects_shown_t shown, int
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
         if ((!is_kind(row, EFFECT_TOGETHER) && !is_kind(row, EFFECT_ARM)) || !outcome_is(row, kind)) continue;
+        if (strcmp(row->outcome, MOVED) == 0) continue; // has a table of its own
         effects_add_level(&table, shown, row->response, row->dose);
         table_add_text(&table, row->of);
         table_add_text(&table, row->outcome);
@@ -300,8 +308,8 @@ int report_effects_print(const run_result_t *result, FILE *out)
     CHECK(print_synergies(result, shown, out));
     CHECK(print_outcomes(result, shown, OUTCOME_IS_HARM, "prevented", "Harm prevented: baseline less the arm, a world",
                          out));
+    CHECK(report_displacement_print(result, out));
     CHECK(print_outcomes(result, shown, OUTCOME_IS_OTHER, "less by",
                          "Neither harm nor cost: baseline less the arm, a world", out));
-    return print_outcomes(result, shown, OUTCOME_IS_COST, "added",
-                          "Costs, and harm that moved, added: the arm less baseline, a world", out);
+    return print_outcomes(result, shown, OUTCOME_IS_COST, "added", "Costs added: the arm less baseline, a world", out);
 }

@@ -16,6 +16,9 @@ void effects_columns(const table_column_t *all, effects_shown_t shown, table_col
 /// Adds the cells of response and dose where they are shown; they come first.
 void effects_add_level(table_t *table, effects_shown_t shown, const char *response, double dose);
 
+/// Adds the cell of a loop where it is shown, as people read it.
+void effects_add_loop(table_t *table, effects_shown_t shown, const char *loop);
+
 /// Prints a table under its heading, or nothing if it has no rows; frees it. @return as table_print
 int effects_print_table(table_t *table, const char *heading, FILE *out);
 /// Prints all of them. @return as table_print
