@@ -60,7 +60,7 @@ START_TEST(test_displacement_by_hand)
     ck_assert_str_eq(off->response, "off");
     ck_assert_str_eq(strong->response, "strong");
     ck_assert_str_eq(off->arm, "part");
-    ck_assert_str_eq(off->loop, LOOP_OPEN);
+    ck_assert_str_eq(off->loop, LOOP_NONE);
     ck_assert_uint_eq(off->worlds, WORLDS);
     ck_assert_double_eq_tol(off->prevented, 10, 1e-12);
     ck_assert_double_eq_tol(off->displaced, 4, 1e-12);

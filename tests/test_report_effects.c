@@ -31,7 +31,7 @@ static effect_row_t *effect(run_result_t *r, const char *kind, const char *of, c
     run_result_text(row.response, "off");
     run_result_text(row.effect, kind);
     run_result_text(row.of, of);
-    run_result_text(row.loop, LOOP_OPEN);
+    run_result_text(row.loop, LOOP_NONE);
     run_result_text(row.outcome, outcome);
     run_result_text(row.unit, "children");
     ck_assert_int_eq(ROWS_ADD(&r->effects, row), 0);

@@ -47,7 +47,7 @@ static int add_row(run_result_t *result, const arm_t *arm, const arm_table_t *ta
                               .net_high = of[NET].high};
     run_result_text(row.response, response_names[arm->response]);
     run_result_text(row.arm, arm->name);
-    run_result_text(row.loop, closed ? LOOP_CLOSED : LOOP_OPEN);
+    run_result_text(row.loop, closed ? LOOP_CLOSED : LOOP_NONE);
     return ROWS_ADD(&result->displacement, row);
 }
 

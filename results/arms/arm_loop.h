@@ -10,7 +10,7 @@
 
 /// Whose alerts act in an arm, and how many there may be.
 typedef struct {
-    char detector[64]; // "" = nobody's: the loop is open
+    char detector[64]; // "" = nobody's: there is no loop
     double budget;     // alerts per million active accounts and day
 } arm_wish_t;
 

@@ -24,7 +24,7 @@ static int add_arms(run_result_t *result, const arm_design_t *design, const arm_
                              .reviews = closed ? alerts->reviews : NAN};
             run_result_text(row.response, response_names[arm->response]);
             run_result_text(row.arm, arm->name);
-            run_result_text(row.loop, closed ? LOOP_CLOSED : LOOP_OPEN);
+            run_result_text(row.loop, closed ? LOOP_CLOSED : LOOP_NONE);
 #define OUTCOME(name, kind, unit, meaning) row.name = value[OUTCOME_##name];
 #include "results/arms/arm_outcome.def"
 #undef OUTCOME
@@ -161,7 +161,7 @@ static int add_effects(run_result_t *result, const scenario_t *study, const arm_
             if (!shares && !effects->effect[e].weight) continue;
             effect_row_t row = row_of(&effects->effect[e], &estimate[e], o);
             row.worlds = table->worlds;
-            run_result_text(row.loop, acts_on_alerts(&effects->effect[e], table) ? LOOP_CLOSED : LOOP_OPEN);
+            run_result_text(row.loop, acts_on_alerts(&effects->effect[e], table) ? LOOP_CLOSED : LOOP_NONE);
             row.baseline = baseline_mean(table, design, &effects->effect[e], o);
             CHECK(ROWS_ADD(&result->effects, row));
         }

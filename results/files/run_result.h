@@ -216,7 +216,7 @@ typedef struct {
     double budget, threshold, validation_rate;
     uint64_t training, validation;
 } loop_row_t;
-#define LOOP_OPEN "open"
+#define LOOP_NONE "none"
 #define LOOP_CLOSED "closed"
 
 /// What a measure cost the people of one role in an arm, a world.

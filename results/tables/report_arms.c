@@ -183,7 +183,7 @@ static const char *joined(const loop_row_t *row)
 /// Which detector acts, so that what it did is not taken for what measures do without one.
 static void print_loops(const run_result_t *result, FILE *out)
 {
-    if (result->loops.n == 0) fputs("Open loop: no measure acts on a detector.\n", out);
+    if (result->loops.n == 0) fputs("No measure acts on a detector.\n", out);
     for (size_t i = 0; i < result->loops.n; i++) {
         const loop_row_t *row = &result->loops.row[i];
         if (i == 0)

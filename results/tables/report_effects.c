@@ -24,7 +24,7 @@ effects_shown_t effects_shown(const run_result_t *result)
         const effect_row_t *row = &result->effects.row[i];
         shown.response |= strcmp(row->response, result->effects.row[0].response) != 0;
         shown.dose |= row->dose != 1;
-        shown.loop |= strcmp(row->loop, LOOP_OPEN) != 0;
+        shown.loop |= strcmp(row->loop, LOOP_NONE) != 0;
     }
     return shown;
 }
