@@ -138,6 +138,11 @@ const param_t lens_params[] = {
     ROW(suspect, "1", "0.66", 0, 1,
         "Chance that a recorded offence leads the police to its offender; charged ones always do.",
         "Avon and Somerset Police 2022 (FOI): no suspect in 84 of 245"),
+    ROW(referred, "1", "0.1", 0, 1,
+        "Chance that harm, known or not, is recorded once a platform has reported its offender to the police; the "
+        "record "
+        "then names the platform and leads to the offender.",
+        "assumed, after NCA 2021 (R v Wilson: 51 of about 500 children identified)"),
     ROW(identified, "1", "0.1", 0, 1,
         "Chance that a further child harmed by an offender known to the police is identified.",
         "NCA 2021 (R v Wilson: 51 of about 500)"),

@@ -63,20 +63,20 @@ typedef struct {
     double peer_posing;      // share of further profiles with a declared age of 13 to 19
     double further_device;   // share of further profiles on another device
     double own_account;      // share of approaches by the person's ordinary accounts
-    double search, through_contacts, room; // how children are found, relative
-    double collect;                        // chance that mutual contacts are collected first
-    double mode[MODES];                    // minutes, days, weeks; relative
-    double skip;                           // chance to skip a stage that can be skipped
-    double cautious;                       // chance to give up on a supervised child
-    double invite;                         // chance to invite to another platform
-    double lose_interest;                  // chance to give up, a stage
-    double ease;                           // factor of the child\'s discomfort
-    double setback;                        // chance to fall back a stage instead of advancing
-    double harm;                           // chance that a sexualised stage, not ended by the child, reaches harm
-    double coerce;                         // chance of coercion after harm
-    double talks_per_day;                  // conversations a day in the modes of days and weeks
-    double turns;                          // length of conversations relative to the child's own
-    double night;                          // share of conversations drawn to the late evening before isolation
+    double search, through_contacts, room, nearby; // how children are found, relative
+    double collect;                                // chance that mutual contacts are collected first
+    double mode[MODES];                            // minutes, days, weeks; relative
+    double skip;                                   // chance to skip a stage that can be skipped
+    double cautious;                               // chance to give up on a supervised child
+    double invite;                                 // chance to invite to another platform
+    double lose_interest;                          // chance to give up, a stage
+    double ease;                                   // factor of the child\'s discomfort
+    double setback;                                // chance to fall back a stage instead of advancing
+    double harm;          // chance that a sexualised stage, not ended by the child, reaches harm
+    double coerce;        // chance of coercion after harm
+    double talks_per_day; // conversations a day in the modes of days and weeks
+    double turns;         // length of conversations relative to the child's own
+    double night;         // share of conversations drawn to the late evening before isolation
 } offender_policy_t;
 
 /// The child.
@@ -106,6 +106,7 @@ typedef struct {
     double platform_known; // ... with the platform known
     double charged;        // ... and charged
     double suspect;        // recorded offences that lead to their offender
+    double referred;       // harm by offenders whom a platform has reported to the police that is recorded
     double identified;     // further children harmed by such an offender who become known
 } lens_t;
 

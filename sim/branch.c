@@ -70,6 +70,8 @@ static int copy_parts(sim_t *self, const sim_t *from)
     CHECK(array_copy(&self->manners, from->manners, accounts, accounts, sizeof *self->manners));
     CHECK(array_copy(&self->weights, from->weights, entries, entries, sizeof *self->weights));
     CHECK(array_copy(&self->closed_at, from->closed_at, accounts, accounts, sizeof *self->closed_at));
+    CHECK(array_copy(&self->restricted_at, from->restricted_at, accounts, accounts, sizeof *self->restricted_at));
+    CHECK(array_copy(&self->police_at, from->police_at, accounts, accounts, sizeof *self->police_at));
     CHECK(copy_shards(self, from));
     CHECK(collect_copy(&self->collect, &from->collect));
     CHECK(returning_copy(&self->returning, &from->returning));

@@ -23,8 +23,10 @@ static int open_parts(sim_t *self, uint64_t seed)
     CHECK(ARRAY_NEW(self->weights, entries));
     for (uint32_t i = 0; i < entries; i++) self->weights[i] = self->world.hidden.weight[self->world.person_account[i]];
     CHECK(ARRAY_NEW(self->closed_at, self->world.account.n));
+    CHECK(ARRAY_NEW(self->restricted_at, self->world.account.n));
+    CHECK(ARRAY_NEW(self->police_at, self->world.account.n));
     for (size_t a = 0; a < self->world.account.n; a++) {
-        self->closed_at[a] = NEVER;
+        self->closed_at[a] = self->restricted_at[a] = self->police_at[a] = NEVER;
         self->ties += self->world.hidden.contacts[a].n;
     }
     CHECK(ARRAY_NEW(self->shard, SHARDS));
@@ -63,6 +65,8 @@ void sim_close(sim_t *self)
     free(self->manners);
     free(self->weights);
     free(self->closed_at);
+    free(self->restricted_at);
+    free(self->police_at);
     free(self->alerts.item);
     free(self->returning.item);
     free(self);
@@ -116,6 +120,14 @@ void measure_close_account(sim_t *self, uint32_t account, uint32_t time, bool re
     }
     measures_closed(&self->measures, self, account, time);
 }
+
+void measure_restrict_account(sim_t *self, uint32_t account, uint32_t time)
+{
+    engine_row(measure_shard(self, account), time, account, NO_ACCOUNT, EVENT_RESTRICT, 0);
+    if (self->restricted_at[account] == NEVER) self->restricted_at[account] = (int32_t)time;
+}
+
+void measure_tell_police(sim_t *self, uint32_t account, uint32_t time) { self->police_at[account] = (int32_t)time; }
 
 void measure_set_age(sim_t *self, uint32_t account, uint8_t age)
 {
@@ -185,7 +197,7 @@ int sim_run_until(sim_t *self, uint32_t until, const sink_t *sink, size_t sinks)
         act(self, time);
         event_batch_t batch;
         CHECK(collect_tick(&self->collect, self->shard, &batch));
-        measures_observe(&self->measures, &batch);
+        measures_observe(&self->measures, &batch, time);
         self->time += TICK_S;
         for (size_t i = 0; i < sinks; i++) CHECK(sink[i].take(sink[i].self, &batch));
         events += batch.n;
@@ -234,9 +246,24 @@ sim_counts_t sim_counts(const sim_t *self)
     return counts;
 }
 
+/// @param[out] time  [persons] last report of any of their accounts
+static void find_police(const sim_t *self, int32_t *time)
+{
+    const world_t *w = &self->world;
+    for (uint32_t p = 0; p < w->person.n; p++) time[p] = NEVER;
+    for (size_t a = 0; a < w->account.n; a++) {
+        uint32_t person = w->hidden.person[a];
+        if (person == NONE || self->police_at[a] == NEVER) continue;
+        if (time[person] == NEVER || time[person] < self->police_at[a]) time[person] = self->police_at[a];
+    }
+}
+
+const int32_t *sim_restricted_at(const sim_t *self) { return self->restricted_at; }
+
 int sim_truth(const sim_t *self, truth_t *truth)
 {
     const world_t *w = &self->world;
+    int32_t *police = NULL;
     CHECK(truth_init(truth, w->person.n, w->account.n, offenders_approaches(self->offenders)));
     for (uint32_t p = 0; p < w->person.n; p++) {
         truth->person.age[p] = w->person.age[p];
@@ -251,7 +278,10 @@ int sim_truth(const sim_t *self, truth_t *truth)
         truth->account_person[a] = w->hidden.person[a] == NONE ? NO_PERSON : w->hidden.person[a];
         truth->account_closed[a] = self->closed_at[a];
     }
-    offenders_truth(self->offenders, truth);
+    CHECK(ARRAY_NEW(police, w->person.n));
+    find_police(self, police);
+    offenders_truth(self->offenders, police, truth);
+    free(police);
     return 0;
 }
 
@@ -260,11 +290,11 @@ static sim_measure_count_t measure_count(const measure_run_t *run, int hook, int
     sim_measure_count_t row = {.measure = run->measure->name, .hook = hook_name[hook], .platform = platform};
     for (int s = 0; s < SHARDS; s++) {
         const uint64_t *count = run->tally[s].count[hook][platform];
+        row.attempts += run->tally[s].attempts[hook][platform];
         row.allowed += count[RULING_ALLOWED];
         row.denied += count[RULING_DENIED];
         row.abandoned += count[RULING_ABANDONED];
     }
-    row.attempts = row.allowed + row.denied + row.abandoned;
     return row;
 }
 

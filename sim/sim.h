@@ -65,6 +65,8 @@ int sim_change_measures(sim_t *self, const scenario_t *scenario);
 int sim_alert(sim_t *self, uint32_t account, double score) __attribute__((warn_unused_result));
 /// Counts so far.
 sim_counts_t sim_counts(const sim_t *self);
+/// @return  [accounts] s at which a platform first restricted each, or NEVER; as long as the simulation
+const int32_t *sim_restricted_at(const sim_t *self);
 /// The truth after the run; free with truth_free. @return 0, ERR_MEMORY
 int sim_truth(const sim_t *self, truth_t *truth);
 

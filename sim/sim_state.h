@@ -28,7 +28,8 @@ struct sim {
         size_t n, capacity;
     } alerts;
     returning_t returning;
-    int32_t *closed_at; // [accounts] s, or NEVER
+    int32_t *closed_at, *restricted_at; // [accounts] s, or NEVER: the first time
+    int32_t *police_at;                 // [accounts] s at which its platform last reported it to the police, or NEVER
     bool ages_changed;  // since the lists for search were made; never between ticks
     uint64_t closed, closed_benign, ties;
     uint32_t time; // s at which the next tick starts

@@ -74,7 +74,11 @@ static inline void stage_truth(const stage_set_t *self, truth_t *truth)
 {
     const world_t *w = &self->world;
     ck_assert_int_eq(truth_init(truth, w->person.n, w->account.n, offenders_approaches(self->offenders)), 0);
-    offenders_truth(self->offenders, truth);
+    int32_t *police = NULL; // nobody tells them
+    ck_assert_int_eq(ARRAY_NEW(police, w->person.n), 0);
+    for (size_t p = 0; p < w->person.n; p++) police[p] = NEVER;
+    offenders_truth(self->offenders, police, truth);
+    free(police);
 }
 
 static inline void stage_free(stage_set_t *self)

@@ -72,7 +72,7 @@ START_TEST(test_arm_loop_with_reviewers_who_know_prevents_harm)
     for (size_t w = 0; w < at.table.worlds; w++) {
         for (size_t a = 0; a < 2; a++) {
             harmed[a] += values(w, a)[OUTCOME_harmed];
-            first_closure[a] += values(w, a)[OUTCOME_first_closure_d];
+            first_closure[a] += values(w, a)[OUTCOME_first_disruption_d];
             ck_assert_double_eq(values(w, a)[OUTCOME_closed_benign], 0);
         }
         ck_assert_double_gt(alerts(w, 1)->reviews, 0);

@@ -38,7 +38,7 @@ START_TEST(test_arm_outcome_counts_children_after_the_branch)
     stage(&truth, 5, 4, STAGE_PRIVATE, 10, 11);            // exactly at the branch counts
     stage(&truth, 5, 4, STAGE_REQUEST, 9.9, 11);
     stage(&truth, 6, 5, STAGE_CONTACT, 11, 12);
-    ck_assert_int_eq(arm_outcome_of_truth(&out, &truth, 10 * DAY_S, 20 * DAY_S), 0);
+    ck_assert_int_eq(arm_outcome_of_truth(&out, &truth, NULL, 10 * DAY_S, 20 * DAY_S), 0);
     ck_assert_double_eq(out.value[OUTCOME_harmed], 1);
     ck_assert_double_eq(out.value[OUTCOME_revictimised], 2);
     ck_assert_double_eq_tol(out.value[OUTCOME_harm_days], 3 + 3 + 3 + 0.5, 1e-12);
@@ -62,8 +62,8 @@ START_TEST(test_arm_outcome_time_to_first_closure_is_restricted_to_the_run)
         truth.account_person[a] = person[a];
         truth.account_closed[a] = closed[a];
     }
-    ck_assert_int_eq(arm_outcome_of_truth(&out, &truth, 10 * DAY_S, 20 * DAY_S), 0);
-    ck_assert_double_eq_tol(out.value[OUTCOME_first_closure_d], (2 + 10 + 10) / 3.0, 1e-12);
+    ck_assert_int_eq(arm_outcome_of_truth(&out, &truth, NULL, 10 * DAY_S, 20 * DAY_S), 0);
+    ck_assert_double_eq_tol(out.value[OUTCOME_first_disruption_d], (2 + 10 + 10) / 3.0, 1e-12);
     truth_free(&truth);
 }
 END_TEST

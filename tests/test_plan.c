@@ -29,6 +29,24 @@ START_TEST(test_plan_refuses_what_cannot_be_run)
     ck_refused("experiment.response=off off", "given twice");
     ck_refused("experiment.resolution=iv", "only a factorial design");
     ck_refused("experiment.arms=\"x: measures.a=1\"", "only where design is list");
+    ck_refused("experiment.points=64", "worlds are its replicates; set experiment.replicates");
+    ck_refused("experiment.doses=0.5 1", "not looked at where design is tandem");
+    ck_refused("experiment.dose_of=quality", "not looked at where design is tandem");
+}
+END_TEST
+
+/// A plan without responses of its own has the scenario's; with some, the scenario's must be among them.
+START_TEST(test_plan_offenders_answer_as_the_scenario_says)
+{
+    PLAN(&at, "experiment.measures=child_defaults", "offending.response=strong");
+    ck_assert_uint_eq(at.plan.responses, 1);
+    ck_assert_int_eq(at.plan.response[0], RESPONSE_STRONG);
+    plan_free(&at);
+    PLAN(&at, "experiment.measures=child_defaults", "offending.response=strong", "experiment.response=off strong");
+    ck_assert_uint_eq(at.plan.responses, 2);
+    plan_free(&at);
+    plan_load(&at, NULL, SETTINGS("offending.response=strong", "experiment.response=off moderate"), ERR_INPUT);
+    ck_assert_msg(strstr(error_text(), "strong is none of experiment.response (off moderate)"), "%s", error_text());
 }
 END_TEST
 
@@ -196,7 +214,8 @@ END_TEST
 START_TEST(test_plan_listed_arms_take_their_settings)
 {
     PLAN(&at, "experiment.design=list",
-         "experiment.arms=\"hide: measures.child_defaults.enabled=true measures.child_defaults.quality=0.25; "
+         "experiment.arms=\"hide: measures.child_defaults.enabled=true measures.child_defaults.quality=0.25 "
+         "measures.child_defaults.coverage=[0, 1, 0.5,0, 0, 0] ; "
          "typo: measures.child_defaults.enable=true;\"");
     plan_detach(&at.scenario);
     char *text = param_effective(at.scenario.section, at.scenario.sections);
@@ -208,7 +227,7 @@ START_TEST(test_plan_listed_arms_take_their_settings)
     for (size_t i = 0; measure_registry[i]; i++) {
         const measure_config_t *config = arm.measure_config[i];
         if (strcmp(measure_registry[i]->name, "child_defaults") != 0) continue;
-        found = config->enabled && config->quality == 0.25;
+        found = config->enabled && config->quality == 0.25 && config->coverage[2] == 0.5;
     }
     ck_assert(found);
     scenario_free(&arm);
@@ -227,7 +246,9 @@ START_TEST(test_plan_shipped_ones_are_plans)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         // Every point of sensitivity is read: the last of fewer is as good a test where each takes a quarter of a
         // second.
-        plan_load(&at, found.gl_pathv[i], SETTINGS(ROUNDS("experiment.points=256", "experiment.points=58")), 0);
+        const char *few = ROUNDS("experiment.points=256", "experiment.points=58");
+        const char *const *set = strstr(found.gl_pathv[i], "sensitivity") ? SETTINGS(few) : SETTINGS(NULL);
+        plan_load(&at, found.gl_pathv[i], set, 0);
         ck_assert_uint_gt(at.design.n, 1);
         plan_detach(&at.scenario);
         ck_assert_msg(arm_run_check(&at.scenario, &at.plan, &at.design) == 0, "%s", error_text());
@@ -278,6 +299,7 @@ int main(int argc, char **argv)
     tcase_add_checked_fixture(tc, NULL, teardown);
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, test_plan_refuses_what_cannot_be_run);
+    tcase_add_test(tc, test_plan_offenders_answer_as_the_scenario_says);
     tcase_add_test(tc, test_plan_refuses_a_detector_in_the_baseline);
     tcase_add_test(tc, test_plan_all_measures_with_and_without_a_detector);
     tcase_add_test(tc, test_plan_tells_all_problems_at_once);

@@ -163,7 +163,7 @@ START_TEST(test_a_tandem_is_told_in_a_sentence)
     has(text, "Plan: Three \"bold\" measures # of all\n");
     has(text, "worlds of 900 persons; counted from day 14 to 40; offenders per 1,000 adults: 30.");
     lacks(text, "an ideal");
-    has(text, "Together prevent 65.0 %; 70.0 % if each");
+    has(text, "Of children harmed, together prevent 65.0 %; 70.0 % if each");
     has(text,
         "acting together adds -5.0 points [-9.0, 2.0], which cannot be told from 0; the sum of singles is 90.0 % and "
         "counts a child twice");
@@ -174,7 +174,7 @@ START_TEST(test_a_tandem_is_told_in_a_sentence)
     lacks(text, "alerts act");
     free(text);
     text = text_of(&r, TABLE_CSV);
-    has(text, "off,1,all_but,caps,open,harmed"); // programs keep the words
+    has(text, "off,1,all_but,caps,none,harmed"); // programs keep the words
     free(text);
     run_result_free(&r);
 }
@@ -236,7 +236,50 @@ START_TEST(test_harm_and_what_is_added_have_headings_of_their_own)
     ck_assert(closed > added && added > harm);
     lacks(text, "displaced"); // has a table of its own
     lacks(text, "Where harm moved");
-    lacks(text, "Together prevent"); // no tandem
+    lacks(text, "together prevent"); // no tandem
+    free(text);
+    run_result_free(&r);
+}
+END_TEST
+
+/// With both kinds of loop each table has one kind, and says which.
+START_TEST(test_open_and_closed_rows_never_share_a_table)
+{
+    run_result_t r;
+    begin(&r, 6, TEXT);
+    effect(&r, "arm", "plain", "harmed", 20, 6);
+    effect(&r, "arm", "alerted", "harmed", 20, 7);
+    effect(&r, "arm", "plain", "closed_benign", 0, 3);
+    effect(&r, "arm", "alerted", "closed_benign", 0, 4);
+    for (size_t i = 1; i < 4; i += 2) run_result_text(r.effects.row[i].loop, LOOP_CLOSED);
+    char *text = text_of(&r, TABLE_TEXT);
+    size_t tables = 0;
+    for (const char *at = text; (at = strstr(at, ", a world: ")); tables++) { // behind each heading
+        bool closed = strncmp(at, ", a world: alerts of a detector act (closed loop)", 49) == 0;
+        at = strchr(at, '\n') + 2;
+        const char *end = strstr(at, "\n\n");
+        char *part = strndup(at, end ? (size_t)(end - at) : strlen(at));
+        lacks(part, closed ? "plain" : "alerted");
+        has(part, closed ? "alerted" : "plain");
+        free(part);
+    }
+    ck_assert_uint_eq(tables, 2 * 3); // children, harm, costs
+    free(text);
+    run_result_free(&r);
+}
+END_TEST
+
+START_TEST(test_what_no_arm_changes_is_one_line)
+{
+    run_result_t r;
+    begin(&r, 6, TEXT);
+    effect(&r, "arm", "a", "closed_benign", 0, 0);
+    effect(&r, "arm", "b", "closed_benign", 0, 0);
+    effect(&r, "arm", "a", "benign_hidden", 0, 0);
+    effect(&r, "arm", "b", "benign_hidden", 0, 2);
+    char *text = text_of(&r, TABLE_TEXT);
+    has(text, "As in the baseline in every arm: closed_benign.\n");
+    has(strstr(text, "Costs added"), "benign_hidden");
     free(text);
     run_result_free(&r);
 }
@@ -262,7 +305,7 @@ START_TEST(test_harm_that_moved_is_held_against_what_was_prevented)
     char *text = text_of(&r, TABLE_TEXT), *json = text_of(&r, TABLE_JSON);
     has(text, "Where harm moved");
     has(text, "photo only  10.00 [8.00, 12.00]");
-    has(text, "0.40 [0.33, 0.50]  6.00 [4.00, 8.00]");
+    has(text, "0.40 [0.33, 0.50]   6.00 [4.00, 8.00]");
     has(json, "\"quotient\": 0.4, \"quotient_low\": 0.33, \"quotient_high\": 0.5");
     has(json, "\"loop\": \"closed\""); // the word of the file
     free(text);
@@ -327,6 +370,8 @@ int main(void)
     tcase_add_test(tc, test_a_sum_below_independent_action_counts_nobody_twice);
     tcase_add_test(tc, test_few_worlds_are_warned_of);
     tcase_add_test(tc, test_harm_and_what_is_added_have_headings_of_their_own);
+    tcase_add_test(tc, test_open_and_closed_rows_never_share_a_table);
+    tcase_add_test(tc, test_what_no_arm_changes_is_one_line);
     tcase_add_test(tc, test_harm_that_moved_is_held_against_what_was_prevented);
     tcase_add_test(tc, test_assumptions_that_matter_are_told_from_chance);
     suite_add_tcase(suite, tc);

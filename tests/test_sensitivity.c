@@ -12,9 +12,10 @@
 #include <math.h>
 
 #define STUDY "experiment.design=sensitivity", "experiment.measures=contact_caps child_defaults"
-#define SMALL                                                                           \
+#define WORLD                                                                           \
     STUDY, "persons=600", "days=20", "protocol.warmup_days=1", "protocol.bootstrap=50", \
-        "offending.per_1000_adults=150", "experiment.branch_day=8", "experiment.points=8"
+        "offending.per_1000_adults=150", "experiment.branch_day=8"
+#define SMALL WORLD, "experiment.points=8"
 
 static plan_case_t at;
 static arm_table_t table;
@@ -198,7 +199,7 @@ START_TEST(test_sensitivity_worlds_are_those_of_their_points)
         snprintf(coverage, sizeof coverage, "measures.contact_caps.coverage=[%.17f,%.17f,%.17f,%.17f,%.17f,%.17f]",
                  value[0], value[0], value[0], value[0], value[0], value[0]);
         snprintf(offenders, sizeof offenders, "offending.per_1000_adults=%.17f", value[1]);
-        PLAN(&same, SMALL, "experiment.design=tandem", offenders, coverage);
+        PLAN(&same, WORLD, "experiment.design=tandem", offenders, coverage);
         plan_detach(&same.scenario);
         arm_outcome_t out[4];
         arm_loops_t loops = {0}; // no detector, so nothing is opened

@@ -63,7 +63,7 @@ int arm_displacement_add(run_result_t *result, const scenario_t *study, const ar
     for (size_t a = 0, baseline = 0; a < table->arms && code == 0; a++) {
         estimate_of_effect_t of[FIGURES];
         if (design->arm[a].response != design->arm[baseline].response) baseline = a;
-        if (a == baseline || isnan(values_of(table, 0, a)[OUTCOME_displaced])) continue;
+        if (a == baseline || design->arm[a].dose == 0 || isnan(values_of(table, 0, a)[OUTCOME_displaced])) continue;
         count(table, baseline, a, counts);
         code = effects_estimate(&(effects_t){.effect = effect, .n = FIGURES, .arms = COUNTS}, counts, table->worlds,
                                 COUNTS, 1, true, study->protocol.bootstrap, study->run.seed, of);

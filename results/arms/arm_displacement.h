@@ -5,7 +5,8 @@
 #include "results/arms/arm_run.h"
 #include "results/files/run_result.h"
 
-/// Adds one row an arm that leaves some platform out of reach, in the order of the design; others have none.
+/// Adds one row an arm that leaves some platform out of reach, in the order of the design; others, and doses of 0, have
+/// none.
 /// @param[in,out] result  begun
 /// @param[in]     study   its seed and protocol.bootstrap
 /// @return  0, ERR_MEMORY

@@ -65,6 +65,8 @@ typedef struct {
 /// @param[in]  value   [worlds][stride] outcome of each arm in each world, `arms` of them `step` apart
 /// @param[in]  shares  false: of what is no harm; then shares, INDEPENDENT and SYNERGY are NaN, and those two in no
 ///                     family of tests
+/// @param[in]  resamples  at least; as many as it takes for 15 beyond each end, which few worlds put far out; 0: no
+///                        intervals
 /// @param[out] out     [effects->n]
 /// @return  0, ERR_MEMORY
 /// @threads resamples are functions of (seed, number), so threads cannot matter

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define WORLD_SLOT (UINT32_MAX - 2) // apart from the streams of the other bootstrap and of sign flips
+#define BEYOND_END 15.0             // resamples beyond each end of an interval, at least
 #define ROUNDING 1e-12              // of the terms of a sum: less than that is what rounding leaves of 0
 
 /// One outcome of all arms and worlds.
@@ -130,6 +131,7 @@ static void bounds(const outcome_of_t *o, double *sample, double value, double *
     *low = *high = NAN;
     if (isnan(value) || o->worlds < EFFECT_WORLDS_MIN || n == 0) return;
     double level = lower_level(o->worlds);
+    if (o->resamples - n > level * o->resamples) return;             // those without a value may be the whole of a tail
     if (sample[n - 1] - sample[0] <= ROUNDING * fabs(value)) return; // nothing to tell a spread from
     *low = fmin(gsl_stats_quantile_from_sorted_data(sample, 1, n, level), value);
     *high = fmax(gsl_stats_quantile_from_sorted_data(sample, 1, n, 1 - level), value);
@@ -214,9 +216,19 @@ static int adjust(const effects_t *effects, estimate_of_effect_t *out)
     return code;
 }
 
+/// Few worlds put the ends far out, where few resamples lie: enough of them that an end is no accident of their
+/// drawing.
+static uint32_t resamples_for(size_t worlds, uint32_t wanted)
+{
+    if (wanted == 0 || worlds < EFFECT_WORLDS_MIN) return wanted;
+    double least = BEYOND_END / lower_level(worlds);
+    return wanted < least ? (uint32_t)ceil(least) : wanted;
+}
+
 int effects_estimate(const effects_t *effects, const double *value, size_t worlds, size_t stride, size_t step,
                      bool shares, uint32_t resamples, uint64_t seed, estimate_of_effect_t *out)
 {
+    resamples = resamples_for(worlds, resamples);
     outcome_of_t o = {.effects = effects,
                       .value = value,
                       .worlds = worlds,

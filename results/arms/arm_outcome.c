@@ -123,19 +123,24 @@ static void count_harm(arm_outcome_t *self, const spell_t *spell, size_t n, int3
     value[OUTCOME_harm_days] = seconds / DAY_S;
 }
 
-/// Days until a platform closes any account of an offender, used or not, by offender; closures before the branch are
-/// none of an arm's.
-static int first_closure(const truth_t *truth, uint32_t from, uint32_t end, double *mean)
+/// Moves the end of a person's undisturbed time forward; what was before the branch is none of an arm's.
+static void disrupt(uint32_t *until, uint32_t person, int32_t time, uint32_t from)
+{
+    if (person == NO_PERSON || time < (int32_t)from) return; // NEVER is later than any end
+    if ((uint32_t)time < until[person]) until[person] = (uint32_t)time;
+}
+
+/// Days until a platform closes or restricts any account of an offender, used or not, by offender.
+/// @param[in] restricted  [accounts] or NULL
+static int first_disruption(const truth_t *truth, const int32_t *restricted, uint32_t from, uint32_t end, double *mean)
 {
     uint32_t *until = NULL; // [persons] s
     uint64_t seconds = 0, offenders = 0;
     CHECK(ARRAY_NEW(until, truth->person.n));
     for (size_t p = 0; p < truth->person.n; p++) until[p] = end;
     for (size_t a = 0; a < truth->accounts; a++) {
-        uint32_t person = truth->account_person[a];
-        int32_t closed = truth->account_closed[a];
-        if (person == NO_PERSON || closed < (int32_t)from) continue; // NEVER is later than any end
-        if ((uint32_t)closed < until[person]) until[person] = (uint32_t)closed;
+        disrupt(until, truth->account_person[a], truth->account_closed[a], from);
+        if (restricted) disrupt(until, truth->account_person[a], restricted[a], from);
     }
     for (size_t p = 0; p < truth->person.n; p++) {
         if (truth->person.offender[p] == OFFENDER_NONE) continue;
@@ -147,7 +152,8 @@ static int first_closure(const truth_t *truth, uint32_t from, uint32_t end, doub
     return 0;
 }
 
-int arm_outcome_of_truth(arm_outcome_t *self, const truth_t *truth, uint32_t from, uint32_t end)
+int arm_outcome_of_truth(arm_outcome_t *self, const truth_t *truth, const int32_t *restricted, uint32_t from,
+                         uint32_t end)
 {
     static const struct {
         outcome_t outcome;
@@ -169,7 +175,7 @@ int arm_outcome_of_truth(arm_outcome_t *self, const truth_t *truth, uint32_t fro
         value[OUTCOME_recorded] += harm != NEVER && harm >= (int32_t)from && truth->approach[i].recorded;
     }
     free(spell);
-    return first_closure(truth, from, end, &value[OUTCOME_first_closure_d]);
+    return first_disruption(truth, restricted, from, end, &value[OUTCOME_first_disruption_d]);
 }
 
 static void count_costs(arm_outcome_t *self, const arm_start_t *start)
@@ -193,7 +199,7 @@ int arm_outcome(arm_outcome_t *self, const sim_t *sim, const arm_start_t *start)
     sim_counts_t counts = sim_counts(sim);
     memset(self, 0, sizeof *self);
     CHECK(sim_truth(sim, &truth));
-    int code = arm_outcome_of_truth(self, &truth, start->time, sim_time(sim));
+    int code = arm_outcome_of_truth(self, &truth, sim_restricted_at(sim), start->time, sim_time(sim));
     truth_free(&truth);
     CHECK(code);
     for (int p = 0; p < PLATFORMS; p++)

@@ -56,8 +56,10 @@ uint64_t arm_reach(const scenario_t *arm, const scenario_t *baseline);
 /// Sets what moved to platforms out of reach, NaN where there are none. @param[in,out] arm  with its reach
 void arm_outcome_displaced(arm_outcome_t *arm, const arm_outcome_t *baseline);
 /// The part that comes from the truth; the rest is left as it is.
-/// @param[in] from, end  s: the branch and the end of the run
+/// @param[in] restricted  [accounts] s at which each was first restricted, or NEVER; NULL: none was
+/// @param[in] from, end   s: the branch and the end of the run
 /// @return  0, ERR_MEMORY
 /// @cost    O(approaches log approaches + accounts)
-int arm_outcome_of_truth(arm_outcome_t *self, const truth_t *truth, uint32_t from, uint32_t end);
+int arm_outcome_of_truth(arm_outcome_t *self, const truth_t *truth, const int32_t *restricted, uint32_t from,
+                         uint32_t end);
 #endif

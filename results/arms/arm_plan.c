@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define KEY(name) PLAN_SECTION "." name
+#define RESPONSE "offending.response"
 #define ALL "all"
 #define ALL_OPEN "without_detector"
 
@@ -39,8 +40,11 @@ const param_t plan_params[] = {
                "factorial: every combination; or a fraction in which no two main effects (iv: nor a main effect and a "
                "two-way interaction; v: nor two of these) are the same contrast.",
                "Box, Hunter and Hunter 2005, chapter 6; Montgomery 2017, chapter 8"),
-    PARAM(plan_keys_t, response, "words", "off", 0, 0,
-          "Values of offending.response, separated by blanks. Each has a baseline and all arms of its own.", "assumed"),
+    PARAM(
+        plan_keys_t, response, "words", "", 0, 0,
+        "Values of offending.response, separated by blanks: off, moderate, strong. Each has a baseline and all arms of "
+        "its own. Empty: what offending.response says.",
+        "none"),
     PARAM(
         plan_keys_t, arms, "text", "", 0, 0,
         "list: `NAME: KEY=VALUE KEY=VALUE; NAME: ...`, keys of measures.*; the baseline is the scenario as it is. With "
@@ -171,10 +175,12 @@ static void read_doses(plan_t *self, problems_t *problems)
     if (self->doses == 0 && text[strspn(text, " ")] == '\0') PROBLEM(problems, KEY("doses"), "no dose; write one");
 }
 
-static void read_responses(plan_t *self, problems_t *problems)
+static void read_responses(plan_t *self, const scenario_t *scenario, problems_t *problems)
 {
     char text[sizeof self->keys.response];
-    memcpy(text, self->keys.response, sizeof text);
+    const int32_t own = scenario->offending.response;
+    bool named = false;
+    snprintf(text, sizeof text, "%s", self->keys.response[0] ? self->keys.response : response_names[own]);
     for (char *rest = text, *word; (word = strtok_r(rest, " ", &rest));) {
         int32_t level = 0;
         bool twice = false;
@@ -187,7 +193,12 @@ static void read_responses(plan_t *self, problems_t *problems)
             PROBLEM(problems, KEY("response"), "%s is given twice; keep one of them", word);
         else
             self->response[self->responses++] = level;
+        named |= level == own;
     }
+    if (self->responses > 0 && !named && param_origin_of(&scenario->origin, RESPONSE))
+        PROBLEM(problems, RESPONSE,
+                "%s is none of " KEY("response") " (%s), from which arms have theirs; name it there",
+                response_names[own], self->keys.response);
     if (self->responses == 0 && self->keys.response[strspn(self->keys.response, " ")] == '\0')
         PROBLEM(problems, KEY("response"), "no response; write off, moderate or strong");
 }
@@ -243,6 +254,18 @@ static void take_listed(plan_t *self, char *text, problems_t *problems)
     take_settings(arm, colon + 1, problems);
 }
 
+/// Settings are parted by blanks, so those inside a list, `[0, 1]`, go.
+static void close_lists(char *text)
+{
+    char *out = text;
+    bool inside = false;
+    for (; *text; text++) {
+        if (*text == '[' || *text == ']') inside = *text == '[';
+        if (!inside || (*text != ' ' && *text != '\n')) *out++ = *text;
+    }
+    *out = '\0';
+}
+
 static void read_listed(plan_t *self, problems_t *problems)
 {
     if (self->keys.design != DESIGN_LIST) {
@@ -250,6 +273,7 @@ static void read_listed(plan_t *self, problems_t *problems)
         return;
     }
     memcpy(self->text, self->keys.arms, sizeof self->text);
+    close_lists(self->text);
     for (char *rest = self->text, *arm; (arm = strtok_r(rest, ";", &rest));) take_listed(self, arm, problems);
     if (self->listeds == 0) PROBLEM(problems, KEY("arms"), "no arm; write `NAME: measures.NAME.enabled=true`");
 }
@@ -324,9 +348,30 @@ static void read_factors(plan_t *self, const scenario_t *scenario, problems_t *p
     check_sensitivity(self, scenario, problems);
 }
 
+/// What was set on the command line and is not looked at. In a file it may stand for another design that extends it.
+static void refuse_idle(const plan_t *self, const scenario_t *scenario, problems_t *problems)
+{
+    static const struct {
+        const char *key;
+        unsigned designs; // bits of those that look at it
+        const char *instead;
+    } of[] = {{KEY("replicates"), ~(1u << DESIGN_SENSITIVITY), "worlds are its points; set " KEY("points")},
+              {KEY("points"), 1u << DESIGN_SENSITIVITY, "worlds are its replicates; set " KEY("replicates")},
+              {KEY("measures"), ~(1u << DESIGN_LIST), "measures are those of " KEY("arms")},
+              {KEY("doses"), 1u << DESIGN_DOSES, "set " KEY("design") "=doses too"},
+              {KEY("dose_of"), 1u << DESIGN_DOSES, "set " KEY("design") "=doses too"}};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        const char *origin = param_origin_of(&scenario->origin, of[i].key);
+        if (!origin || strncmp(origin, "--set", 5) != 0 || of[i].designs >> self->keys.design & 1) continue;
+        PROBLEM(problems, of[i].key, "not looked at where design is %s: %s", design_name[self->keys.design],
+                of[i].instead);
+    }
+}
+
 static void check(const plan_t *self, const scenario_t *scenario, problems_t *problems)
 {
     const char *measure = NULL;
+    refuse_idle(self, scenario, problems);
     if (self->keys.branch_day >= scenario->run.days)
         PROBLEM(problems, KEY("branch_day"), "%u must be less than days: %u", self->keys.branch_day,
                 scenario->run.days);
@@ -343,7 +388,7 @@ int plan_read(plan_t *self, const scenario_t *scenario)
     if (!problems.out) return error_set(ERR_MEMORY, "no memory to read a plan");
     read_measures(self, &problems);
     read_doses(self, &problems);
-    read_responses(self, &problems);
+    read_responses(self, scenario, &problems);
     read_listed(self, &problems);
     read_factors(self, scenario, &problems);
     check(self, scenario, &problems);

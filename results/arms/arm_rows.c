@@ -62,8 +62,11 @@ static int add_loops(run_result_t *result, const scenario_t *study, const plan_t
     return 0;
 }
 
-static int add_costs(run_result_t *result, const arm_t *arm, const arm_costs_t *sum, double worlds)
+static int add_costs(run_result_t *result, const arm_design_t *design, const arm_table_t *table, size_t a)
 {
+    const arm_t *arm = &design->arm[a];
+    const arm_costs_t *sum = &table->sum[a];
+    const double worlds = (double)table->worlds;
     for (int m = 0; m < MEASURES_MAX; m++)
         for (int who = 0; who < 2; who++)
             for (int r = 0; r < ROLES; r++) {
@@ -80,6 +83,7 @@ static int add_costs(run_result_t *result, const arm_t *arm, const arm_costs_t *
                                       .closed = (double)cost[COST_CLOSED] / worlds};
                 run_result_text(row.response, response_names[arm->response]);
                 run_result_text(row.arm, arm->name);
+                run_result_text(row.loop, is_closed(table, a) ? LOOP_CLOSED : LOOP_NONE);
                 run_result_text(row.measure, measure_registry[m]->name);
                 run_result_text(row.who, who ? "offender" : "benign");
                 run_result_text(row.role, role_name[r]);
@@ -178,8 +182,7 @@ int arm_rows_add(run_result_t *result, const scenario_t *study, const plan_t *pl
     result->resamples = study->protocol.bootstrap;
     int code = add_arms(result, design, table);
     if (code == 0) code = add_loops(result, study, plan, design, table);
-    for (size_t a = 0; a < table->arms && code == 0; a++)
-        code = add_costs(result, &design->arm[a], &table->sum[a], (double)table->worlds);
+    for (size_t a = 0; a < table->arms && code == 0; a++) code = add_costs(result, design, table, a);
     if (code == 0) code = effects_init(&effects, plan, design);
     if (code == 0) code = ARRAY_NEW(estimate, effects.n);
     if (code == 0) code = add_effects(result, study, design, table, &effects, estimate);

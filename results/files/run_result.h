@@ -223,7 +223,7 @@ typedef struct {
 typedef struct {
     char response[RESULT_NAME], arm[RESULT_NAME];
     double dose;
-    char measure[RESULT_NAME], who[RESULT_NAME], role[RESULT_NAME];
+    char loop[RESULT_NAME], measure[RESULT_NAME], who[RESULT_NAME], role[RESULT_NAME];
     double hidden, stopped, prompts, reviews, restricted, closed;
 } arm_cost_row_t;
 

@@ -3,6 +3,7 @@
 // entries.
 #include "results/sensitivity/sobol_index.h"
 
+#include <gsl/gsl_math.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -204,14 +205,25 @@ static ranged_t range_of(const study_t *s, const double *value, size_t entry, do
     return out;
 }
 
+/// Chance spreads the fitted values; they are drawn together to the spread that is explained, and to the mean if none
+/// is.
+static double above_zero(const study_t *s, const scratch_t *x, const double *value)
+{
+    size_t above = 0;
+    double spread = 0;
+    for (size_t t = 1; t < s->surface->n; t++) spread += gsl_pow_2(x->coefficient[t]);
+    double shrink = value[EXPLAINED] > 0 ? sqrt(value[EXPLAINED] / spread) : 0;
+    for (size_t p = 0; p < s->arms->points; p++) above += value[MEAN] + shrink * (x->fitted[p] - value[MEAN]) > 0;
+    return (double)above / (double)s->arms->points;
+}
+
 static void conclude(const study_t *s, const scratch_t *x, const double *value, double *work, sobol_index_t *out)
 {
-    size_t factors = s->surface->factors, above = 0;
+    size_t factors = s->surface->factors;
     out->mean = range_of(s, value, MEAN, work);
     out->unexplained = range_of(s, value, UNEXPLAINED, work);
     out->explained_sd = sqrt(fmax(value[EXPLAINED], 0));
-    for (size_t p = 0; p < s->arms->points; p++) above += x->fitted[p] > 0;
-    out->above_zero = (double)above / (double)s->arms->points;
+    out->above_zero = above_zero(s, x, value);
     for (size_t f = 0; f < factors; f++)
         out->factor[f] = (factor_index_t){.first = range_of(s, value, FIRST_OF(factors, f), work),
                                           .total = range_of(s, value, TOTAL_OF(factors, f), work),

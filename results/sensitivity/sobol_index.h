@@ -34,8 +34,8 @@ typedef struct {
     ranged_t mean;        // over the factors' ranges
     ranged_t unexplained; // share of the variance between points: chance of single worlds, and what the terms leave out
     double explained_sd;  // of the result, by the factors; 0 if there is no more than chance
-    double above_zero;    // share of points whose fitted value is above 0
-    size_t used, terms;   // points with harm in the baseline; terms
+    double above_zero;  // share of points whose fitted value, drawn to the mean as far as chance spread it, is above 0
+    size_t used, terms; // points with harm in the baseline; terms
     factor_index_t factor[SURFACE_FACTORS_MAX];
 } sobol_index_t;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/tables/plan_facts.h"
 
+#include "core/error.h"
 #include "results/arms/arm_effects.h"
+#include "results/tables/plan_settings.h"
 #include "scenarios/offending.h"
 
 #include <stdlib.h>
@@ -115,10 +117,7 @@ static void print_listed(const run_result_t *result, FILE *out)
         arm += strspn(arm, " \n");
         if (*arm) fprintf(out, "Arm %s\n", arm);
     }
-    fputs(
-        "Each is held against the scenario without them, in which other measures may be on. Effect `response`: the arm "
-        "under the first response less the same arm under this one.\n",
-        out);
+    fputs("Each is held against the scenario without them, in which other measures may be on.\n", out);
 }
 
 /// By default there are fewer.
@@ -129,12 +128,15 @@ static bool many_offenders(const char *density)
     return row->key && strtod(density, NULL) > strtod(row->fallback, NULL);
 }
 
-void plan_facts_print(const run_result_t *result, FILE *out)
+int plan_facts_print(const run_result_t *result, FILE *out)
 {
     char value[FACT_BYTES], other[FACT_BYTES];
     if (plan_fact(result->scenario, "description", value) && value[0]) fprintf(out, "Plan: %s\n", value);
-    if (!plan_fact(result->scenario, "experiment.design", value)) return;
-    fprintf(out, "As run: design %s; worlds of %s persons; ", value, plan_persons(result, other));
+    if (!plan_fact(result->scenario, "experiment.design", value)) return 0;
+    fprintf(out, "As run: design %s", value);
+    if (strcmp(value, design_name[DESIGN_DOSES]) == 0 && plan_fact(result->scenario, "experiment.dose_of", other))
+        fprintf(out, " (a dose of 1 is the %s as set, 0.5 half of it)", other);
+    fprintf(out, "; worlds of %s persons; ", plan_persons(result, other));
     plan_fact(result->scenario, "experiment.branch_day", value);
     plan_fact(result->scenario, "days", other);
     fprintf(out, "counted from day %s to %s; ", value, other);
@@ -146,8 +148,10 @@ void plan_facts_print(const run_result_t *result, FILE *out)
               "(docs/experiments.md).\n",
               out);
     print_listed(result, out);
+    CHECK(plan_settings_print(result, out));
     if (plan_is_ideal(result))
         fputs("Every measure reaches all accounts it is meant for and works as described (quality and coverage 1): an "
               "ideal; `quality` is the plan that asks what less gives.\n",
               out);
+    return 0;
 }

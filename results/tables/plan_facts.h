@@ -18,6 +18,7 @@ const char *plan_persons(const run_result_t *result, char out[FACT_BYTES]);
 /// True if each measure under test reaches every account that it is meant for and always works: quality and coverage 1
 /// in all arms.
 bool plan_is_ideal(const run_result_t *result);
-/// Description, design, size, days that count, how many offenders, and what follows for the figures.
-void plan_facts_print(const run_result_t *result, FILE *out);
+/// Description, design, size, days that count, how many offenders, what else was set, and what follows for the figures.
+/// @return 0, ERR_MEMORY
+int plan_facts_print(const run_result_t *result, FILE *out);
 #endif

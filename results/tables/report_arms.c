@@ -54,6 +54,7 @@ static const table_column_t COSTS_BY_ROLE[] = {
     {"response", NULL, CELL_TEXT, 0},
     {"dose", NULL, CELL_NUMBER, -2},
     {"arm", NULL, CELL_TEXT, 0},
+    {"loop", NULL, CELL_TEXT, 0},
     {"role", NULL, CELL_TEXT, 0},
     {"hidden", NULL, CELL_NUMBER, 1},
     {"stopped", NULL, CELL_NUMBER, 1},
@@ -97,6 +98,7 @@ static void fill_costs(const run_result_t *result, const char *arm, effects_show
         if (seen) continue;
         effects_add_level(table, shown, sum.response, sum.dose);
         table_add_text(table, sum.arm);
+        if (shown.loop) table_add_text(table, sum.loop);
         table_add_text(table, sum.role);
         const double cost[] = {sum.hidden, sum.stopped, sum.prompts, sum.reviews, sum.restricted, sum.closed};
         for (size_t c = 0; c < sizeof cost / sizeof *cost; c++) table_add_number(table, cost[c]);
@@ -214,7 +216,7 @@ static int print_costs(const run_result_t *result, FILE *out)
     effects_shown_t shown = effects_shown(result);
     effects_columns(COSTS_BY_ROLE, shown, column);
     fill_costs(result, "together", shown, column, &table);
-    return effects_print_table(&table, heading, out);
+    return effects_print_table(result, NULL, &table, heading, out);
 }
 
 static int print_alerts(const run_result_t *result, FILE *out)
@@ -224,12 +226,12 @@ static int print_alerts(const run_result_t *result, FILE *out)
     effects_shown_t shown = effects_shown(result);
     effects_columns(ALERTS, shown, column);
     fill_alerts(result, shown, column, &table);
-    return effects_print_table(&table, "Alerts and their reviews, a world", out);
+    return effects_print_table(result, NULL, &table, "Alerts and their reviews, a world", out);
 }
 
 static int print_text(const run_result_t *result, FILE *out)
 {
-    plan_facts_print(result, out);
+    CHECK(plan_facts_print(result, out));
     fprintf(out, "%" PRIu64 " %s", result->test_worlds, plural((double)result->test_worlds, "world", "worlds"));
     if (result->test_worlds < EFFECT_WORLDS_MIN) fprintf(out, " (fewer than %d give no interval)", EFFECT_WORLDS_MIN);
     fputs("; means a world with 95 % intervals over worlds. ", out);

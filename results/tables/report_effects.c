@@ -24,7 +24,6 @@ effects_shown_t effects_shown(const run_result_t *result)
         const effect_row_t *row = &result->effects.row[i];
         shown.response |= strcmp(row->response, result->effects.row[0].response) != 0;
         shown.dose |= row->dose != 1;
-        shown.loop |= strcmp(row->loop, LOOP_NONE) != 0;
     }
     return shown;
 }
@@ -47,16 +46,22 @@ void effects_add_level(table_t *table, effects_shown_t shown, const char *respon
     if (shown.dose) table_add_number(table, dose);
 }
 
-void effects_add_loop(table_t *table, effects_shown_t shown, const char *loop)
+const char *const effects_loop[] = {LOOP_NONE, LOOP_CLOSED, NULL};
+
+/// Behind a heading where figures of both kinds are there.
+static const char *loop_words(const run_result_t *result, const char *loop)
 {
-    if (shown.loop) table_add_text(table, strcmp(loop, LOOP_CLOSED) == 0 ? "alerts act" : "-");
+    bool any[2] = {false, false};
+    for (size_t i = 0; i < result->effects.n; i++) any[strcmp(result->effects.row[i].loop, LOOP_CLOSED) == 0] = true;
+    if (loop == NULL || !any[0] || !any[1]) return "";
+    return strcmp(loop, LOOP_CLOSED) == 0 ? ": alerts of a detector act (closed loop)" : ": no detector acts";
 }
 
-int effects_print_table(table_t *table, const char *heading, FILE *out)
+int effects_print_table(const run_result_t *result, const char *loop, table_t *table, const char *heading, FILE *out)
 {
     int code = 0;
     if (table->cells > 0 || table->failed) {
-        fprintf(out, "\n%s\n\n", heading);
+        fprintf(out, "\n%s%s\n\n", heading, loop_words(result, loop));
         code = table_print(table, 1, TABLE_TEXT, out);
     }
     table_free(table);
@@ -84,7 +89,6 @@ static const table_column_t HEADLINES[] = {
     {"dose", NULL, CELL_NUMBER, -2},
     {"effect", NULL, CELL_TEXT, 0},
     {"of", NULL, CELL_TEXT, 0},
-    {"loop", NULL, CELL_TEXT, 0},
     {"prevented", NULL, CELL_INTERVAL, DIGITS},
     {"share", "of baseline, %", CELL_INTERVAL, 1},
     {"p_holm", "p (Holm)", CELL_NUMBER, -2},
@@ -92,7 +96,7 @@ static const table_column_t HEADLINES[] = {
     {0},
 };
 
-static int print_headlines(const run_result_t *result, effects_shown_t shown, FILE *out)
+static int print_headlines(const run_result_t *result, effects_shown_t shown, const char *loop, FILE *out)
 {
     table_t table;
     table_column_t column[sizeof HEADLINES / sizeof *HEADLINES];
@@ -100,17 +104,16 @@ static int print_headlines(const run_result_t *result, effects_shown_t shown, FI
     table_init(&table, "prevented", column);
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
-        if (strcmp(row->outcome, HEADLINE) != 0) continue;
+        if (strcmp(row->outcome, HEADLINE) != 0 || strcmp(row->loop, loop) != 0) continue;
         effects_add_level(&table, shown, row->response, row->dose);
         table_add_text(&table, label(row));
         table_add_text(&table, row->of);
-        effects_add_loop(&table, shown, row->loop);
         table_add_interval(&table, row->value, row->low, row->high);
         add_percents(&table, row);
         table_add_number(&table, row->p_holm);
         table_add_number(&table, row->pairing);
     }
-    return effects_print_table(&table, "Children kept from harm, a world", out);
+    return effects_print_table(result, loop, &table, "Children kept from harm, a world", out);
 }
 
 /// Tests of the largest family on the headline outcome: one response's.
@@ -147,6 +150,10 @@ static void print_notes(const run_result_t *result, FILE *out)
                 plural((double)worlds, "world", "worlds"), least, needed, LEVEL,
                 worlds < EFFECT_WORLDS_MIN ? "with so few, nothing here can be told from chance"
                                            : "read the intervals");
+    if (effects_shown(result).response)
+        fputs("Effect response: the arm under the first response less the same arm under this one, below 0 where "
+              "offenders who answer do more harm; p of these is corrected among themselves.\n",
+              out);
     fputs("Variance unpaired / paired: how many times as many worlds it would take if every arm had worlds of its own; "
           "below 1 pairing costs.\n",
           out);
@@ -176,7 +183,8 @@ static void say_tandem(const effect_row_t *synergy, const effect_row_t *together
         return;
     }
     fprintf(out,
-            "Together prevent %.1f %%; %.1f %% if each stopped its share of what the others leave (independent), so "
+            "Of children harmed, together prevent %.1f %%; %.1f %% if each stopped its share of what the others leave "
+            "(independent), so "
             "acting together adds %.1f points",
             100 * together->share, 100 * independent->share, 100 * synergy->share);
     if (!isnan(synergy->share_low)) {
@@ -193,7 +201,7 @@ static void say_tandems(const run_result_t *result, effects_shown_t shown, FILE 
 {
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
-        if (!is_kind(row, EFFECT_SYNERGY) || strcmp(row->outcome, HEADLINE) != 0) continue;
+        if (!is_kind(row, EFFECT_SYNERGY) || strcmp(row->outcome, HEADLINE) != 0 || row->dose == 0) continue;
         const effect_row_t *together = beside(result, row, EFFECT_TOGETHER), *sum = beside(result, row, EFFECT_SUM),
                            *independent = beside(result, row, EFFECT_INDEPENDENT);
         if (together && sum && independent) say_tandem(row, together, independent, sum, shown, out);
@@ -211,7 +219,7 @@ static const table_column_t SYNERGIES[] = {
     {0},
 };
 
-static int print_synergies(const run_result_t *result, effects_shown_t shown, FILE *out)
+static int print_synergies(const run_result_t *result, effects_shown_t shown, const char *loop, FILE *out)
 {
     static const char *const outcome[] = {"approached", "reached", HEADLINE, "harm_days"};
     table_t table;
@@ -221,7 +229,8 @@ static int print_synergies(const run_result_t *result, effects_shown_t shown, FI
     for (size_t o = 0; o < sizeof outcome / sizeof *outcome; o++)
         for (size_t i = 0; i < result->effects.n; i++) {
             const effect_row_t *row = &result->effects.row[i];
-            if (!is_kind(row, EFFECT_SYNERGY) || strcmp(row->outcome, outcome[o]) != 0) continue;
+            if (!is_kind(row, EFFECT_SYNERGY) || strcmp(row->outcome, outcome[o]) != 0 || strcmp(row->loop, loop) != 0)
+                continue;
             const effect_row_t *together = beside(result, row, EFFECT_TOGETHER),
                                *independent = beside(result, row, EFFECT_INDEPENDENT);
             if (!together || !independent) continue;
@@ -232,7 +241,8 @@ static int print_synergies(const run_result_t *result, effects_shown_t shown, FI
             add_percents(&table, row);
             table_add_number(&table, 100 * (1 - independent->share));
         }
-    return effects_print_table(&table, "Synergy (together less independent) changes with the outcome", out);
+    return effects_print_table(result, loop, &table, "Synergy (together less independent) changes with the outcome",
+                               out);
 }
 
 static const table_column_t OUTCOMES_OF_ALL[] = {
@@ -260,9 +270,42 @@ static bool outcome_is(const effect_row_t *row, int kind)
     return false;
 }
 
+static bool is_listed(const effect_row_t *row, const char *loop, int kind)
+{
+    if (!is_kind(row, EFFECT_TOGETHER) && !is_kind(row, EFFECT_ARM)) return false;
+    if (strcmp(row->loop, loop) != 0) return false;
+    return outcome_is(row, kind) && strcmp(row->outcome, MOVED) != 0; // that has a table of its own
+}
+
+/// No arm of the table differs from its baseline in it.
+static bool is_idle(const run_result_t *result, const char *loop, const char *outcome)
+{
+    for (size_t i = 0; i < result->effects.n; i++) {
+        const effect_row_t *row = &result->effects.row[i];
+        if ((is_kind(row, EFFECT_TOGETHER) || is_kind(row, EFFECT_ARM)) && !strcmp(row->outcome, outcome) &&
+            !strcmp(row->loop, loop) && row->value != 0)
+            return false;
+    }
+    return true;
+}
+
+static void name_idle(const run_result_t *result, const char *loop, int kind, FILE *out)
+{
+    const char *last = "";
+    size_t n = 0;
+    for (size_t i = 0; i < result->effects.n; i++) {
+        const effect_row_t *row = &result->effects.row[i];
+        if (!is_listed(row, loop, kind) || !strcmp(row->outcome, last) || !is_idle(result, loop, row->outcome))
+            continue;
+        last = row->outcome;
+        fprintf(out, "%s%s", n++ ? ", " : "\nAs in the baseline in every arm: ", last);
+    }
+    if (n > 0) fputs(".\n", out);
+}
+
 /// The outcomes of one kind, of all measures together or of each arm that is written out.
-static int print_outcomes(const run_result_t *result, effects_shown_t shown, int kind, const char *value,
-                          const char *heading, FILE *out)
+static int print_outcomes(const run_result_t *result, effects_shown_t shown, const char *loop, int kind,
+                          const char *value, const char *heading, FILE *out)
 {
     table_t table;
     table_column_t column[sizeof OUTCOMES_OF_ALL / sizeof *OUTCOMES_OF_ALL];
@@ -272,8 +315,7 @@ static int print_outcomes(const run_result_t *result, effects_shown_t shown, int
     table_init(&table, "outcomes", column);
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
-        if ((!is_kind(row, EFFECT_TOGETHER) && !is_kind(row, EFFECT_ARM)) || !outcome_is(row, kind)) continue;
-        if (strcmp(row->outcome, MOVED) == 0) continue; // has a table of its own
+        if (!is_listed(row, loop, kind) || is_idle(result, loop, row->outcome)) continue;
         effects_add_level(&table, shown, row->response, row->dose);
         table_add_text(&table, row->of);
         table_add_text(&table, row->outcome);
@@ -281,7 +323,9 @@ static int print_outcomes(const run_result_t *result, effects_shown_t shown, int
         table_add_number(&table, row->baseline);
         table_add_interval(&table, row->value, row->low, row->high);
     }
-    return effects_print_table(&table, heading, out);
+    CHECK(effects_print_table(result, loop, &table, heading, out));
+    name_idle(result, loop, kind, out);
+    return 0;
 }
 
 /// Once a response: what there was to prevent.
@@ -298,18 +342,30 @@ static void say_baselines(const run_result_t *result, FILE *out)
     }
 }
 
+/// Every kind of outcome, and the harm that moved behind the harm.
+static int print_all_outcomes(const run_result_t *result, effects_shown_t shown, FILE *out)
+{
+    static const struct {
+        outcome_kind_t kind;
+        const char *value, *heading;
+    } part[] = {{OUTCOME_IS_HARM, "prevented", "Harm prevented: baseline less the arm, a world"},
+                {OUTCOME_IS_OTHER, "less by", "Neither harm nor cost: baseline less the arm, a world"},
+                {OUTCOME_IS_COST, "added", "Costs added: the arm less baseline, a world"}};
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        for (const char *const *loop = effects_loop; *loop; loop++)
+            CHECK(print_outcomes(result, shown, *loop, (int)part[i].kind, part[i].value, part[i].heading, out));
+        if (part[i].kind == OUTCOME_IS_HARM) CHECK(report_displacement_print(result, out));
+    }
+    return 0;
+}
+
 int report_effects_print(const run_result_t *result, FILE *out)
 {
     effects_shown_t shown = effects_shown(result);
     say_baselines(result, out);
-    CHECK(print_headlines(result, shown, out));
+    for (const char *const *loop = effects_loop; *loop; loop++) CHECK(print_headlines(result, shown, *loop, out));
     print_notes(result, out);
     say_tandems(result, shown, out);
-    CHECK(print_synergies(result, shown, out));
-    CHECK(print_outcomes(result, shown, OUTCOME_IS_HARM, "prevented", "Harm prevented: baseline less the arm, a world",
-                         out));
-    CHECK(report_displacement_print(result, out));
-    CHECK(print_outcomes(result, shown, OUTCOME_IS_OTHER, "less by",
-                         "Neither harm nor cost: baseline less the arm, a world", out));
-    return print_outcomes(result, shown, OUTCOME_IS_COST, "added", "Costs added: the arm less baseline, a world", out);
+    for (const char *const *loop = effects_loop; *loop; loop++) CHECK(print_synergies(result, shown, *loop, out));
+    return print_all_outcomes(result, shown, out);
 }

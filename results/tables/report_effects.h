@@ -5,7 +5,8 @@
 #include "results/files/run_result.h"
 #include "results/tables/table.h"
 
-/// Which columns of a text table say something: those that are the same in all rows are left out.
+/// Which columns a table has. Text leaves out those that are the same in all rows, and has no loop: what alerts act in
+/// and what they do not are never in one table.
 typedef struct {
     bool response, dose, loop;
 } effects_shown_t;
@@ -16,11 +17,13 @@ void effects_columns(const table_column_t *all, effects_shown_t shown, table_col
 /// Adds the cells of response and dose where they are shown; they come first.
 void effects_add_level(table_t *table, effects_shown_t shown, const char *response, double dose);
 
-/// Adds the cell of a loop where it is shown, as people read it.
-void effects_add_loop(table_t *table, effects_shown_t shown, const char *loop);
+/// The words of column loop, in the order of tables; ends with NULL.
+extern const char *const effects_loop[];
 
-/// Prints a table under its heading, or nothing if it has no rows; frees it. @return as table_print
-int effects_print_table(table_t *table, const char *heading, FILE *out);
+/// Prints a table under its heading, or nothing if it has no rows; frees it.
+/// @param[in] loop  of its rows: named where the results have both; NULL: not of the kind
+/// @return as table_print
+int effects_print_table(const run_result_t *result, const char *loop, table_t *table, const char *heading, FILE *out);
 /// Prints all of them. @return as table_print
 int report_effects_print(const run_result_t *result, FILE *out);
 #endif

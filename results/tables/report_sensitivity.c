@@ -207,7 +207,7 @@ static int print_text(const run_result_t *result, FILE *out)
     } shown[] = {{"prevented", "the share of children kept from harm by all measures together"},
                  {"synergy", "the synergy of measures, together less independent"}};
     uint64_t points = result->sensitivity_fit.n > 0 ? result->sensitivity_fit.row[0].points : 0;
-    plan_facts_print(result, out);
+    CHECK(plan_facts_print(result, out));
     fprintf(
         out,
         "%" PRIu64 " points of the assumptions' ranges, one world each. Shares are of the harm without the measures; "

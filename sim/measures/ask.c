@@ -49,7 +49,9 @@ void measure_cost(const measure_run_t *self, uint32_t shard, uint32_t account, c
 
 void measure_decided(const measure_run_t *self, uint32_t account, ruling_t ruling)
 {
-    self->tally[0].count[HOOK_ALERT][self->world->account.platform[account]][ruling]++;
+    const uint8_t platform = self->world->account.platform[account];
+    self->tally[0].attempts[HOOK_ALERT][platform]++;
+    self->tally[0].count[HOOK_ALERT][platform][ruling]++;
 }
 
 void measure_stopped(const measure_run_t *self, uint32_t shard, uint32_t wanted, uint32_t other, cost_t cost)
@@ -78,6 +80,7 @@ ruling_t measures_ask_(hook_t hook, attempt_t *attempt)
     for (size_t i = 0; i < set->n; i++) {
         const measure_run_t *run = &set->item[i];
         if (!run->measure->ask[hook] || shard->start < run->start_s) continue;
+        run->tally[shard->index].attempts[hook][platform]++;
         ruling_t ruling = run->measure->ask[hook](run, attempt);
         run->tally[shard->index].count[hook][platform][ruling]++;
         if (ruling == RULING_ALLOWED) continue;

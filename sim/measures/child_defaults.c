@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Child defaults: accounts that declare an age below 18 are hidden from search, suggestion and lists of contacts, and
-// get no messages from unconnected accounts (Ofcom, Illegal Harms Codes of Practice, December 2024). A false adult age
-// defeats all of it. Hidden places are not modelled: nobody here finds anybody by place.
+// get no messages from unconnected accounts, and their places are hidden (Ofcom, Illegal Harms Codes of Practice,
+// December 2024). A false adult age defeats all of it. By default nobody looks for children by place
+// (offender_types.*.nearby), so hiding places does nothing then.
 #include "sim/measures/measure.h"
 
 typedef struct {
     MEASURE_MEMBERS;
     double keep; // share of children who leave the defaults on
-    bool hide_from_search, hide_from_suggestion, hide_lists, no_unconnected_messages;
+    bool hide_from_search, hide_from_suggestion, hide_lists, hide_location, no_unconnected_messages;
     double age;
 } config_t;
 
@@ -21,6 +22,9 @@ static const param_t params[] = {
     PARAM(config_t, hide_from_suggestion, "bool", "true", 0, 0, "They are not suggested.", "Ofcom 2024"),
     PARAM(config_t, hide_lists, "bool", "true", 0, 0,
           "Their lists of contacts are shown to nobody, and they stand in nobody's list.", "Ofcom 2024"),
+    PARAM(config_t, hide_location, "bool", "true", 0, 0,
+          "Unconnected accounts do not see where they are, and cannot find them by place (offender_types.*.nearby).",
+          "Ofcom 2024"),
     PARAM(config_t, no_unconnected_messages, "bool", "true", 0, 0, "Unconnected accounts cannot write to them.",
           "Ofcom 2024"),
     PARAM_END,
@@ -38,9 +42,10 @@ static ruling_t discover(const measure_run_t *self, attempt_t *attempt)
 {
     const config_t *config = self->config;
     bool listed = attempt->flags & FLAG_MUTUAL && !(attempt->flags & FLAG_SUGGESTED);
-    bool hidden = attempt->flags & FLAG_SUGGESTED ? config->hide_from_suggestion
-                  : listed                        ? config->hide_lists
-                                                  : config->hide_from_search;
+    bool hidden = attempt->by_place                 ? config->hide_location
+                  : attempt->flags & FLAG_SUGGESTED ? config->hide_from_suggestion
+                  : listed                          ? config->hide_lists
+                                                    : config->hide_from_search;
     if (hidden && protected(self, attempt->target)) return RULING_DENIED;
     return listed && config->hide_lists && protected(self, attempt->via) ? RULING_DENIED : RULING_ALLOWED;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matching of known material: some offenders send material that is known already, from any of their accounts; where a
-// platform can see content, a match leads to an action before anybody has reported them. There is no content here: who
-// sends, and when, are draws.
+// platform can see content, a match leads to an action, most of the time before anybody has reported the account. There
+// is no content here: who sends, and when, are draws.
 #include "sim/measures/reviews.h"
 
 #include "sim/sim.h"
@@ -10,7 +10,7 @@
 
 typedef struct {
     MEASURE_MEMBERS;
-    double holds, per_month, match, false_per_month;
+    double holds, per_month, match, before_report, false_per_month;
     int32_t action;
     double restrict_days;
 } config_t;
@@ -23,6 +23,10 @@ static const param_t params[] = {
           "assumed"),
     PARAM(config_t, match, "1", "0.9", 0, 1,
           "Share of accounts whose material is in the lists that are matched against.", "assumed"),
+    PARAM(config_t, before_report, "1", "0.97", 0, 1,
+          "Share of such accounts whose material is found when it is sent; that of the others is looked at from their "
+          "first report on.",
+          "Meta 2025: 97 % of items removed were found before a report (self-reported)"),
     PARAM(config_t, false_per_month, "1/1e6/(30 d)", "1", 0, 1000000, "False matches per million accounts and 30 days.",
           "assumed"),
     PARAM_WORD(config_t, action, action_name, "police",
@@ -31,6 +35,23 @@ static const param_t params[] = {
     PARAM(config_t, restrict_days, "d", "30", 0, 10000, "How long a restriction lasts.", "assumed"),
     PARAM_END,
 };
+
+/// Accounts that somebody has reported, as bytes behind what the reviews keep.
+static uint8_t *reported(const measure_run_t *self)
+{
+    return (uint8_t *)self->state + reviews_bytes(self->config, self->world);
+}
+
+static size_t state_bytes(const void *config, const world_t *world)
+{
+    return reviews_bytes(config, world) + world->account.n;
+}
+
+static void observe(const measure_run_t *self, const event_batch_t *batch)
+{
+    for (size_t i = 0; i < batch->n; i++)
+        if (batch->event[i].kind == EVENT_REPORT) reported(self)[batch->event[i].target] = 1;
+}
 
 static bool can_see(const measure_run_t *self, uint32_t account)
 {
@@ -62,7 +83,9 @@ static void send(const measure_run_t *self, struct sim *sim, uint32_t person, ui
     rng_t holder = measure_rng(self, person, UINT32_MAX), rng = measure_rng(self, person, time);
     if (!n || !rng_chance(&holder, config->holds) || !rng_chance(&rng, config->per_month / MONTH_D)) return;
     uint32_t account = w->person_account[first + rng_below(&rng, n)];
-    if (can_see(self, account) && measure_draw(self, account, 0) < config->match) act(self, sim, account, time);
+    if (!can_see(self, account) || measure_draw(self, account, 0) >= config->match) return;
+    if (measure_draw(self, account, 1) < config->before_report || reported(self)[account])
+        act(self, sim, account, time);
 }
 
 static void mistake(const measure_run_t *self, struct sim *sim, uint32_t time)
@@ -93,8 +116,9 @@ const measure_t measure_known_material = {
     .source = "all rates assumed",
     .params = params,
     .config_bytes = sizeof(config_t),
-    .state_bytes = reviews_bytes,
+    .state_bytes = state_bytes,
     .reaches = reaches,
     .ask = {[HOOK_CONTACT] = reviews_contact},
+    .observe = observe,
     .tick = tick,
 };

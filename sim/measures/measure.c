@@ -147,10 +147,11 @@ void measures_close(measure_set_t *self)
     memset(self, 0, sizeof *self);
 }
 
-void measures_observe(const measure_set_t *self, const event_batch_t *batch)
+void measures_observe(const measure_set_t *self, const event_batch_t *batch, uint32_t time)
 {
     for (size_t i = 0; i < self->n; i++)
-        if (self->item[i].measure->observe) self->item[i].measure->observe(&self->item[i], batch);
+        if (self->item[i].measure->observe && time >= self->item[i].start_s)
+            self->item[i].measure->observe(&self->item[i], batch);
 }
 
 void measures_tick(const measure_set_t *self, struct sim *sim, uint32_t time)

@@ -40,6 +40,7 @@ typedef struct {
     uint32_t via;           // DISCOVER: whose list of contacts leads there; NO_ACCOUNT = none
     uint32_t time;          // s
     uint8_t flags;          // event flags known so far: FLAG_UNCONNECTED, FLAG_SUGGESTED, ...
+    bool by_place;          // DISCOVER: on a map, or in a list of who is near
     bool intimate;          // MEDIA: what an on-device detector of nudity looks for
     bool block, report;     // set by the measure: who gives up also blocks, reports the target
     bool capped;            // set where a measure that limits the number of contacts has stopped it
@@ -77,6 +78,7 @@ typedef struct measure measure_t;
 
 /// What one shard's people met with: written by the shard's owner, and between ticks by the main thread.
 typedef struct {
+    uint64_t attempts[HOOKS][PLATFORMS]; // before the measure decides
     uint64_t count[HOOKS][PLATFORMS][RULINGS];
     uint32_t cost[2][ROLES][AGE_BANDS][COSTS]; // first index: 1 = an offender
 } measure_tally_t;
@@ -114,7 +116,7 @@ struct measure {
     alert_wish_t (*wish)(const void *config);
     /// An alert about an account came in (main thread, between ticks).
     void (*alert)(const measure_run_t *self, uint32_t account, double score, uint32_t time);
-    /// The rows of a tick, from the world's first on, as the platforms see them (main thread, between ticks).
+    /// The rows of a tick, from the measure's start on, as the platforms see them (main thread, between ticks).
     void (*observe)(const measure_run_t *self, const event_batch_t *batch);
     /// A platform has closed an account (main thread, between ticks).
     void (*closed)(const measure_run_t *self, struct sim *sim, uint32_t account, uint32_t time);
@@ -147,7 +149,8 @@ void measures_close(measure_set_t *self);
 /// Platforms on which the measure, set as the scenario has it, acts for anybody at all, as bits: by coverage, quality
 /// and what it can see there. @param[in] index  in measure_registry
 uint64_t measures_reach(const scenario_t *scenario, size_t index);
-void measures_observe(const measure_set_t *self, const event_batch_t *batch);
+/// @param[in] time  s at which the tick of the rows began: a measure knows of nothing from before it starts
+void measures_observe(const measure_set_t *self, const event_batch_t *batch, uint32_t time);
 void measures_tick(const measure_set_t *self, struct sim *sim, uint32_t time);
 void measures_alert(const measure_set_t *self, uint32_t account, double score, uint32_t time);
 void measures_closed(const measure_set_t *self, struct sim *sim, uint32_t account, uint32_t time);
@@ -176,6 +179,10 @@ void measure_decided(const measure_run_t *self, uint32_t account, ruling_t rulin
 /// For a measure's tick: the platform closes an account now.
 /// @param[in] returns  its person may come back on another
 void measure_close_account(struct sim *sim, uint32_t account, uint32_t time, bool returns);
+/// For a measure's tick: the platform lets the account begin no contacts for a time, which the measure sees to.
+void measure_restrict_account(struct sim *sim, uint32_t account, uint32_t time);
+/// For a measure's tick: the platform reports the account to the police.
+void measure_tell_police(struct sim *sim, uint32_t account, uint32_t time);
 /// The shard of an account, to leave rows with.
 struct shard *measure_shard(struct sim *sim, uint32_t account);
 /// For a measure's tick: what the platform takes for an account's age from now on.

@@ -35,29 +35,24 @@ bool reviews_add(reviews_t *self, const world_t *world, uint32_t account, uint32
     return true;
 }
 
-/// Writes a row of the platform's about one account.
-static void note(struct sim *sim, uint32_t account, uint32_t time, uint8_t kind)
-{
-    engine_row(measure_shard(sim, account), time, account, NO_ACCOUNT, kind, 0);
-}
-
 void reviews_act(const measure_run_t *run, reviews_t *self, const review_rules_t *rules, struct sim *sim,
                  uint32_t account, uint32_t time)
 {
     self->room = (uint32_t)run->world->account.n;
     switch ((action_t)rules->action) {
     case ACTION_WARN:
-        note(sim, account, time, EVENT_WARN);
+        engine_row(measure_shard(sim, account), time, account, NO_ACCOUNT, EVENT_WARN, 0);
         measure_cost(run, 0, account, COST_PROMPTS);
         break;
     case ACTION_RESTRICT:
-        note(sim, account, time, EVENT_RESTRICT);
+        measure_restrict_account(sim, account, time);
         restricted(self)[account] = time + (uint32_t)fmin(rules->restrict_days * DAY_S, 1e9);
         measure_cost(run, 0, account, COST_RESTRICTED);
         break;
     case ACTION_CLOSE:
     case ACTION_POLICE:
         measure_cost(run, 0, account, COST_CLOSED);
+        if (rules->action == ACTION_POLICE) measure_tell_police(sim, account, time);
         measure_close_account(sim, account, time, rules->action == ACTION_CLOSE);
         break;
     }

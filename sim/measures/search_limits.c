@@ -26,7 +26,8 @@ static ruling_t discover(const measure_run_t *self, attempt_t *attempt)
 {
     const config_t *config = self->config;
     const uint8_t *age = self->world->account.declared_age;
-    bool limited = attempt->flags & FLAG_SUGGESTED       ? config->suggestion
+    bool limited = attempt->by_place                     ? false
+                   : attempt->flags & FLAG_SUGGESTED     ? config->suggestion
                    : attempt->flags & FLAG_THROUGH_GROUP ? config->rooms
                    : attempt->flags & FLAG_MUTUAL        ? false // seen in a list of contacts
                                                          : config->search;

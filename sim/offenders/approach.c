@@ -214,12 +214,15 @@ static attempt_t answer_of(const pursuit_t *pursuit, uint32_t time, uint8_t flag
     return (attempt_t){.actor = pursuit->child_account, .target = pursuit->account, .time = time, .flags = flags};
 }
 
-/// The child was warned and gives up, perhaps with a block or a report.
+/// The child was warned and gives up, perhaps with a block or a report. Who is asked to go on elsewhere stays where the
+/// conversation was.
 static void warned_off(scene_t *scene, pursuit_t *pursuit, rng_t *rng, const attempt_t *answer)
 {
     uint32_t last = friction_block(scene, pursuit, rng, answer->time + 5, answer->block, answer->report);
     if (answer->block)
         friction_blocked(scene, pursuit, rng, last);
+    else if (pursuit->moving)
+        friction_denied(scene, pursuit, rng, last, false);
     else
         in_vain(scene, pursuit, END_REFUSED, last);
 }

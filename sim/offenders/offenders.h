@@ -50,6 +50,7 @@ void offenders_count_on(const offenders_t *self, uint64_t begun[PLATFORMS], uint
                         uint64_t harmed[PLATFORMS]);
 
 /// Fills approaches (in order of shard, then beginning), accounts' and persons' onsets, and the recorded-crime lens.
+/// @param[in] police  [persons] s at which a platform last reported an account of theirs to the police, or NEVER
 /// @param[out] truth made by truth_init with offenders_approaches(self) approaches
-void offenders_truth(const offenders_t *self, truth_t *truth);
+void offenders_truth(const offenders_t *self, const int32_t *police, truth_t *truth);
 #endif

@@ -5,9 +5,10 @@
 #include "core/error.h"
 
 /// The purpose of the lens's draws is their own, so that lens keys change nothing else.
-/// @param[out] found  the child becomes known if another child's case leads to the offender
+/// @param[in]  police  when a platform last reported the offender to the police, or NEVER
+/// @param[out] found   the child becomes known if another child's case leads to the offender
 /// @return  true if this case does
-static bool lens(const world_t *world, uint32_t key, approach_t *record, bool *found)
+static bool lens(const world_t *world, uint32_t key, int32_t police, approach_t *record, bool *found)
 {
     const lens_t *lens = &world->scenario->lens;
     *found = false;
@@ -15,23 +16,26 @@ static bool lens(const world_t *world, uint32_t key, approach_t *record, bool *f
     rng_t rng = rng_at(world->seed, key, (uint32_t)record->stage_time[STAGE_SELECTION], RNG_LENS);
     record->disclosed = rng_chance(&rng, lens->disclosed) || record->end == END_TOLD;
     record->reported = rng_chance(&rng, lens->reported) && record->disclosed;
-    record->recorded = rng_chance(&rng, lens->recorded) && record->reported;
-    record->platform_known = rng_chance(&rng, lens->platform_known) && record->recorded;
-    record->charged = rng_chance(&rng, lens->charged) && record->recorded;
+    bool recorded = rng_chance(&rng, lens->recorded), named = rng_chance(&rng, lens->platform_known);
+    bool charged = rng_chance(&rng, lens->charged);
     double others = lens->charged < 1 ? (lens->suspect - lens->charged) / (1 - lens->charged) : 1;
-    bool suspect = (rng_chance(&rng, others) || record->charged) && record->recorded;
+    bool leads = rng_chance(&rng, others);
     *found = rng_chance(&rng, lens->identified);
-    return suspect;
+    bool referred = rng_chance(&rng, lens->referred) && police != NEVER && record->stage_time[STAGE_HARM] <= police;
+    record->recorded = referred || (recorded && record->reported);
+    record->platform_known = referred || (named && record->recorded);
+    record->charged = charged && record->recorded;
+    return referred || ((leads || record->charged) && record->recorded);
 }
 
 /// The lens over one shard's approaches. A case that leads to its offender makes its child known, and with a chance
 /// each other child that he harmed.
-static void see(const world_t *world, const roster_t *roster, approach_t *record)
+static void see(const world_t *world, const roster_t *roster, const int32_t *police, approach_t *record)
 {
     for (uint32_t c = 0; c < roster->culprits; c++) {
         bool known = false;
         for (uint32_t i = roster->culprit[c].newest; i != NO_PURSUIT; i = roster->pursuit[i].before) {
-            bool found, suspect = lens(world, roster->pursuit[i].key, &record[i], &found);
+            bool found, suspect = lens(world, roster->pursuit[i].key, police[record[i].offender], &record[i], &found);
             known |= suspect;
             record[i].identified = (uint8_t)(suspect | found << 1); // which of the two, until all are seen
         }
@@ -58,7 +62,7 @@ static void label_all(const world_t *world, truth_t *truth)
     }
 }
 
-void offenders_truth(const offenders_t *self, truth_t *truth)
+void offenders_truth(const offenders_t *self, const int32_t *police, truth_t *truth)
 {
     const world_t *w = self->world;
     if (w->scenario->run.null_offenders) label_all(w, truth);
@@ -72,7 +76,7 @@ void offenders_truth(const offenders_t *self, truth_t *truth)
             *record = roster->pursuit[i].record;
             earlier(&truth->person.onset[record->offender], record->stage_time[STAGE_SELECTION]);
         }
-        see(w, roster, first);
+        see(w, roster, police, first);
         for (uint32_t i = 0; i < roster->culprits; i++)
             for (uint32_t k = 0; k < roster->culprit[i].personas; k++) {
                 const persona_t *persona = &roster->culprit[i].persona[k];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How an offender finds a child: search, suggestion, contact lists, public rooms, or the own circles.
+// How an offender finds a child: search, suggestion, contact lists, public rooms, places, or the own circles.
 #include "sim/offenders/selection.h"
 
 #include "sim/life/life.h"
@@ -8,7 +8,7 @@
 
 #define KNOWN_LOOKS 256
 
-typedef enum { WAY_SEARCH, WAY_CONTACTS, WAY_ROOM, WAYS } way_t;
+typedef enum { WAY_SEARCH, WAY_CONTACTS, WAY_ROOM, WAY_NEARBY, WAYS } way_t;
 
 bool selection_looks_child(const world_t *world, uint32_t account, rng_t *rng, double seen)
 {
@@ -72,8 +72,9 @@ static bool pick_way(const scene_t *scene, const offender_policy_t *policy, rng_
     double weight[WAYS] = {[WAY_SEARCH] = row->searchable ? policy->search : 0,
                            [WAY_CONTACTS] =
                                contacts && (row->list_shown || row->suggests) ? policy->through_contacts : 0,
-                           [WAY_ROOM] = row->rooms ? policy->room : 0};
-    if (weight[0] + weight[1] + weight[2] <= 0) return false;
+                           [WAY_ROOM] = row->rooms ? policy->room : 0,
+                           [WAY_NEARBY] = policy->nearby};
+    if (weight[WAY_SEARCH] + weight[WAY_CONTACTS] + weight[WAY_ROOM] + weight[WAY_NEARBY] <= 0) return false;
     *way = (way_t)rng_pick(rng, weight, WAYS);
     return true;
 }
@@ -107,6 +108,15 @@ static uint32_t any_contact(const world_t *world, rng_t *rng, uint32_t account)
     return n ? world_contacts(world, world_shard(world, account), account)[rng_steady(rng, n)].peer : NO_ACCOUNT;
 }
 
+/// Somebody of the own region who is on the platform; NO_ACCOUNT if this look found nobody.
+static uint32_t any_nearby(const scene_t *scene, rng_t *rng, uint32_t account)
+{
+    const world_t *w = scene->world;
+    uint32_t first = w->person_first[scene->shard->index], last = w->person_first[scene->shard->index + 1];
+    uint32_t near = first + rng_below(rng, last - first);
+    return world_account_on(w, near, (platform_t)w->account.platform[account]);
+}
+
 /// A contact whose own contacts are worth a look: a child's, if the first few tries find one.
 static uint32_t pick_via(const world_t *world, rng_t *rng, uint32_t account)
 {
@@ -138,6 +148,8 @@ static uint32_t look(const scene_t *scene, const culprit_t *culprit, rng_t *rng,
             other = via == NO_ACCOUNT ? NO_ACCOUNT : any_contact(w, rng, via);
         else if (way == WAY_SEARCH)
             other = any_discoverable(w, rng, w->account.platform[account]);
+        else if (way == WAY_NEARBY && (other = any_nearby(scene, rng, account)) == NO_ACCOUNT)
+            continue;
         if (other == NO_ACCOUNT) return NO_ACCOUNT;
         if (suits(scene, culprit, rng, account, other, seen)) return other;
     }
@@ -164,6 +176,7 @@ static bool find_stranger(const scene_t *scene, culprit_t *culprit, rng_t draws,
         if (way == WAY_CONTACTS && life_suggested(scene->shard, rng, account, child)) flags |= FLAG_SUGGESTED;
         if (way == WAY_CONTACTS && !(flags & FLAG_SUGGESTED) && !lists_contacts(scene->world, account)) continue;
         attempt_t attempt = {.actor = account, .target = child, .via = via, .time = time, .flags = flags};
+        attempt.by_place = way == WAY_NEARBY;
         bool hidden = measures_ask(scene->shard, HOOK_DISCOVER, &attempt) != RULING_ALLOWED;
         response_met(culprit, scene->world->account.platform[account],
                      !hidden          ? MET_ALLOWED
