@@ -5,6 +5,9 @@
 #include "tests/rounds.h"
 #include "tests/suite_run.h"
 
+#include <ctype.h>
+#include <dirent.h>
+
 #define LATE_DAY 6
 
 /// What holds for every measure does so in a small world, too.
@@ -126,7 +129,71 @@ START_TEST(test_every_measure_has_the_common_keys)
     ck_assert_uint_eq(measure->params[1].offset, offsetof(measure_config_t, coverage));
     ck_assert_uint_eq(measure->params[2].offset, offsetof(measure_config_t, quality));
     ck_assert_uint_eq(measure->params[3].offset, offsetof(measure_config_t, start_day));
-    for (const param_t *p = measure->params; p->key; p++) ck_assert_msg(p->source[0], "%s: no source", p->key);
+}
+END_TEST
+
+static bool names_a_year(const char *text)
+{
+    for (; *text; text++)
+        if ((!strncmp(text, "19", 2) || !strncmp(text, "20", 2)) && isdigit(text[2]) && isdigit(text[3]) &&
+            !isdigit(text[4]))
+            return true;
+    return false;
+}
+
+/// Numbers are assumed, or come from something that was published in a year.
+START_TEST(test_every_key_says_where_its_number_is_from)
+{
+    const measure_t *measure = measure_registry[_i];
+    for (const param_t *p = measure->params; p->key; p++) {
+        if (!strcmp(p->key, "enabled")) continue; // a switch has none
+        ck_assert_msg(strstr(p->source, "assumed") || names_a_year(p->source), "%s.%s: \"%s\" is no source",
+                      measure->name, p->key, p->source);
+    }
+    ck_assert_msg(strstr(measure->source, "assumed") || names_a_year(measure->source), "%s: no source", measure->name);
+}
+END_TEST
+
+/// Text of a file of the folder; free it.
+static char *text_of(const char *file)
+{
+    enum { MOST = 1 << 18 };
+    char path[512], *text = calloc(1, MOST);
+    snprintf(path, sizeof path, SOURCE_DIR "/sim/measures/%s", file);
+    FILE *in = fopen(path, "r");
+    ck_assert_msg(in != NULL && text != NULL, "%s", path);
+    ck_assert_uint_lt(fread(text, 1, MOST - 1, in), MOST - 1);
+    fclose(in);
+    return text;
+}
+
+/// A file that holds a measure is NAME.c with measure_NAME, and that name has its line in the registry.
+static bool holds_a_measure(const char *file)
+{
+    char name[256], line[300], *text = text_of(file);
+    bool measure = strstr(text, "\nconst measure_t measure_") != NULL;
+    snprintf(name, sizeof name, "%.*s", (int)strlen(file) - 2, file);
+    snprintf(line, sizeof line, "\nconst measure_t measure_%s = {", name);
+    if (measure) {
+        ck_assert_msg(strstr(text, line) != NULL, "sim/measures/%s holds a measure of another name", file);
+        ck_assert_msg(measure_find(name) != NULL, "sim/measures/%s is not in registry.def", file);
+    }
+    free(text);
+    return measure;
+}
+
+START_TEST(test_measures_in_the_folder_are_those_registered)
+{
+    size_t files = 0, registered = 0;
+    DIR *folder = opendir(SOURCE_DIR "/sim/measures");
+    ck_assert_ptr_nonnull(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        const char *dot = strrchr(entry->d_name, '.');
+        if (dot && strcmp(dot, ".c") == 0) files += holds_a_measure(entry->d_name);
+    }
+    closedir(folder);
+    while (measure_registry[registered]) registered++;
+    ck_assert_uint_eq(files, registered);
 }
 END_TEST
 
@@ -242,6 +309,8 @@ int main(void)
     tcase_set_timeout(test, 300);
     tcase_add_loop_test(test, test_counters_add_up_and_threads_change_nothing, 0, n);
     tcase_add_loop_test(test, test_every_measure_has_the_common_keys, 0, n);
+    tcase_add_loop_test(test, test_every_key_says_where_its_number_is_from, 0, n);
+    tcase_add_test(test, test_measures_in_the_folder_are_those_registered);
     tcase_add_loop_test(test, test_an_arm_goes_on_with_the_same_measure, 0, n);
     tcase_add_test(test, test_draws_are_persistent_and_independent);
     tcase_add_test(test, test_states_can_be_copied);
