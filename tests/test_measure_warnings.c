@@ -5,7 +5,7 @@
 
 #define BLOCKED_BY 2
 
-/// All who are warned give up, and nobody but them reports.
+/// All who are warned give up; benign people report for nothing else.
 static keys_t *heeded(bool no_mutual, bool far, int blocked_by, int block, int report)
 {
     keys_t *keys = keys_new();
@@ -87,7 +87,7 @@ START_TEST(test_senders_whom_others_blocked_are_warned_of)
     size_t warned = 0;
     for (int k = 0; k < 2; k++) {
         keys_t *keys = heeded(false, false, k ? BLOCKED_BY : 0, 0, 0);
-        keys_add(keys, "life.brigade_per_1000_day=60");
+        keys_add(keys, "life.brigade_per_1000_day=90");
         measured_run(&run[k], 2, keys);
     }
     for (size_t i = 0; i < run[1].n; i++) {
@@ -115,7 +115,7 @@ static bool has_row(const run_of_t *run, uint8_t kind, const event_t *pair, uint
     return false;
 }
 
-/// Where nobody else blocks or reports strangers, all who are warned do the one, or the other, and they alone.
+/// Where nobody blocks or reports for anything else, all who are warned do the one, or the other, and they alone.
 START_TEST(test_who_heeds_a_warning_blocks_or_reports)
 {
     for (int k = 0; k < 2; k++) {
@@ -126,6 +126,8 @@ START_TEST(test_who_heeds_a_warning_blocks_or_reports)
         keys_add(keys, "life.block_stranger=0");
         keys_add(keys, "life.block_contact=0");
         keys_add(keys, "life.brigade_per_1000_day=0");
+        keys_add(keys, "child.block=0"); // of what an approach brings
+        keys_add(keys, "child.report=0");
         measured_run(&run, 2, keys);
         for (size_t i = 0; i < run.n; i++) {
             const event_t *e = &run.event[i];
