@@ -6,6 +6,7 @@
 
 #define MEASURE_BASE "persons=2000", "days=12", "protocol.warmup_days=1", "seed=5", "offending.per_1000_adults=25"
 #define MEASURE_SETS 48
+#define ALERTED_EVERY 17 // accounts
 
 /// The base and further keys; room for more.
 typedef struct {
@@ -51,7 +52,7 @@ static inline int alerter_take(void *self, const event_batch_t *batch)
     return 0;
 }
 
-/// Runs a world with alerts about every 17th account; frees the keys.
+/// Runs a world with alerts about every ALERTED_EVERY-th account; frees the keys.
 static inline void measured_run(run_of_t *run, int threads, keys_t *keys)
 {
     memset(run, 0, sizeof *run);
@@ -59,7 +60,7 @@ static inline void measured_run(run_of_t *run, int threads, keys_t *keys)
     ck_assert_int_eq(measures_scenario_init(&run->scenario), 0);
     ck_assert_msg(scenario_load(&run->scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
     ck_assert_int_eq(sim_open(&run->sim, &run->scenario, run->scenario.run.seed), 0);
-    alerter_t alerter = {run->sim, 17};
+    alerter_t alerter = {run->sim, ALERTED_EVERY};
     sink_t sink[] = {{fixture_take, run}, {alerter_take, &alerter}};
     ck_assert_msg(sim_run(run->sim, sink, 2) == 0, "%s", error_text());
     free(keys);

@@ -149,27 +149,63 @@ static void run_action(run_of_t *run, const char *action, const char *further)
     measured_run(run, 2, keys);
 }
 
+/// Within three days of a row of a kind: requests that its account makes, and after an hour, first messages to
+/// strangers.
+static void begun_after(const run_of_t *run, uint8_t kind, size_t *requests, size_t *messages)
+{
+    uint32_t *from = calloc(sim_accounts(run->sim)->n, sizeof *from);
+    *requests = *messages = 0;
+    for (size_t i = 0; i < run->n; i++) {
+        const event_t *e = &run->event[i];
+        if (e->kind == kind) from[e->actor] = e->time;
+        if (!from[e->actor] || e->time >= from[e->actor] + 3 * DAY_S) continue;
+        bool first = e->kind == EVENT_MESSAGE && e->flags & FLAG_FIRST && e->flags & FLAG_UNCONNECTED;
+        *requests += e->kind == EVENT_REQUEST;
+        *messages += first && e->time >= from[e->actor] + TICK_S;
+    }
+    free(from);
+}
+
 START_TEST(test_warned_and_restricted_accounts)
 {
     run_of_t warned, restricted;
+    size_t requests, messages;
     run_action(&warned, "warn", NULL);
     run_action(&restricted, "restrict", NULL);
     ck_assert_uint_eq(sim_counts(warned.sim).closed_accounts + sim_counts(restricted.sim).closed_accounts, 0);
     ck_assert_uint_gt(rows_of(&warned, EVENT_WARN), 100);
-    uint32_t *until = calloc(sim_accounts(restricted.sim)->n, sizeof *until);
-    size_t restrictions = 0, requests = 0;
-    for (size_t i = 0; i < restricted.n; i++) {
-        const event_t *e = &restricted.event[i];
-        if (e->kind == EVENT_RESTRICT) until[e->actor] = e->time + 3 * DAY_S;
-        restrictions += e->kind == EVENT_RESTRICT;
-        requests += e->kind == EVENT_REQUEST && until[e->actor] > e->time;
-    }
-    ck_assert_uint_gt(restrictions, 100);
+    ck_assert_uint_gt(rows_of(&restricted, EVENT_RESTRICT), 100);
+    begun_after(&warned, EVENT_WARN, &requests, &messages);
+    ck_assert_uint_gt(requests, 20); // the same accounts, as a warning changes nothing
+    ck_assert_uint_gt(messages, 10);
+    begun_after(&restricted, EVENT_RESTRICT, &requests, &messages);
     ck_assert_uint_le(requests, 5); // begun in the hour before, or agreed on in a conversation that went on
-    ck_assert_uint_eq(cost_of(&restricted, "metadata_analysis", COST_RESTRICTED, -1), restrictions);
-    free(until);
+    ck_assert_uint_eq(messages, 0);
+    ck_assert_uint_eq(cost_of(&restricted, "metadata_analysis", COST_RESTRICTED, -1),
+                      rows_of(&restricted, EVENT_RESTRICT));
     fixture_free(&warned);
     fixture_free(&restricted);
+}
+END_TEST
+
+/// Of alerts without end reviewers get through as many as they have time for.
+START_TEST(test_reviewers_have_their_capacity)
+{
+    enum { PER_MILLION = 10000, DAYS_AT_WORK = 10 };
+    keys_t *keys = keys_new();
+    keys_on(keys, "metadata_analysis");
+    keys_add(keys, "measures.metadata_analysis.action=warn");
+    keys_add(keys, "measures.metadata_analysis.delay_h=0");
+    keys_add(keys, "measures.metadata_analysis.reviews_per_day=%d", PER_MILLION);
+    keys_add(keys, "days=%d", DAYS_AT_WORK);
+    run_of_t run;
+    measured_run(&run, 2, keys);
+    double per_day = 1e-6 * PER_MILLION * (double)sim_accounts(run.sim)->n;
+    double reviews = (double)cost_of(&run, "metadata_analysis", COST_REVIEWS, -1);
+    ck_assert_double_gt(per_day, 20);
+    ck_assert_double_le(reviews, DAYS_AT_WORK * per_day + 1);
+    ck_assert_double_ge(reviews, (DAYS_AT_WORK - 1) * per_day);
+    fixture_free(&run);
 }
 END_TEST
 
@@ -259,6 +295,7 @@ int main(void)
     tcase_add_test(test, test_reports_close_accounts_after_the_delay);
     tcase_add_test(test, test_ignored_reports_are_ignored_for_good);
     tcase_add_test(test, test_warned_and_restricted_accounts);
+    tcase_add_test(test, test_reviewers_have_their_capacity);
     tcase_add_test(test, test_device_bans_refuse_returns);
     tcase_add_test(test, test_returns_are_found_later);
     tcase_add_test(test, test_reported_to_the_police_do_not_return);

@@ -147,6 +147,60 @@ START_TEST(test_child_defaults_hide_children_everywhere)
 }
 END_TEST
 
+static bool looked_before(const run_of_t *run, size_t row)
+{
+    const event_t *e = &run->event[row], *at = run->event;
+    while (at < e && (at->kind != EVENT_VIEW || at->actor != e->actor || at->target != e->target)) at++;
+    return at < e;
+}
+
+/// First looks at profiles that a list of contacts led to: at those of declared children, and at those of others where
+/// children alone stand between the two.
+static void led_by_lists(const run_of_t *run, size_t *to_children, size_t *by_children)
+{
+    const world_t *w = sim_world(run->sim);
+    *to_children = *by_children = 0;
+    for (size_t i = 0; i < run->n; i++) {
+        const event_t *e = &run->event[i];
+        if (e->kind != EVENT_VIEW || !(e->flags & FLAG_MUTUAL) || e->flags & FLAG_SUGGESTED || looked_before(run, i))
+            continue;
+        const contact_t *contact = world_contacts(w, world_shard(w, e->actor), e->actor);
+        size_t grown = 0, children = 0;
+        for (uint32_t k = 0; k < w->hidden.contacts[e->actor].n; k++) {
+            uint32_t via = contact[k].peer;
+            if (world_contact_find(w, via, e->target) >= 0) (*(is_minor(run, via) ? &children : &grown))++;
+        }
+        *to_children += is_minor(run, e->target);
+        *by_children += !is_minor(run, e->target) && !grown && children;
+    }
+}
+
+/// Children stand in nobody's list, and theirs lead nobody to anybody; with the other switches off, nothing else hides
+/// them.
+START_TEST(test_child_defaults_close_lists_both_ways)
+{
+    size_t to_children[2], by_children[2];
+    for (int k = 0; k < 2; k++) {
+        keys_t *keys = keys_new();
+        keys_on(keys, "child_defaults");
+        keys_add(keys, "measures.child_defaults.keep=1");
+        keys_add(keys, "measures.child_defaults.hide_from_search=false");
+        keys_add(keys, "measures.child_defaults.hide_from_suggestion=false");
+        keys_add(keys, "measures.child_defaults.no_unconnected_messages=false");
+        keys_add(keys, "measures.child_defaults.hide_lists=%s", k ? "true" : "false");
+        keys_add(keys, "life.block_contact=0"); // who stands between stays among the contacts
+        run_of_t run;
+        measured_run(&run, 2, keys);
+        led_by_lists(&run, &to_children[k], &by_children[k]);
+        fixture_free(&run);
+    }
+    ck_assert_uint_gt(to_children[0], 100);
+    ck_assert_uint_gt(by_children[0], 20);
+    ck_assert_uint_eq(to_children[1], 0);
+    ck_assert_uint_eq(by_children[1], 0);
+}
+END_TEST
+
 /// Who opts out is out of it, in the share given.
 START_TEST(test_child_defaults_opt_out)
 {
@@ -175,6 +229,7 @@ int main(void)
     tcase_add_test(test, test_contact_caps_hold_every_day);
     tcase_add_test(test, test_contact_caps_stop_who_is_not_answered);
     tcase_add_test(test, test_child_defaults_hide_children_everywhere);
+    tcase_add_test(test, test_child_defaults_close_lists_both_ways);
     tcase_add_test(test, test_child_defaults_opt_out);
     suite_add_tcase(suite, test);
     return suite_run(suite);

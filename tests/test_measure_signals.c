@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures that go by contents and by signals across platforms, read off closures.
+// Measures that go by contents and by signals across platforms, read off closures and warnings.
 #include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
@@ -47,9 +47,79 @@ START_TEST(test_known_material_finds_offenders_where_content_is_seen)
 }
 END_TEST
 
+/// Offenders send daily, and a match leads to a warning, which changes nothing: with other shares the same people send
+/// from the same accounts on the same days.
+static void run_warned(run_of_t *run, double holds, double match)
+{
+    keys_t *keys = keys_new();
+    keys_on(keys, "known_material");
+    keys_add(keys, "measures.known_material.action=warn");
+    keys_add(keys, "measures.known_material.per_month=30");
+    keys_add(keys, "measures.known_material.false_per_month=0");
+    keys_add(keys, "measures.known_material.holds=%g", holds);
+    keys_add(keys, "measures.known_material.match=%g", match);
+    keys_add(keys, "offending.per_1000_adults=60");
+    measured_run(run, 2, keys);
+}
+
+/// Matches, counted by account or by person.
+static uint32_t *matches(const run_of_t *run, bool by_person)
+{
+    const world_t *w = sim_world(run->sim);
+    uint32_t *n = calloc(w->account.n + w->person.n, sizeof *n);
+    for (size_t i = 0; i < run->n; i++) {
+        const event_t *e = &run->event[i];
+        if (e->kind == EVENT_WARN) n[by_person ? w->hidden.person[e->actor] : e->actor]++;
+    }
+    return n;
+}
+
+/// Of those with matches in `all`, the share that have them in `some`, where they must have every one or none.
+static void all_or_none(const run_of_t *all, const run_of_t *some, bool by_person, double share)
+{
+    uint32_t *of_all = matches(all, by_person), *of_some = matches(some, by_person);
+    double n = 0, same = 0, often = 0;
+    for (size_t i = 0; i < sim_world(all->sim)->account.n; i++) {
+        if (of_some[i]) ck_assert_uint_eq(of_some[i], of_all[i]);
+        n += of_all[i] > 0;
+        often += of_all[i] > 1;
+        same += of_some[i] > 0;
+    }
+    ck_assert_double_gt(often, 30); // a draw a match would show
+    ck_assert_double_le(fabs(same / n - share), 4 * sqrt(share * (1 - share) / n));
+    free(of_all);
+    free(of_some);
+}
+
+START_TEST(test_an_account_is_matched_always_or_never)
+{
+    run_of_t all, some, none;
+    run_warned(&all, 1, 1);
+    run_warned(&some, 1, 0.5);
+    run_warned(&none, 1, 0);
+    all_or_none(&all, &some, false, 0.5);
+    all_or_none(&all, &none, false, 0);
+    fixture_free(&all);
+    fixture_free(&some);
+    fixture_free(&none);
+}
+END_TEST
+
+START_TEST(test_an_offender_holds_material_or_does_not)
+{
+    run_of_t all, some;
+    run_warned(&all, 1, 1);
+    run_warned(&some, 0.5, 1);
+    all_or_none(&all, &some, true, 0.5);
+    fixture_free(&all);
+    fixture_free(&some);
+}
+END_TEST
+
 #define DELAY_D 2
 
-static void run_sharing(run_of_t *run, const char *signal, const char *coverage)
+/// Keys under which every 17th account is closed, and one signal leads from there to all others at once.
+static keys_t *sharing(const char *signal)
 {
     keys_t *keys = keys_new();
     keys_on(keys, "metadata_analysis");
@@ -65,8 +135,7 @@ static void run_sharing(run_of_t *run, const char *signal, const char *coverage)
     keys_add(keys, "measures.signal_sharing.same_email_offender=1");
     keys_add(keys, "measures.signal_sharing.review=false");
     keys_add(keys, "measures.signal_sharing.delay_d=%d", DELAY_D);
-    if (coverage) keys_add(keys, "measures.signal_sharing.coverage=%s", coverage);
-    measured_run(run, 2, keys);
+    return keys;
 }
 
 /// Accounts that stayed open although one on the same device, or of the same person, was closed on another platform
@@ -92,7 +161,7 @@ START_TEST(test_signals_lead_to_all_accounts)
 {
     for (int by_device = 0; by_device < 2; by_device++) {
         run_of_t run;
-        run_sharing(&run, by_device ? "device" : "email", NULL);
+        measured_run(&run, 2, sharing(by_device ? "device" : "email"));
         ck_assert_uint_eq(overlooked(&run, by_device), 0);
         ck_assert_uint_gt(overlooked(&run, !by_device), 20); // the other signal was not shared
         ck_assert_uint_gt(counts_of(&run, "signal_sharing", "alert").denied, 100);
@@ -101,10 +170,83 @@ START_TEST(test_signals_lead_to_all_accounts)
 }
 END_TEST
 
+/// An account that no alert is ever about.
+static bool unalerted(const event_t *e) { return e->actor % ALERTED_EVERY != 0; }
+
+/// Of each closure that no alert led to, a closure elsewhere on the same device lies the delay back.
+START_TEST(test_signals_take_their_time)
+{
+    run_of_t run;
+    measured_run(&run, 2, sharing("device"));
+    const uint32_t *device = sim_accounts(run.sim)->device;
+    size_t shared = 0;
+    for (size_t i = 0; i < run.n; i++) {
+        const event_t *e = &run.event[i];
+        if (e->kind != EVENT_CLOSE || !unalerted(e)) continue;
+        bool led = false;
+        for (const event_t *c = run.event; c->time + DELAY_D * DAY_S <= e->time && !led; c++)
+            led = c->kind == EVENT_CLOSE && c->platform != e->platform && device[c->actor] == device[e->actor];
+        ck_assert(led);
+        shared++;
+    }
+    ck_assert_uint_gt(shared, 100);
+    fixture_free(&run);
+}
+END_TEST
+
+/// Reviewers stand between a signal and a closure: who always find close all that is closed without them, who never do
+/// close nothing.
+START_TEST(test_signals_are_reviewed)
+{
+    for (int finds = 0; finds < 2; finds++) {
+        run_of_t run;
+        keys_t *keys = sharing("device");
+        keys_add(keys, "measures.signal_sharing.review=true");
+        keys_add(keys, "measures.signal_sharing.reviews_per_day=1000000");
+        keys_add(keys, "measures.signal_sharing.sensitivity=%d", finds);
+        keys_add(keys, "measures.signal_sharing.false_finding=%d", finds);
+        measured_run(&run, 2, keys);
+        size_t shared = 0;
+        for (size_t i = 0; i < run.n; i++) shared += run.event[i].kind == EVENT_CLOSE && unalerted(&run.event[i]);
+        ck_assert_uint_gt(cost_of(&run, "signal_sharing", COST_REVIEWS, -1), 100);
+        if (finds) {
+            ck_assert_uint_gt(shared, 100);
+            ck_assert_uint_eq(overlooked(&run, true), 0);
+        } else {
+            ck_assert_uint_eq(shared, 0);
+            ck_assert_uint_gt(overlooked(&run, true), 100);
+        }
+        fixture_free(&run);
+    }
+}
+END_TEST
+
+/// Addresses lead to benign people's accounts by the one chance and to offenders' by the other.
+START_TEST(test_addresses_of_offenders_are_their_own)
+{
+    for (int k = 0; k < 2; k++) {
+        run_of_t run;
+        keys_t *keys = sharing("email");
+        keys_add(keys, "measures.signal_sharing.same_email=%d", !k);
+        keys_add(keys, "measures.signal_sharing.same_email_offender=%d", k);
+        measured_run(&run, 2, keys);
+        size_t closed[2] = {0, 0};
+        for (size_t i = 0; i < run.n; i++)
+            if (run.event[i].kind == EVENT_CLOSE && unalerted(&run.event[i]))
+                closed[offends(&run, run.event[i].actor)]++;
+        ck_assert_uint_gt(closed[k], 30);
+        ck_assert_uint_eq(closed[!k], 0);
+        fixture_free(&run);
+    }
+}
+END_TEST
+
 START_TEST(test_platforms_that_take_no_part_are_left_out)
 {
     run_of_t run;
-    run_sharing(&run, "device", "[1,1,1,1,1,0]");
+    keys_t *keys = sharing("device");
+    keys_add(keys, "measures.signal_sharing.coverage=[1,1,1,1,1,0]");
+    measured_run(&run, 2, keys);
     static sim_measure_count_t row[4096];
     size_t n = sim_measure_counts(run.sim, row, 4096);
     uint64_t game = 0, others = 0;
@@ -124,7 +266,12 @@ int main(void)
     TCase *test = tcase_create("signals");
     tcase_set_timeout(test, 300);
     tcase_add_test(test, test_known_material_finds_offenders_where_content_is_seen);
+    tcase_add_test(test, test_an_account_is_matched_always_or_never);
+    tcase_add_test(test, test_an_offender_holds_material_or_does_not);
     tcase_add_test(test, test_signals_lead_to_all_accounts);
+    tcase_add_test(test, test_signals_take_their_time);
+    tcase_add_test(test, test_signals_are_reviewed);
+    tcase_add_test(test, test_addresses_of_offenders_are_their_own);
     tcase_add_test(test, test_platforms_that_take_no_part_are_left_out);
     suite_add_tcase(suite, test);
     return suite_run(suite);
