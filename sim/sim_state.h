@@ -30,7 +30,7 @@ struct sim {
     returning_t returning;
     int32_t *closed_at, *restricted_at; // [accounts] s, or NEVER: the first time
     int32_t *police_at;                 // [accounts] s at which its platform last reported it to the police, or NEVER
-    bool ages_changed;  // since the lists for search were made; never between ticks
+    bool ages_changed;                  // since the lists for search were made; never between ticks
     uint64_t closed, closed_benign, ties;
     uint32_t time; // s at which the next tick starts
 };

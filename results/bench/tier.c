@@ -10,9 +10,9 @@ const char *const tier_name[TIERS + 1] = {"standard", "easy", "hard", NULL};
 const char *const tier_scenario[TIERS] = {TIER_SUITE "-standard", TIER_SUITE "-easy", TIER_SUITE "-hard"};
 
 const char *const tier_pin[TIERS] = {
-    [TIER_STANDARD] = "28452adf107054faac11e62d7a95204766e82884b97cc3fde93e4a2b7ec5b289",
-    [TIER_EASY] = "2ed4447a33dbddd5f4100e7b4fff07ccaa9426537ad2ece696f3e04cd48a4a34",
-    [TIER_HARD] = "a4e31c4a576665fb7cac4ca0b6f79f67ff6f71746ebcffdcd3477877a9c204ed",
+    [TIER_STANDARD] = "3a85533f6033c6702eab81b436e57817c891e83e5c4fe0c2fa4ea29befdb383d",
+    [TIER_EASY] = "2f1398af6db1e83ffdf54ae6656cdff48b65f99507fd8807740e24d41203a3af",
+    [TIER_HARD] = "7559e07102eb980b0b2d237df3abbe64865418b326c3a5a4c6475ecc3566e6b7",
 };
 
 static bool is_below(const char *path, const char *folder)

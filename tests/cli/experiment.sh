@@ -12,7 +12,7 @@ shape() {
         -e 's/^((alone|added to all others|sum_of_singles|independent|together|synergy|beyond_sum) +(all|[a-z]+_[a-z]+)) .*/\1 .../' \
         -e 's/^(all +[a-z_]+ +(days, )?[a-z]+( an offender)?) .*/\1 .../' \
         -e 's/^(approached|reached|harmed|harm_days) .*/\1 .../' -e 's/^(effect .*[a-z]) {2,}prevented.*/\1 .../' \
-        -e 's/^(Together prevent) [^;]*; .* (if each .* adds) [^;]*; the sum.*/\1 N; N \2 N./' \
+        -e 's/^(Of children harmed, together prevent) [^;]*; .* (if each .* adds) [^;]*; the sum.*/\1 N; N \2 N./' \
         -e 's/(action leaves:) .*/\1 N points./' -e 's/ +/ /g'
 }
 figures() { vigil show "$1" -f json && vigil show "$1" -f csv; }
