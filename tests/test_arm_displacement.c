@@ -103,6 +103,29 @@ START_TEST(test_displacement_of_nothing_prevented_has_no_quotient)
 }
 END_TEST
 
+/// Resamples that prevent nothing are rarer than one in a hundred here, but all of what lies beyond the upper end.
+START_TEST(test_displacement_without_an_upper_end_has_no_interval)
+{
+    static const double prevented[] = {0, 5, 5, -1, 2, 6};
+    table.worlds = sizeof prevented / sizeof *prevented;
+    for (size_t w = 0; w < table.worlds; w++) {
+        set(w, 0, 20, 5, 0);
+        set(w, 1, 20 - prevented[w], 7, 2);
+        set(w, 3, 20, 5, 0);
+        set(w, 4, 18 - prevented[w], 7, 2); // two more in each
+        set(w, 2, 0, 0, NAN);
+        set(w, 5, 0, 0, NAN);
+    }
+    add();
+    const displacement_row_t *open = &result.displacement.row[0], *closed = &result.displacement.row[1];
+    ck_assert_double_eq_tol(open->quotient, 12 / 17.0, 1e-12);
+    ck_assert_double_nan(open->quotient_high);
+    ck_assert_double_lt(open->prevented_low, 0.5);
+    ck_assert_double_eq_tol(closed->quotient, 12 / 29.0, 1e-12);
+    ck_assert_double_gt(closed->quotient_high, closed->quotient);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("arm_displacement");
@@ -110,6 +133,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, test_displacement_by_hand);
     tcase_add_test(tc, test_displacement_of_nothing_prevented_has_no_quotient);
+    tcase_add_test(tc, test_displacement_without_an_upper_end_has_no_interval);
     suite_add_tcase(suite, tc);
     return suite_run(suite);
 }
