@@ -95,6 +95,7 @@ static int run_plan(work_t *w)
     w->result.peak_bytes = progress_peak_bytes();
     CHECK(results_file_write(w->output, &w->result));
     arm_parts_remove(&w->parts);
+    parts_close(&w->parts.parts); // before the print, which a reader that stops reading ends
     CHECK(report_arms_print(&w->result, (table_format_t)w->options->format, stdout));
     fprintf(stderr, "Results: %s (`vigil show %s` prints them)\n", w->output, w->output);
     return 0;

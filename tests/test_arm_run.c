@@ -4,6 +4,8 @@
 #include "tests/arm_fixture.h"
 #include "tests/suite_run.h"
 
+#include <gsl/gsl_statistics_double.h>
+
 #define DAYS(d) ((int32_t)((d)*DAY_S))
 #define SMALL                                                                                     \
     ROUNDS("persons=600", "persons=400"), ROUNDS("days=24", "days=14"), "protocol.warmup_days=1", \
@@ -107,6 +109,25 @@ START_TEST(test_arm_run_zero_dose_is_the_baseline)
             size_t all = r * each + 2 * (measures + 1); // the last: all together, at dose 1
             ck_assert(memcmp(values(w, r * each), values(w, all), OUTCOMES * sizeof(double)) != 0);
         }
+}
+END_TEST
+
+/// A measure that changes little leaves an arm like its baseline: worlds of their own would differ far more.
+START_TEST(test_arm_run_arms_share_the_luck_of_their_world)
+{
+    enum { WORLDS = 8 };
+    double difference[WORLDS], base[WORLDS], arm[WORLDS];
+    PLAN(&at.study, SMALL, "persons=600", "days=20", "experiment.measures=child_defaults", "experiment.replicates=8",
+         "measures.child_defaults.coverage=[0.2, 0.2, 0.2, 0.2, 0.2, 0.2]", "offending.per_1000_adults=200");
+    arms_run(&at, NULL);
+    for (size_t w = 0; w < WORLDS; w++) {
+        base[w] = values(w, 0)[OUTCOME_approached];
+        arm[w] = values(w, 1)[OUTCOME_approached];
+        difference[w] = base[w] - arm[w];
+    }
+    double apart = gsl_stats_variance(base, 1, WORLDS) + gsl_stats_variance(arm, 1, WORLDS);
+    ck_assert_double_gt(gsl_stats_variance(difference, 1, WORLDS), 0); // it does change something
+    ck_assert_double_gt(apart / gsl_stats_variance(difference, 1, WORLDS), 4);
 }
 END_TEST
 
@@ -304,6 +325,7 @@ int main(void)
     tcase_add_test(tc, test_arm_outcome_time_to_first_closure_is_restricted_to_the_run);
     tcase_add_test(tc, test_arm_run_baseline_is_the_run_that_was_not_branched);
     tcase_add_test(tc, test_arm_run_zero_dose_is_the_baseline);
+    tcase_add_test(tc, test_arm_run_arms_share_the_luck_of_their_world);
     tcase_add_test(tc, test_arm_run_harm_out_of_reach_is_displaced);
     tcase_add_test(tc, test_arm_run_reach_of_measures_is_where_they_can_act);
     tcase_add_test(tc, test_arm_run_coverage_without_effect_is_no_reach);
