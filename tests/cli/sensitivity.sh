@@ -19,7 +19,7 @@ YAML
 # Figures depend on the model, and with them the order of factors: names alone are shown.
 run vigil experiment study.yaml -q --threads 1 -o whole.h5 >output 2>&1
 tail -n +2 output | grep -v '^Results: ' >whole.txt
-head -n 16 whole.txt | sed -E -e 's/ +/ /g' -e 's/^(harm[a-z_]* [a-z_]+ 14) .*/\1 .../'
+head -n 17 whole.txt | sed -E -e 's/ +/ /g' -e 's/^(harm[a-z_]* [a-z_]+ 14) .*/\1 .../'
 grep -E '^(The|All) assumptions|^(rank|Negative)' whole.txt
 vigil show whole.h5 | cmp - whole.txt
 vigil show whole.h5 -f csv >whole.csv
