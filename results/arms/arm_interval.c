@@ -131,7 +131,7 @@ static void bounds(const outcome_of_t *o, double *sample, double value, double *
     *low = *high = NAN;
     if (isnan(value) || o->worlds < EFFECT_WORLDS_MIN || n == 0) return;
     double level = lower_level(o->worlds);
-    if (o->resamples - n > level * o->resamples) return;             // those without a value may be the whole of a tail
+    if ((double)(o->resamples - n) > level * o->resamples) return;   // those without a value may be the whole of a tail
     if (sample[n - 1] - sample[0] <= ROUNDING * fabs(value)) return; // nothing to tell a spread from
     *low = fmin(gsl_stats_quantile_from_sorted_data(sample, 1, n, level), value);
     *high = fmax(gsl_stats_quantile_from_sorted_data(sample, 1, n, 1 - level), value);
