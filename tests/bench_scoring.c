@@ -36,7 +36,7 @@ static void make_world(scored_world_t *w, size_t persons, uint32_t seed)
 static void day_scores(const scored_world_t *w, uint32_t seed, uint32_t day, double *score)
 {
 #pragma omp parallel for
-    for (uint32_t a = 0; a < w->truth.accounts; a++) {
+    for (uint32_t a = 0; a < (uint32_t)w->truth.accounts; a++) {
         rng_t level = rng_at(seed, a, 0, RNG_TEST), noise = rng_at(seed, a, day, RNG_TEST);
         int begun = w->truth.account_onset[a] < (int32_t)(day * DAY_S);
         score[a] = 3 * rng_unit(&level) + rng_unit(&noise) + begun * rng_unit(&level);

@@ -47,7 +47,7 @@ static double mean_degree(role_t role, uint32_t low, uint32_t high)
     double sum = 0, n = 0;
     for (uint32_t p = 0; p < person->n; p++)
         if (person->role[p] == role && person->age[p] >= low && person->age[p] <= high) sum += degree(p), n++;
-    return n ? sum / n : 0;
+    return n > 0 ? sum / n : 0;
 }
 
 START_TEST(test_ties_verify) { world_verify(world); }
@@ -244,7 +244,7 @@ END_TEST
 START_TEST(test_ties_of_second_profiles_are_few_and_close)
 {
     double first = 0, second = 0, n = 0;
-    uint64_t far = 0, all = 0;
+    uint64_t far = 0;
     for (uint32_t p = 0; p < person->n; p++) {
         if (person->role[p] != ROLE_PUPIL && person->role[p] != ROLE_ADULT && person->role[p] != ROLE_PARENT) continue;
         uint32_t mains = fixture_main_accounts(world, p), many;
@@ -256,7 +256,6 @@ START_TEST(test_ties_of_second_profiles_are_few_and_close)
                 first += world->hidden.contacts[id[k]].n;
                 const contact_t *contact = contacts(id[i], &many);
                 second += many;
-                all += many;
                 for (uint32_t j = 0; j < many;
                      j++) // further profiles have contacts made online, second ones those of close circles
                     far += contact[j].circle > CIRCLE_CLASS && contact[j].circle != CIRCLE_ONLINE;
