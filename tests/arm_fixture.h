@@ -22,7 +22,7 @@ static inline void arms_free(arm_case_t *self)
 
 static inline const double *arms_values(const arm_case_t *self, size_t world, size_t arm)
 {
-    return self->table.value + (world * self->table.arms + arm) * OUTCOMES;
+    return arm_table_values(&self->table, world, arm);
 }
 
 /// Runs again what has been checked, into a new table.

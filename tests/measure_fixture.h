@@ -52,18 +52,36 @@ static inline int alerter_take(void *self, const event_batch_t *batch)
     return 0;
 }
 
-/// Runs a world with alerts about every ALERTED_EVERY-th account; frees the keys.
-static inline void measured_run(run_of_t *run, int threads, keys_t *keys)
+/// Reads a world's scenario; frees the keys.
+static inline void measured_load(run_of_t *run, int threads, keys_t *keys)
 {
     memset(run, 0, sizeof *run);
     omp_set_num_threads(threads);
     ck_assert_int_eq(measures_scenario_init(&run->scenario), 0);
     ck_assert_msg(scenario_load(&run->scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
+    free(keys);
+}
+
+/// Runs a world that was read, with alerts about every ALERTED_EVERY-th account.
+static inline void measured_go(run_of_t *run)
+{
     ck_assert_int_eq(sim_open(&run->sim, &run->scenario, run->scenario.run.seed), 0);
     alerter_t alerter = {run->sim, ALERTED_EVERY};
     sink_t sink[] = {{fixture_take, run}, {alerter_take, &alerter}};
     ck_assert_msg(sim_run(run->sim, sink, 2) == 0, "%s", error_text());
-    free(keys);
+}
+
+static inline void measured_run(run_of_t *run, int threads, keys_t *keys)
+{
+    measured_load(run, threads, keys);
+    measured_go(run);
+}
+
+static inline size_t rows_of(const run_of_t *run, uint8_t kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->n; i++) n += run->event[i].kind == kind;
+    return n;
 }
 
 /// Rows before a time.

@@ -3,13 +3,6 @@
 #include "tests/measure_fixture.h"
 #include "tests/suite_run.h"
 
-static size_t rows_of(const run_of_t *run, uint8_t kind)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < run->n; i++) n += run->event[i].kind == kind;
-    return n;
-}
-
 /// Requests of strangers that declared children accept.
 static size_t accepted_strangers(const run_of_t *run)
 {

@@ -13,19 +13,15 @@ typedef struct {
 /// A world before its first tick, and the ages that were declared then.
 static uint8_t *open_ages(run_of_t *run, keys_t *keys)
 {
-    memset(run, 0, sizeof *run);
-    omp_set_num_threads(1);
     keys_on(keys, "age_assurance");
     keys_add(keys, "persons=%d", ROUNDS(12000, 6000));
     keys_add(keys, "offending.per_1000_adults=0");
-    ck_assert_int_eq(measures_scenario_init(&run->scenario), 0);
-    ck_assert_msg(scenario_load(&run->scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
+    measured_load(run, 1, keys);
     ck_assert_int_eq(sim_open(&run->sim, &run->scenario, run->scenario.run.seed), 0);
     const account_table_t *account = sim_accounts(run->sim);
     uint8_t *declared = malloc(account->n);
     ck_assert_ptr_nonnull(declared);
     memcpy(declared, account->declared_age, account->n);
-    free(keys);
     return declared;
 }
 
@@ -161,15 +157,11 @@ static void run_declared(run_of_t *run, bool lie, int which)
     keys_add(keys, "population.adult_age_child=%d", lie);
     keys_add(keys, "population.popular_teen=0"); // who all lie
     keys_add(keys, "population.adult_teen=0");
-    memset(run, 0, sizeof *run);
-    omp_set_num_threads(1);
-    ck_assert_int_eq(measures_scenario_init(&run->scenario), 0);
-    ck_assert_msg(scenario_load(&run->scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
+    measured_load(run, 1, keys);
     run->scenario.population.same_false_age = 1;
     for (int r = 0; r < ROLES; r++) run->scenario.role[r].more_share = 0; // further profiles declare any age
     ck_assert_int_eq(sim_open(&run->sim, &run->scenario, run->scenario.run.seed), 0);
     ck_assert_msg(sim_run(run->sim, &(sink_t){fixture_take, run}, 1) == 0, "%s", error_text());
-    free(keys);
 }
 
 /// What strangers do to children by true age: requests and first messages.
@@ -247,15 +239,14 @@ static bool goes_by_declared_age(const char *measure)
 /// declared age stops anything for the latter; the device does, which knows whose it is.
 START_TEST(test_one_declared_age_decides_for_all_measures)
 {
-    run_of_t run = {0};
+    run_of_t run;
     measure_set_t set;
     keys_t *keys = keys_new();
     for (size_t i = 0; measure_registry[i]; i++) keys_on(keys, measure_registry[i]->name);
     strict(keys, NONE_OF_THEM); // on already
     keys_add(keys, "measures.nudity_detection.action=block");
     keys_add(keys, "measures.nudity_detection.detection=1");
-    ck_assert_int_eq(measures_scenario_init(&run.scenario), 0);
-    ck_assert_msg(scenario_load(&run.scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
+    measured_load(&run, 1, keys);
     ck_assert_int_eq(sim_open(&run.sim, &run.scenario, 5), 0);
     const world_t *w = sim_world(run.sim);
     ck_assert_int_eq(measures_open(&set, w), 0);
@@ -284,7 +275,6 @@ START_TEST(test_one_declared_age_decides_for_all_measures)
     ck_assert_uint_gt(children, 50);
     ck_assert_uint_gt(on_device, children); // sent and received, on devices that are not an adult's too
     measures_close(&set);
-    free(keys);
     fixture_free(&run);
 }
 END_TEST

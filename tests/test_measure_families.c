@@ -35,13 +35,6 @@ static uint32_t household_of(const world_t *w, uint32_t account)
     return w->person.household[w->hidden.person[account]];
 }
 
-static size_t rows_of(const run_of_t *run, uint8_t kind)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < run->n; i++) n += run->event[i].kind == kind;
-    return n;
-}
-
 /// Parents report in the share given, and nobody whom they have not blocked.
 START_TEST(test_parents_report_some_of_whom_they_block)
 {
@@ -136,14 +129,10 @@ static void run_bans(run_of_t *run, const char *const *bans)
     keys_add(keys, "offending.per_1000_adults=0");
     if (bans) keys_on(keys, "account_closure");
     for (; bans && *bans; bans++) keys_add(keys, "measures.account_closure.%s", *bans);
-    memset(run, 0, sizeof *run);
-    omp_set_num_threads(THREADS);
-    ck_assert_int_eq(measures_scenario_init(&run->scenario), 0);
-    ck_assert_msg(scenario_load(&run->scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
+    measured_load(run, THREADS, keys);
     ck_assert_int_eq(sim_open(&run->sim, &run->scenario, run->scenario.run.seed), 0);
     sink_t sink[] = {{fixture_take, run}, {alert_adults, run}};
     ck_assert_msg(sim_run(run->sim, sink, 2) == 0, "%s", error_text());
-    free(keys);
 }
 
 typedef struct {

@@ -36,20 +36,13 @@ static keys_t *all_on(void)
 /// @param[in] platform  the one that measures cover, or -1 = all
 static void run_plain_profiles(run_of_t *run, keys_t *keys, int platform)
 {
-    memset(run, 0, sizeof *run);
-    omp_set_num_threads(THREADS);
-    ck_assert_int_eq(measures_scenario_init(&run->scenario), 0);
-    ck_assert_msg(scenario_load(&run->scenario, NULL, keys->key, keys->n) == 0, "%s", error_text());
+    measured_load(run, THREADS, keys);
     for (int r = 0; r < ROLES; r++) run->scenario.role[r].more_share = 0;
     for (size_t i = 0; measure_registry[i] && platform >= 0; i++) {
         measure_config_t *config = run->scenario.measure_config[i];
         for (int p = 0; p < PLATFORMS; p++) config->coverage[p] = p == platform;
     }
-    ck_assert_int_eq(sim_open(&run->sim, &run->scenario, run->scenario.run.seed), 0);
-    alerter_t alerter = {run->sim, 17};
-    sink_t sink[] = {{fixture_take, run}, {alerter_take, &alerter}};
-    ck_assert_msg(sim_run(run->sim, sink, 2) == 0, "%s", error_text());
-    free(keys);
+    measured_go(run);
 }
 
 static uint64_t all_costs(const run_of_t *run, const char *measure, int who)

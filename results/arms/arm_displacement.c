@@ -11,15 +11,10 @@
 enum { IN_REACH, ANYWHERE, COUNTS };
 typedef enum { PREVENTED, DISPLACED, NET, FIGURES } figure_t;
 
-static double *values_of(const arm_table_t *table, size_t world, size_t arm)
-{
-    return table->value + (world * table->arms + arm) * OUTCOMES;
-}
-
 static void count(const arm_table_t *table, size_t baseline, size_t arm, double *counts)
 {
     for (size_t w = 0; w < table->worlds; w++) {
-        const double *before = values_of(table, w, baseline), *after = values_of(table, w, arm);
+        const double *before = arm_table_values(table, w, baseline), *after = arm_table_values(table, w, arm);
         double fewer = 0;
         for (int p = 0; p < PLATFORMS; p++)
             fewer += before[OUTCOME_harmed_ephemeral + p] - after[OUTCOME_harmed_ephemeral + p];
@@ -47,7 +42,7 @@ static int add_row(run_result_t *result, const arm_t *arm, const arm_table_t *ta
                               .net_high = of[NET].high};
     run_result_text(row.response, response_names[arm->response]);
     run_result_text(row.arm, arm->name);
-    run_result_text(row.loop, closed ? LOOP_CLOSED : LOOP_NONE);
+    run_result_text(row.loop, loop_word(closed));
     return ROWS_ADD(&result->displacement, row);
 }
 
@@ -63,11 +58,12 @@ int arm_displacement_add(run_result_t *result, const scenario_t *study, const ar
     for (size_t a = 0, baseline = 0; a < table->arms && code == 0; a++) {
         estimate_of_effect_t of[FIGURES];
         if (design->arm[a].response != design->arm[baseline].response) baseline = a;
-        if (a == baseline || design->arm[a].dose == 0 || isnan(values_of(table, 0, a)[OUTCOME_displaced])) continue;
+        if (a == baseline || design->arm[a].dose == 0 || isnan(arm_table_values(table, 0, a)[OUTCOME_displaced]))
+            continue;
         count(table, baseline, a, counts);
         code = effects_estimate(&(effects_t){.effect = effect, .n = FIGURES, .arms = COUNTS}, counts, table->worlds,
                                 COUNTS, 1, true, study->protocol.bootstrap, study->run.seed, of);
-        if (code == 0) code = add_row(result, &design->arm[a], table, table->alerts[a].closed != 0, of);
+        if (code == 0) code = add_row(result, &design->arm[a], table, arm_table_closed(table, a), of);
     }
     free(effect);
     free(counts);

@@ -182,7 +182,8 @@ static int compare_worlds(const outcome_of_t *o, size_t e, estimate_of_effect_t 
         slopes(effect, mean, slope);
     }
     const double *weight = effect->weight ? effect->weight : slope;
-    for (size_t w = 0; w < o->worlds && code == 0; w++) sum += each[w] = weighted(o, w, weight);
+    for (size_t w = 0; w < o->worlds && code == 0; w++)
+        sum += each[w] = effect->weight ? o->linear[w * o->effects->n + e] : weighted(o, w, slope);
     if (code == 0 && !isnan(sum)) {
         out->pairing = pairing(o, weight, each);
         out->p = sign_flip_test(each, o->worlds, o->seed);

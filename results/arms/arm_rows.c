@@ -13,7 +13,7 @@ static int add_arms(run_result_t *result, const arm_design_t *design, const arm_
     for (size_t w = 0; w < table->worlds; w++)
         for (size_t a = 0; a < table->arms; a++) {
             const arm_t *arm = &design->arm[a];
-            const double *value = table->value + (w * table->arms + a) * OUTCOMES;
+            const double *value = arm_table_values(table, w, a);
             const arm_alerts_t *alerts = &table->alerts[w * table->arms + a];
             bool closed = alerts->closed != 0;
             arm_row_t row = {.world = w,
@@ -24,7 +24,7 @@ static int add_arms(run_result_t *result, const arm_design_t *design, const arm_
                              .reviews = closed ? alerts->reviews : NAN};
             run_result_text(row.response, response_names[arm->response]);
             run_result_text(row.arm, arm->name);
-            run_result_text(row.loop, closed ? LOOP_CLOSED : LOOP_NONE);
+            run_result_text(row.loop, loop_word(closed));
 #define OUTCOME(name, kind, unit, meaning) row.name = value[OUTCOME_##name];
 #include "results/arms/arm_outcome.def"
 #undef OUTCOME
@@ -32,8 +32,6 @@ static int add_arms(run_result_t *result, const arm_design_t *design, const arm_
         }
     return 0;
 }
-
-static bool is_closed(const arm_table_t *table, size_t arm) { return table->alerts[arm].closed != 0; }
 
 /// One row a response, from the first closed arm that it has: all of them act on the same.
 static int add_loops(run_result_t *result, const scenario_t *study, const plan_t *plan, const arm_design_t *design,
@@ -46,7 +44,7 @@ static int add_loops(run_result_t *result, const scenario_t *study, const plan_t
     size_t each = design->n / plan->responses;
     for (size_t first = 0; first < design->n; first += each) {
         size_t a = first;
-        while (a < first + each && !is_closed(table, a)) a++;
+        while (a < first + each && !arm_table_closed(table, a)) a++;
         if (a == first + each) continue;
         loop_row_t row = {.budget = wish.budget,
                           .threshold = table->alerts[a].threshold,
@@ -83,7 +81,7 @@ static int add_costs(run_result_t *result, const arm_design_t *design, const arm
                                       .closed = (double)cost[COST_CLOSED] / worlds};
                 run_result_text(row.response, response_names[arm->response]);
                 run_result_text(row.arm, arm->name);
-                run_result_text(row.loop, is_closed(table, a) ? LOOP_CLOSED : LOOP_NONE);
+                run_result_text(row.loop, loop_word(arm_table_closed(table, a)));
                 run_result_text(row.measure, measure_registry[m]->name);
                 run_result_text(row.who, who ? "offender" : "benign");
                 run_result_text(row.role, role_name[r]);
@@ -114,16 +112,19 @@ static double baseline_mean(const arm_table_t *table, const arm_design_t *design
     size_t a = 0;
     double sum = 0;
     while (design->arm[a].response != effect->response) a++;
-    for (size_t w = 0; w < table->worlds; w++) sum += table->value[(w * table->arms + a) * OUTCOMES + outcome];
+    for (size_t w = 0; w < table->worlds; w++) sum += arm_table_values(table, w, a)[outcome];
     return sum / (double)table->worlds;
 }
 
 /// Whether any arm that the effect is made of is closed.
 static bool acts_on_alerts(const effect_t *effect, const arm_table_t *table)
 {
-    bool closed = is_closed(table, effect->baseline) || (!effect->weight && is_closed(table, effect->together));
-    for (size_t i = 0; !effect->weight && i < effect->singles; i++) closed |= is_closed(table, effect->single[i]);
-    for (size_t a = 0; effect->weight && a < table->arms; a++) closed |= effect->weight[a] != 0 && is_closed(table, a);
+    bool closed =
+        arm_table_closed(table, effect->baseline) || (!effect->weight && arm_table_closed(table, effect->together));
+    for (size_t i = 0; !effect->weight && i < effect->singles; i++)
+        closed |= arm_table_closed(table, effect->single[i]);
+    for (size_t a = 0; effect->weight && a < table->arms; a++)
+        closed |= effect->weight[a] != 0 && arm_table_closed(table, a);
     return closed;
 }
 
@@ -165,7 +166,7 @@ static int add_effects(run_result_t *result, const scenario_t *study, const arm_
             if (!shares && !effects->effect[e].weight) continue;
             effect_row_t row = row_of(&effects->effect[e], &estimate[e], o);
             row.worlds = table->worlds;
-            run_result_text(row.loop, acts_on_alerts(&effects->effect[e], table) ? LOOP_CLOSED : LOOP_NONE);
+            run_result_text(row.loop, loop_word(acts_on_alerts(&effects->effect[e], table)));
             row.baseline = baseline_mean(table, design, &effects->effect[e], o);
             CHECK(ROWS_ADD(&result->effects, row));
         }

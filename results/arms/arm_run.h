@@ -24,6 +24,15 @@ typedef struct {
     arm_costs_t *sum;     // [arms] over worlds
 } arm_table_t;
 
+/// Outcomes of an arm in a world. @return [OUTCOMES]
+static inline const double *arm_table_values(const arm_table_t *self, size_t world, size_t arm)
+{
+    return self->value + (world * self->arms + arm) * OUTCOMES;
+}
+
+/// Whether a measure of the arm acts on alerts: the same in all worlds.
+static inline bool arm_table_closed(const arm_table_t *self, size_t arm) { return self->alerts[arm].closed != 0; }
+
 /// Detectors made ready, one a response of the plan; zeroed before the first world that needs them.
 typedef struct {
     bool open;

@@ -3,6 +3,7 @@
 // available.
 #ifndef VIGIL_RUN_RESULT_H
 #define VIGIL_RUN_RESULT_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -218,6 +219,7 @@ typedef struct {
 } loop_row_t;
 #define LOOP_NONE "none"
 #define LOOP_CLOSED "closed"
+static inline const char *loop_word(bool closed) { return closed ? LOOP_CLOSED : LOOP_NONE; }
 
 /// What a measure cost the people of one role in an arm, a world.
 typedef struct {

@@ -278,13 +278,11 @@ static bool is_listed(const effect_row_t *row, const char *loop, int kind)
 }
 
 /// No arm of the table differs from its baseline in it.
-static bool is_idle(const run_result_t *result, const char *loop, const char *outcome)
+static bool is_idle(const run_result_t *result, const char *loop, int kind, const char *outcome)
 {
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
-        if ((is_kind(row, EFFECT_TOGETHER) || is_kind(row, EFFECT_ARM)) && !strcmp(row->outcome, outcome) &&
-            !strcmp(row->loop, loop) && row->value != 0)
-            return false;
+        if (is_listed(row, loop, kind) && !strcmp(row->outcome, outcome) && row->value != 0) return false;
     }
     return true;
 }
@@ -295,7 +293,7 @@ static void name_idle(const run_result_t *result, const char *loop, int kind, FI
     size_t n = 0;
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
-        if (!is_listed(row, loop, kind) || !strcmp(row->outcome, last) || !is_idle(result, loop, row->outcome))
+        if (!is_listed(row, loop, kind) || !strcmp(row->outcome, last) || !is_idle(result, loop, kind, row->outcome))
             continue;
         last = row->outcome;
         fprintf(out, "%s%s", n++ ? ", " : "\nAs in the baseline in every arm: ", last);
@@ -315,7 +313,7 @@ static int print_outcomes(const run_result_t *result, effects_shown_t shown, con
     table_init(&table, "outcomes", column);
     for (size_t i = 0; i < result->effects.n; i++) {
         const effect_row_t *row = &result->effects.row[i];
-        if (!is_listed(row, loop, kind) || is_idle(result, loop, row->outcome)) continue;
+        if (!is_listed(row, loop, kind) || is_idle(result, loop, kind, row->outcome)) continue;
         effects_add_level(&table, shown, row->response, row->dose);
         table_add_text(&table, row->of);
         table_add_text(&table, row->outcome);
